@@ -1,0 +1,96 @@
+//! Record kinds: one file each plus one line in `kinds!`. A kind is the schema of a body.
+
+use model::Fault;
+use serde_json::Value;
+
+pub mod access;
+pub mod baseline;
+pub mod enrolment;
+pub mod finding;
+pub mod finding_report;
+pub mod loop_summary;
+pub mod node;
+pub mod notice;
+pub mod notice_step;
+pub mod pack;
+pub mod probe;
+pub mod sharing_policy;
+pub mod tenant;
+pub mod user;
+
+/// A body type of a record kind.
+pub trait Kind: serde::Serialize + serde::de::DeserializeOwned {
+    /// The kind's name in records, URLs and the glossary.
+    const NAME: &'static str;
+
+    /// Checks beyond the schema: lengths, ranges, combinations.
+    fn check(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// Digests of the blobs that the body refers to.
+    fn blobs(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+macro_rules! kinds {
+    ($($module:ident :: $body:ident,)+) => {
+        /// Names of all kinds.
+        pub const ALL: &[&str] = &[$($module::$body::NAME,)+];
+
+        /// Checks a body against the schema of its kind.
+        pub fn check(kind: &str, body: &Value) -> Result<(), Fault> {
+            match kind {
+                $($module::$body::NAME => read::<$module::$body>(body)?.check(),)+
+                _ => Err(Fault::invalid("record.kind").with("kind", kind)),
+            }
+        }
+
+        /// Digests of the blobs that a body refers to.
+        pub fn blobs(kind: &str, body: &Value) -> Vec<String> {
+            match kind {
+                $($module::$body::NAME => read::<$module::$body>(body).map(|b| b.blobs()).unwrap_or_default(),)+
+                _ => Vec::new(),
+            }
+        }
+    };
+}
+
+kinds! {
+    access::Access,
+    baseline::Baseline,
+    enrolment::Enrolment,
+    finding::Finding,
+    finding_report::FindingReport,
+    loop_summary::LoopSummary,
+    node::Node,
+    notice::Notice,
+    notice_step::NoticeStep,
+    pack::Pack,
+    probe::Probe,
+    sharing_policy::SharingPolicy,
+    tenant::Tenant,
+    user::User,
+}
+
+/// Reads a body as its kind.
+pub fn read<K: Kind>(body: &Value) -> Result<K, Fault> {
+    K::deserialize(body).map_err(|error| {
+        Fault::invalid("record.body").with("kind", K::NAME).with("reason", error)
+    })
+}
+
+/// Checks that a text has between `least` and `most` characters (Unicode scalar values, as
+/// officials count them).
+pub(crate) fn check_text(field: &str, text: &str, least: usize, most: usize) -> Result<(), Fault> {
+    let length = text.chars().count();
+    if (least..=most).contains(&length) {
+        return Ok(());
+    }
+    Err(Fault::invalid("text.length")
+        .with("field", field)
+        .with("length", length)
+        .with("least", least)
+        .with("most", most))
+}

@@ -1,0 +1,78 @@
+//! The role's home page: figures, each of which opens the list behind it, and what waits.
+
+use model::Millis;
+use serde::{Deserialize, Serialize};
+
+/// `GET /api/v1/home`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Home {
+    pub figures: Vec<Figure>,
+    /// What waits for somebody of this role, most urgent first.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A number and the list it counts: `value` equals the `total` of `GET <list>`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Figure {
+    /// Key of its name in the console's texts: `notices_open`.
+    pub id: String,
+    pub value: u64,
+    /// Path and query of the API list: `/api/v1/notices?state=open`.
+    pub list: String,
+}
+
+/// Something with a clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Waiting {
+    /// `notice`, `finding`, `report`.
+    pub kind: String,
+    pub id: model::Id,
+    pub title: String,
+    /// What is to be done: an action of the procedure, or `triage`, `review`.
+    pub action: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Millis>,
+}
+
+/// `GET /api/v1/loops`: one row of the closed-loop list (the ministry's and the province's view).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LoopRow {
+    pub id: model::Id,
+    pub notice: model::Id,
+    pub number: String,
+    pub issuer: model::TenantPath,
+    pub issuer_name: String,
+    pub recipient: model::TenantPath,
+    pub recipient_name: String,
+    pub region: String,
+    pub industry: String,
+    pub severity: model::finding::Severity,
+    pub techniques: Vec<String>,
+    pub state: String,
+    pub issued: Millis,
+    pub due: Millis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Millis>,
+    pub returned: u32,
+}
+
+/// `GET /api/v1/loops/statistics`: counts by a dimension; each opens `/api/v1/loops?<dimension>=<key>`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LoopStatistics {
+    pub by_state: Vec<Count>,
+    pub by_region: Vec<Count>,
+    pub by_severity: Vec<Count>,
+    pub by_technique: Vec<Count>,
+    /// Milliseconds from issue to close: median and 90th percentile over closed loops.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_p50_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_p90_ms: Option<i64>,
+}
+
+/// A key and how many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Count {
+    pub key: String,
+    pub count: u64,
+}

@@ -1,0 +1,51 @@
+//! REST types, one file a resource. Times are milliseconds since the epoch (`…_ns`: nanoseconds of
+//! capture time). Lists are pages: `items` plus `next`, an opaque cursor for `?cursor=`.
+//! Errors are `application/problem+json`: [`Problem`].
+
+use model::ErrorKind;
+use serde::{Deserialize, Serialize};
+
+pub mod asset;
+pub mod audit;
+pub mod finding;
+pub mod home;
+pub mod node;
+pub mod notice;
+pub mod people;
+pub mod session;
+pub mod sharing;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many items the filter matches in all.
+    pub total: u64,
+}
+
+/// An error answer (RFC 9457). `code` is stable; `title` and `way_out` are for people, in the
+/// language of `accept-language`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Problem {
+    pub status: u16,
+    pub kind: ErrorKind,
+    pub code: String,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub way_out: String,
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub params: std::collections::BTreeMap<String, String>,
+}
+
+/// What changed, sent over `GET /api/v1/live` (server-sent events, event name = `topic`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LiveEvent {
+    /// `asset`, `finding`, `report`, `notice`, `loop`, `delivery`, `node`, `observation`, `audit`, …
+    pub topic: String,
+    /// The object, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<model::Id>,
+}
