@@ -1,1 +1,22 @@
-//! placeholder
+//! Observations in, findings out.
+//!
+//! What it is: the rule language and its compiler ([`RuleSet`]), the learned command baseline
+//! ([`BaselineEntry`]), asset identity with evidence, and the [`Engine`] that runs them over
+//! probe events; worked examples for rules ([`cases`]).
+//! What it is not: it opens no file, reads no clock (times are those of the capture), keeps
+//! nothing outside its own bounded tables, and knows no protocol by name: rules say what matters.
+//!
+//! Entry points: [`RuleSet::compile`], [`Engine::new`], [`Engine::event`], [`Engine::flush`].
+//!
+//! Invariants:
+//! - No sequence of events panics the engine or grows it beyond [`Config`]'s limits; what is
+//!   dropped is counted in [`Stats`].
+//! - The baseline does not depend on the order of events within the learning window.
+//! - An engine restored from [`Engine::state`] goes on exactly as the one that wrote it.
+//! - An event that brings nothing new allocates nothing.
+
+mod types;
+
+pub use types::{
+    BaselineEntry, Config, Conversation, HostKey, HostSeen, Origin, Output, State, Stats,
+};

@@ -1,1 +1,31 @@
-//! placeholder
+//! Packs: the rules of the business as data, and what can be computed from them.
+//!
+//! What it is: the reader of pack folders ([`Pack`]), closed-loop state machines with their
+//! clocks and indicators ([`Procedure`]), working-day arithmetic ([`Calendar`]), code tables with
+//! explicit ranks ([`Codes`]).
+//! What it is not: it opens no file, reads no clock and decides nothing about people; the caller
+//! hands in bytes, times and roles. Detection rules are compiled by `detect`.
+//!
+//! Entry points: [`Pack::load`], then [`Procedure::from_pack`], [`Calendar::from_pack`],
+//! [`Codes::from_pack`].
+//!
+//! Invariants:
+//! - A pack that holds one unverified value (`confidence: D`, `M` or `A`) is 示例 (an example) and
+//!   can never call itself official.
+//! - Every wrong statement is a [`Problem`] with file, place and way out; reading never stops at
+//!   the first one.
+//! - Every transition of a procedure is in its data; nothing moves a state behind its back.
+
+mod calendar;
+mod codes;
+mod pack;
+mod problem;
+mod steps;
+
+pub use calendar::{Calendar, DayKind, Exception};
+pub use codes::{CodeItem, CodeTable, Codes};
+pub use pack::{Confidence, Manifest, Pack, PackKind, Source, Standing, Text, Unverified, Version};
+pub use problem::Problem;
+pub use steps::{
+    Clock, Indicator, Limit, Party, Procedure, StateDefinition, Step, Transition, Unit,
+};
