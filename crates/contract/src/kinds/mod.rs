@@ -76,9 +76,8 @@ kinds! {
 
 /// Reads a body as its kind.
 pub fn read<K: Kind>(body: &Value) -> Result<K, Fault> {
-    K::deserialize(body).map_err(|error| {
-        Fault::invalid("record.body").with("kind", K::NAME).with("reason", error)
-    })
+    K::deserialize(body)
+        .map_err(|error| Fault::invalid("record.body").with("kind", K::NAME).with("reason", error))
 }
 
 /// Checks that a text has between `least` and `most` characters (Unicode scalar values, as

@@ -12,8 +12,10 @@ pub mod home;
 pub mod node;
 pub mod notice;
 pub mod people;
+pub mod query;
 pub mod session;
 pub mod sharing;
+pub mod welcome;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

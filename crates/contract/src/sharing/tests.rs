@@ -13,7 +13,8 @@ fn province() -> Routes {
         here: Some(id(1)),
         parent: Some(id(0)),
         local: [path("cn/32/miit"), path("cn/32/ca"), path("cn/32/ent/b")].into(),
-        below: [(id(2), [path("cn/32/ent/a")].into()), (id(3), [path("cn/32/ent/c")].into())].into(),
+        below: [(id(2), [path("cn/32/ent/a")].into()), (id(3), [path("cn/32/ent/c")].into())]
+            .into(),
         above: [path("cn")].into(),
     }
 }

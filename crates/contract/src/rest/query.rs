@@ -1,0 +1,135 @@
+//! Query strings of lists. Every list takes `cursor` (from `Page::next`) and `limit` (1–200,
+//! default 50). Unknown parameters are refused, so that a typing error never widens a list.
+
+use model::{Id, TenantPath};
+use serde::{Deserialize, Serialize};
+
+macro_rules! queries {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* })+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::IntoParams)]
+        #[into_params(parameter_in = Query)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$fmeta])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            /// Opaque, from the page before.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub cursor: Option<String>,
+            /// 1–200, default 50.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub limit: Option<u32>,
+        }
+    )+};
+}
+
+queries! {
+    /// A list without filters.
+    PageQuery {}
+
+    /// `GET /api/v1/assets`.
+    AssetQuery {
+        /// Text within host, vendor, model.
+        q: String,
+        role: String,
+        protocol: String,
+    }
+
+    /// `GET /api/v1/observations`; `from`, `to` in nanoseconds of capture time.
+    ObservationQuery {
+        /// Either end of the conversation.
+        host: String,
+        protocol: String,
+        operation: String,
+        risk: String,
+        from: i64,
+        to: i64,
+    }
+
+    /// `GET /api/v1/baseline/entries`.
+    BaselineQuery {
+        /// Text within client, server, operation.
+        q: String,
+    }
+
+    /// `GET /api/v1/findings`.
+    FindingQuery {
+        state: String,
+        severity: String,
+        rule: String,
+        /// Text within source, target, operation.
+        q: String,
+    }
+
+    /// `GET /api/v1/reports`.
+    ReportQuery {
+        severity: String,
+        /// Whether a notice was issued on it.
+        noticed: bool,
+        q: String,
+    }
+
+    /// `GET /api/v1/notices`.
+    NoticeQuery {
+        /// `issued` or `received`.
+        side: String,
+        /// A state of the procedure, or `open` for every state that is not final.
+        state: String,
+        overdue: bool,
+        q: String,
+    }
+
+    /// `GET /api/v1/loops`.
+    LoopQuery {
+        /// A state of the procedure, or `open` for every state that is not final.
+        state: String,
+        region: String,
+        severity: String,
+        technique: String,
+        issuer: TenantPath,
+    }
+
+    /// `GET /api/v1/tenants`.
+    TenantQuery {
+        kind: String,
+        /// Whether it lives on this node.
+        local: bool,
+        q: String,
+    }
+
+    /// `GET /api/v1/deliveries`.
+    DeliveryQuery {
+        peer: Id,
+        /// `queued`, `sent`, `applied`, `rejected`.
+        state: String,
+        object: Id,
+        /// `out` or `in`.
+        direction: String,
+    }
+
+    /// `GET /api/v1/audit`.
+    AuditQuery {
+        author: String,
+        kind: String,
+        object: Id,
+    }
+}
+
+/// `GET /api/v1/observations/series`; nanoseconds of capture time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<i64>,
+}
+
+/// `POST /api/v1/evidence`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceQuery {
+    /// File name, 1–200 characters.
+    pub name: String,
+}
