@@ -16,6 +16,8 @@ pub struct Context {
     pub link: LinkType,
     /// Bytes on the wire, link header included.
     pub wire_len: u32,
+    /// Bytes of it that the capture holds.
+    pub captured: u32,
     pub src_mac: Mac,
     pub dst_mac: Mac,
     /// Outer-to-inner VLAN ids; 0 = none.

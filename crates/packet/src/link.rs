@@ -1,5 +1,7 @@
 //! Layer 2: link headers, VLAN tags, ethertypes.
 
+use model::observation::Mac;
+
 /// What the first byte of a frame is the first byte of. Numbers: tcpdump.org/linktypes.html.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkType {
@@ -28,4 +30,140 @@ impl LinkType {
             other => Self::Other(other),
         }
     }
+}
+
+pub(crate) const IPV4: u16 = 0x0800;
+pub(crate) const IPV6: u16 = 0x86dd;
+/// Tags read at most; the first two ids are kept.
+const MAX_TAGS: usize = 4;
+
+/// A frame with its link header taken off.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Layer2<'a> {
+    pub(crate) src: Mac,
+    pub(crate) dst: Mac,
+    pub(crate) vlan: [u16; 2],
+    /// Below 0x600: the length field of an 802.3 frame whose payload is LLC.
+    pub(crate) ethertype: u16,
+    pub(crate) payload: &'a [u8],
+}
+
+impl<'a> Layer2<'a> {
+    fn bare(ethertype: u16, payload: &'a [u8]) -> Self {
+        Self { src: Mac::default(), dst: Mac::default(), vlan: [0; 2], ethertype, payload }
+    }
+}
+
+/// Takes the link header off; the error is an anomaly's code.
+#[inline]
+pub(crate) fn read(link: LinkType, data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    match link {
+        LinkType::Ethernet => ethernet(data),
+        LinkType::Null | LinkType::Loop => loopback(data),
+        LinkType::Raw => raw(data),
+        LinkType::LinuxSll => sll(data),
+        LinkType::LinuxSll2 => sll2(data),
+        LinkType::Other(_) => Err("link.unsupported"),
+    }
+}
+
+#[inline]
+fn ethernet(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let Some((head, payload)) = data.split_first_chunk::<14>() else { return Err("link.short") };
+    let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, t0, t1] = *head;
+    let mut frame = Layer2 {
+        src: Mac([s0, s1, s2, s3, s4, s5]),
+        dst: Mac([d0, d1, d2, d3, d4, d5]),
+        vlan: [0; 2],
+        ethertype: u16::from_be_bytes([t0, t1]),
+        payload,
+    };
+    if matches!(frame.ethertype, IPV4 | IPV6) {
+        return Ok(frame);
+    }
+    tags(&mut frame)?;
+    Ok(frame)
+}
+
+/// VLAN (802.1Q, 802.1ad and the older QinQ types), HSR (IEC 62439-3) and SNAP.
+fn tags(frame: &mut Layer2<'_>) -> Result<(), &'static str> {
+    let mut seen = 0;
+    loop {
+        match frame.ethertype {
+            0x8100 | 0x88a8 | 0x9100 | 0x9200 if seen < MAX_TAGS => {
+                let Some(([a, b, t0, t1], rest)) = frame.payload.split_first_chunk() else {
+                    return Err("vlan.short");
+                };
+                if let Some(slot) = frame.vlan.get_mut(seen) {
+                    *slot = u16::from_be_bytes([*a, *b]) & 0x0fff;
+                }
+                seen += 1;
+                frame.ethertype = u16::from_be_bytes([*t0, *t1]);
+                frame.payload = rest;
+            }
+            0x8100 | 0x88a8 | 0x9100 | 0x9200 => return Err("vlan.too_deep"),
+            0x892f => {
+                let Some(([_, _, _, _, t0, t1], rest)) = frame.payload.split_first_chunk() else {
+                    return Err("hsr.short");
+                };
+                frame.ethertype = u16::from_be_bytes([*t0, *t1]);
+                frame.payload = rest;
+                seen += 1;
+                if seen > MAX_TAGS {
+                    return Err("vlan.too_deep");
+                }
+            }
+            length if length < 0x600 => {
+                let len = usize::from(length).min(frame.payload.len());
+                frame.payload = frame.payload.get(..len).unwrap_or_default();
+                if let Some(([0xaa, 0xaa, 3, 0, 0, 0, t0, t1], rest)) =
+                    frame.payload.split_first_chunk()
+                {
+                    frame.ethertype = u16::from_be_bytes([*t0, *t1]);
+                    frame.payload = rest;
+                }
+                return Ok(());
+            }
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Four bytes of address family in either order, then IP; the nibble tells which.
+fn loopback(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let Some((family, payload)) = data.split_first_chunk::<4>() else { return Err("link.short") };
+    match u32::from_le_bytes(*family).min(u32::from_be_bytes(*family)) {
+        // AF_INET, and AF_INET6 on Linux, NetBSD, FreeBSD, Darwin.
+        2 | 10 | 24 | 28 | 30 => raw(payload),
+        _ => Err("link.unsupported"),
+    }
+}
+
+fn raw(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    match data.first().map(|byte| byte >> 4) {
+        Some(4) => Ok(Layer2::bare(IPV4, data)),
+        Some(6) => Ok(Layer2::bare(IPV6, data)),
+        Some(_) => Err("ip.version"),
+        None => Err("link.short"),
+    }
+}
+
+/// Linux "cooked": packet type, ARPHRD, address length, address, protocol.
+fn sll(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let Some((head, payload)) = data.split_first_chunk::<16>() else { return Err("link.short") };
+    let [_, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _, t0, t1] = *head;
+    let mut frame = Layer2::bare(u16::from_be_bytes([t0, t1]), payload);
+    frame.src = Mac([s0, s1, s2, s3, s4, s5]);
+    tags(&mut frame)?;
+    Ok(frame)
+}
+
+/// The second version: protocol first, then interface, ARPHRD, type, address.
+fn sll2(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let Some((head, payload)) = data.split_first_chunk::<20>() else { return Err("link.short") };
+    let [t0, t1, _, _, _, _, _, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _] = *head;
+    let mut frame = Layer2::bare(u16::from_be_bytes([t0, t1]), payload);
+    frame.src = Mac([s0, s1, s2, s3, s4, s5]);
+    tags(&mut frame)?;
+    Ok(frame)
 }

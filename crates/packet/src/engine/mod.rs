@@ -1,0 +1,299 @@
+//! Frames → flows: the decode path, the flow table and what an analyzer hears.
+
+mod delivery;
+mod lifecycle;
+#[cfg(test)]
+mod tests;
+mod transport;
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+
+use model::observation::{Anomaly, Mac};
+
+use crate::capture::Frame;
+use crate::config::{Config, Stats};
+use crate::defrag::Defrag;
+use crate::flow::{Context, Flow, Side};
+use crate::ip::{self, Packet};
+use crate::link::{self, LinkType};
+use crate::table::Table;
+
+/// What listens to the engine: `protocols::Pipeline`. One session a flow.
+///
+/// All methods but [`Analyzer::flow_ended`] have an empty default.
+pub trait Analyzer {
+    /// The analyzer's state for one flow; lives in [`Flow::session`].
+    type Session: Default;
+
+    /// A frame that carries no IP, after VLAN tags are taken off: GOOSE, SV, PROFINET, ARP.
+    /// `payload` starts behind the ethertype; Ethernet padding is not cut off.
+    fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
+        let _ = (at, ethertype, payload);
+    }
+
+    /// A whole UDP payload sent by `side`.
+    fn datagram(
+        &mut self,
+        flow: &mut Flow<Self::Session>,
+        side: Side,
+        at: &Context,
+        payload: &[u8],
+    ) {
+        let _ = (flow, side, at, payload);
+    }
+
+    /// The next bytes of what `side` sent, contiguous with the bytes before unless a gap was told
+    /// in between. Never empty.
+    fn stream(&mut self, flow: &mut Flow<Self::Session>, side: Side, at: &Context, data: &[u8]) {
+        let _ = (flow, side, at, data);
+    }
+
+    /// Bytes of `side` that will never come: `lost` of them, or 0 if nobody knows how many.
+    /// Starting in mid-stream is not a gap.
+    fn gap(&mut self, flow: &mut Flow<Self::Session>, side: Side, at: &Context, lost: u64) {
+        let _ = (flow, side, at, lost);
+    }
+
+    /// The flow's last word: closed, reset, idle, evicted, or the capture is over.
+    fn flow_ended(&mut self, flow: &mut Flow<Self::Session>, at: &Context);
+
+    /// The flow is alive and a period ([`Config::tick`]) is over.
+    fn flow_tick(&mut self, flow: &mut Flow<Self::Session>, at: &Context) {
+        let _ = (flow, at);
+    }
+
+    /// An anomaly below the flows (link, IP, fragments). Those of a flow are in
+    /// [`Flow::anomalies`] and are not told here.
+    fn anomaly(&mut self, at: &Context, anomaly: Anomaly) {
+        let _ = (at, anomaly);
+    }
+}
+
+/// Tunnels (IP in IP, GRE) followed at most.
+const MAX_DEPTH: u8 = 3;
+
+/// The flow engine. Feed it frames in capture order, then [`Engine::finish`].
+pub struct Engine<S> {
+    config: Config,
+    stats: Stats,
+    table: Table<S>,
+    defrag: Defrag,
+    /// Flows that hold buffered bytes, longest first, by slot and id; may name ended ones.
+    holders: VecDeque<(u32, u64)>,
+    buffered: usize,
+    next_id: u64,
+    /// The time of the packet before, so that one packet with a wrong time ends nothing.
+    previous: i64,
+    next_sweep: i64,
+    /// The last packet's context, for what is told at the end.
+    last: Context,
+    unsupported_told: bool,
+}
+
+impl<S: Default> Engine<S> {
+    pub fn new(config: Config) -> Self {
+        let table = Table::new(config.seed);
+        Self {
+            config,
+            stats: Stats::default(),
+            table,
+            defrag: Defrag::default(),
+            holders: VecDeque::new(),
+            buffered: 0,
+            next_id: 1,
+            previous: 0,
+            next_sweep: i64::MIN,
+            last: Context {
+                time: model::CaptureTime(0),
+                number: 0,
+                link: LinkType::Ethernet,
+                wire_len: 0,
+                captured: 0,
+                src_mac: Mac::default(),
+                dst_mac: Mac::default(),
+                vlan: [0; 2],
+                src_ip: None,
+                dst_ip: None,
+            },
+            unsupported_told: false,
+        }
+    }
+
+    /// Reads one frame and tells `analyzer` what follows from it.
+    #[inline]
+    pub fn packet<A: Analyzer<Session = S>>(&mut self, frame: &Frame<'_>, analyzer: &mut A) {
+        self.stats.packets += 1;
+        self.stats.bytes += u64::from(frame.wire_len);
+        let mut at = Context {
+            time: frame.time,
+            number: frame.number,
+            link: frame.link,
+            wire_len: frame.wire_len,
+            captured: u32::try_from(frame.data.len()).unwrap_or(u32::MAX),
+            src_mac: Mac::default(),
+            dst_mac: Mac::default(),
+            vlan: [0; 2],
+            src_ip: None,
+            dst_ip: None,
+        };
+        match link::read(frame.link, frame.data) {
+            Ok(layer2) => {
+                (at.src_mac, at.dst_mac, at.vlan) = (layer2.src, layer2.dst, layer2.vlan);
+                self.network(&mut at, layer2.ethertype, layer2.payload, 0, analyzer);
+            }
+            Err(code) => self.unreadable(&at, (code, 0, "link"), analyzer),
+        }
+        self.last = at;
+        self.sweep(&at, analyzer);
+        self.previous = at.time.0;
+    }
+
+    /// Ends all flows: holes become gaps, then [`Analyzer::flow_ended`] for each, oldest first.
+    /// The engine can go on with another capture; flow ids keep rising.
+    pub fn finish<A: Analyzer<Session = S>>(&mut self, analyzer: &mut A) {
+        let at = self.last;
+        for slot in self.table.by_age() {
+            self.end(slot, &at, analyzer);
+        }
+        self.defrag.clear(&mut self.stats);
+        self.holders.clear();
+        self.next_sweep = i64::MIN;
+    }
+
+    /// The counters, and how full the engine is at the moment.
+    pub fn stats(&self) -> &Stats {
+        &self.stats
+    }
+
+    #[inline]
+    fn network<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        ethertype: u16,
+        payload: &[u8],
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        let packet = match ethertype {
+            link::IPV4 => ip::v4(payload),
+            link::IPV6 => ip::v6(payload),
+            _ => {
+                self.stats.frames += 1;
+                return analyzer.frame(at, ethertype, payload);
+            }
+        };
+        match packet {
+            Ok(packet) => self.packet_read(at, &packet, depth, analyzer),
+            Err(bad) => self.unreadable(at, bad, analyzer),
+        }
+    }
+
+    #[inline]
+    fn packet_read<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        packet: &Packet<'_>,
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        (at.src_ip, at.dst_ip) = (Some(packet.src), Some(packet.dst));
+        if packet.missing > 0 && at.captured >= at.wire_len {
+            self.tell(at, ("ip.total_length", 2, "total_length"), analyzer);
+        }
+        match packet.fragment {
+            None => self.carried(at, packet, depth, analyzer),
+            Some(fragment) => {
+                let (config, stats) = (&self.config, &mut self.stats);
+                let outcome = self.defrag.add(packet, fragment, at.vlan, at.time, config, stats);
+                if let Some(code) = outcome.anomaly {
+                    self.tell(at, (code, 0, "fragment"), analyzer);
+                }
+                if let Some((protocol, whole)) = outcome.whole {
+                    self.reassembled(at, packet, protocol, &whole, depth, analyzer);
+                }
+            }
+        }
+    }
+
+    /// A datagram whose fragments are all there.
+    fn reassembled<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        last: &Packet<'_>,
+        protocol: u8,
+        whole: &[u8],
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        let packet = Packet { protocol, payload: whole, missing: 0, fragment: None, ..*last };
+        let packet = if packet.src.is_ipv6() { ip::extensions(packet) } else { Ok(packet) };
+        match packet {
+            Ok(packet) if packet.fragment.is_none() => self.carried(at, &packet, depth, analyzer),
+            Ok(_) => self.unreadable(at, ("ip.fragment_nested", 0, "fragment"), analyzer),
+            Err(bad) => self.unreadable(at, bad, analyzer),
+        }
+    }
+
+    /// What an IP packet carries: a transport, or another packet.
+    #[inline]
+    fn carried<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        packet: &Packet<'_>,
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        let inner = match packet.protocol {
+            ip::TCP => return self.tcp(at, packet, analyzer),
+            ip::UDP => return self.udp(at, packet, analyzer),
+            ip::IP_IN_IP => Some((link::IPV4, packet.payload)),
+            ip::IPV6_IN_IP => Some((link::IPV6, packet.payload)),
+            ip::GRE => {
+                ip::gre(packet.payload).filter(|(t, _)| matches!(*t, link::IPV4 | link::IPV6))
+            }
+            _ => None,
+        };
+        match inner {
+            Some((ethertype, payload)) if depth < MAX_DEPTH => {
+                self.network(at, ethertype, payload, depth + 1, analyzer);
+            }
+            Some(_) => self.unreadable(at, ("ip.tunnel_depth", 0, "protocol"), analyzer),
+            None => self.other(at, packet, analyzer),
+        }
+    }
+
+    /// A packet that leads to no flow.
+    #[cold]
+    fn unreadable<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        bad: ip::Bad,
+        analyzer: &mut A,
+    ) {
+        self.stats.undecoded += 1;
+        // What the capture cut off is not the sender's fault; one link type is told once.
+        let cut = at.captured < at.wire_len && bad.0.ends_with("short");
+        let told =
+            bad.0 == "link.unsupported" && std::mem::replace(&mut self.unsupported_told, true);
+        if cut {
+            self.tell(at, ("packet.truncated", 0, "capture"), analyzer);
+        } else if !told {
+            self.tell(at, bad, analyzer);
+        }
+    }
+
+    #[cold]
+    fn tell<A: Analyzer<Session = S>>(&mut self, at: &Context, bad: ip::Bad, analyzer: &mut A) {
+        let (code, offset, field) = bad;
+        self.stats.anomalies += 1;
+        analyzer.anomaly(at, crate::anomaly(code, offset, field));
+    }
+}
+
+/// Both ends of a packet at transport level.
+#[derive(Clone, Copy)]
+struct Ends {
+    src: (IpAddr, u16),
+    dst: (IpAddr, u16),
+}

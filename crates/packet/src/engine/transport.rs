@@ -1,0 +1,380 @@
+//! Layer 4: which flow a packet belongs to, and what it does to it.
+
+use model::event::FlowState;
+use model::observation::Transport;
+
+use super::delivery::{Delivery, count};
+use super::lifecycle::{GRAIN, Opening, class, guess};
+use super::{Analyzer, Ends, Engine};
+use crate::flow::{Context, Direction, Flow, Side};
+use crate::ip::Packet;
+use crate::table::{Key, Mark, Progress};
+use crate::tcp::{Half, Now};
+
+const FIN: u8 = 1;
+const SYN: u8 = 2;
+const RST: u8 = 4;
+const ACK: u8 = 16;
+/// A SYN on a flow that spoke within this is worth a word.
+const RECENT: i64 = 10 * 1_000_000_000;
+
+/// A TCP segment, its header read.
+struct Segment<'a> {
+    ends: Ends,
+    seq: u32,
+    ack: u32,
+    flags: u8,
+    data: &'a [u8],
+    /// Payload bytes that the capture cut off.
+    missing: u32,
+}
+
+impl Segment<'_> {
+    fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+/// Reads a TCP header (RFC 9293, 3.1).
+#[inline]
+fn segment<'a>(packet: &Packet<'a>) -> Result<Segment<'a>, crate::ip::Bad> {
+    let Some(head) = packet.payload.first_chunk::<20>() else {
+        return Err(("tcp.short", 0, "header"));
+    };
+    let [s0, s1, d0, d1, q0, q1, q2, q3, a0, a1, a2, a3, offset, flags, ..] = *head;
+    let header = usize::from(offset >> 4) * 4;
+    if header < 20 {
+        return Err(("tcp.data_offset", 12, "data_offset"));
+    }
+    // Options that the capture cut off take their part of what is missing.
+    let cut = header.saturating_sub(packet.payload.len());
+    let missing = match u32::try_from(cut) {
+        Ok(cut) if cut <= packet.missing => packet.missing - cut,
+        _ => return Err(("tcp.data_offset", 12, "data_offset")),
+    };
+    Ok(Segment {
+        ends: Ends {
+            src: (packet.src, u16::from_be_bytes([s0, s1])),
+            dst: (packet.dst, u16::from_be_bytes([d0, d1])),
+        },
+        seq: u32::from_be_bytes([q0, q1, q2, q3]),
+        ack: u32::from_be_bytes([a0, a1, a2, a3]),
+        flags,
+        data: packet.payload.get(header..).unwrap_or_default(),
+        missing,
+    })
+}
+
+/// The sender's half first.
+fn mine_first(halves: &mut [Half; 2], low: bool) -> (&mut Half, &mut Half) {
+    let [a, b] = halves;
+    if low { (a, b) } else { (b, a) }
+}
+
+/// Counts a packet and notes its time.
+#[inline]
+fn account<S>(flow: &mut Flow<S>, side: Side, at: &Context) {
+    count(&mut flow.packets, side, 1);
+    count(&mut flow.bytes, side, u64::from(at.wire_len));
+    flow.last = flow.last.max(at.time);
+}
+
+impl<S: Default> Engine<S> {
+    fn key(&self, at: &Context, ends: &Ends, protocol: u8) -> (Key, bool) {
+        let vlan = if self.config.vlan_separates { at.vlan } else { [0; 2] };
+        Key::new(ends.src, ends.dst, vlan, protocol)
+    }
+
+    #[inline]
+    pub(super) fn tcp<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        packet: &Packet<'_>,
+        analyzer: &mut A,
+    ) {
+        let segment = match segment(packet) {
+            Ok(segment) => segment,
+            Err(bad) => return self.unreadable(at, bad, analyzer),
+        };
+        self.stats.tcp += 1;
+        let (key, low) = self.key(at, &segment.ends, packet.protocol);
+        let known = self.table.find(&key);
+        let slot = match known {
+            Some(slot) if segment.has(SYN) && self.restarts(slot, low, &segment, at) => {
+                self.end(slot, at, analyzer);
+                self.open_tcp(at, key, low, &segment, analyzer)
+            }
+            Some(slot) => slot,
+            None => self.open_tcp(at, key, low, &segment, analyzer),
+        };
+        let (before, after) = self.advance(slot, low, &segment, at, analyzer);
+        self.book(slot, before, after, at, analyzer);
+        self.touch(slot, at, analyzer);
+    }
+
+    /// Whether a SYN begins another connection on the same addresses and ports.
+    fn restarts(&mut self, slot: u32, low: bool, segment: &Segment<'_>, at: &Context) -> bool {
+        let Some(entry) = self.table.get_mut(slot) else { return false };
+        let Progress::Tcp(halves) = &mut entry.progress else { return false };
+        let (mine, _) = mine_first(halves, low);
+        let flow = &mut entry.flow;
+        let over = matches!(flow.state, FlowState::Closed | FlowState::Reset);
+        let again = match (mine.started(), mine.begun_by(segment.seq)) {
+            (false, _) => over && !segment.has(ACK),
+            (true, true) => over && !segment.has(ACK),
+            (true, false) => true,
+        };
+        let silent = at.time.0.saturating_sub(flow.last.0);
+        if again && class(flow.transport, flow.state) == crate::table::Class::Tcp && silent < RECENT
+        {
+            self.stats.anomalies += 1;
+            flow.note(crate::anomaly("tcp.syn_in_established", 13, "flags"));
+        }
+        again
+    }
+
+    fn open_tcp<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        key: Key,
+        sender_low: bool,
+        segment: &Segment<'_>,
+        analyzer: &mut A,
+    ) -> u32 {
+        let (sender_is_client, direction) = match (segment.has(SYN), segment.has(ACK)) {
+            (true, ack) => (!ack, Direction::Handshake),
+            (false, _) => guess(segment.ends.src.1, segment.ends.dst.1),
+        };
+        let state = match (segment.has(SYN), segment.has(ACK)) {
+            (true, false) => FlowState::Attempt,
+            (true, true) => FlowState::Established,
+            (false, _) => FlowState::Midstream,
+        };
+        let opening = Opening {
+            key,
+            sender_low,
+            sender_is_client,
+            direction,
+            transport: Transport::Tcp,
+            state,
+            progress: Progress::Tcp(Default::default()),
+        };
+        self.open(at, &segment.ends, opening, analyzer)
+    }
+
+    /// Takes a segment into its flow; the flow's buffered bytes before and after.
+    #[inline]
+    fn advance<A: Analyzer<Session = S>>(
+        &mut self,
+        slot: u32,
+        low: bool,
+        segment: &Segment<'_>,
+        at: &Context,
+        analyzer: &mut A,
+    ) -> (usize, usize) {
+        let Some(entry) = self.table.get_mut(slot) else { return (0, 0) };
+        let Progress::Tcp(halves) = &mut entry.progress else { return (0, 0) };
+        let (mine, theirs) = mine_first(halves, low);
+        let flow = &mut entry.flow;
+        let now = Now { time: at.time.0, config: &self.config };
+        let before = mine.buffered() + theirs.buffered();
+        account(flow, flow.side_of(low), at);
+        if segment.has(ACK) {
+            theirs.acknowledged(segment.ack, now);
+        }
+        let seq = if segment.has(SYN) {
+            synchronise(flow, mine, low, segment);
+            segment.seq.wrapping_add(1)
+        } else {
+            segment.seq
+        };
+        let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, low };
+        if !segment.has(RST) {
+            mine.segment(seq, segment.data, segment.missing, now, &mut out);
+        }
+        if segment.has(FIN) {
+            let len = u32::try_from(segment.data.len()).unwrap_or(u32::MAX);
+            mine.fin(seq.wrapping_add(len).wrapping_add(segment.missing));
+        }
+        if mine.waits() {
+            mine.review(now, &mut out);
+        }
+        if theirs.waits() {
+            out.low = !low;
+            theirs.review(now, &mut out);
+        }
+        if segment.has(RST) && mine.near(seq) {
+            out.low = low;
+            mine.flush(&mut out);
+            out.low = !low;
+            theirs.flush(&mut out);
+        }
+        let speaker = flow_side(&out, low);
+        settle(out.flow, mine, theirs, speaker, segment, seq);
+        (before, mine.buffered() + theirs.buffered())
+    }
+
+    /// Keeps the flow's place in its list, and ticks.
+    #[inline]
+    fn touch<A: Analyzer<Session = S>>(&mut self, slot: u32, at: &Context, analyzer: &mut A) {
+        let Some(entry) = self.table.get_mut(slot) else { return };
+        let time = at.time.0;
+        if self.config.tick > 0 && time >= entry.next_tick {
+            entry.next_tick = time.saturating_add(self.config.tick);
+            analyzer.flow_tick(&mut entry.flow, at);
+        }
+        let class = class(entry.flow.transport, entry.flow.state);
+        if class != entry.class || time.saturating_sub(entry.linked_at) >= GRAIN {
+            self.table.relink(slot, class, time);
+        }
+    }
+
+    #[inline]
+    pub(super) fn udp<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        packet: &Packet<'_>,
+        analyzer: &mut A,
+    ) {
+        let Some((head, rest)) = packet.payload.split_first_chunk::<8>() else {
+            return self.unreadable(at, ("udp.short", 0, "header"), analyzer);
+        };
+        let [s0, s1, d0, d1, l0, l1, c0, c1] = *head;
+        let length = u16::from_be_bytes([l0, l1]);
+        let promised = match usize::from(length) {
+            0 => rest.len(),
+            promised @ 8.. => promised - 8,
+            _ => return self.unreadable(at, ("udp.length", 4, "length"), analyzer),
+        };
+        self.stats.udp += 1;
+        let ends = Ends {
+            src: (packet.src, u16::from_be_bytes([s0, s1])),
+            dst: (packet.dst, u16::from_be_bytes([d0, d1])),
+        };
+        let payload = rest.get(..promised.min(rest.len())).unwrap_or_default();
+        let mark =
+            Mark { id: packet.id, length, checksum: u16::from_be_bytes([c0, c1]), time: at.time.0 };
+        let short = promised > rest.len();
+        let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Udp, analyzer);
+        let Some((slot, low)) = slot else { return };
+        let Some(entry) = self.table.get_mut(slot) else { return };
+        if repeats(&mut entry.progress, low, mark, self.config.duplicate_window) {
+            self.stats.duplicates += 1;
+            return;
+        }
+        if short {
+            self.stats.anomalies += 1;
+            let code = if packet.missing > 0 { "packet.truncated" } else { "udp.length" };
+            entry.flow.note(crate::anomaly(code, 4, "length"));
+        }
+        self.stats.delivered += payload.len() as u64;
+        let side = entry.flow.side_of(low);
+        analyzer.datagram(&mut entry.flow, side, at, payload);
+        self.touch(slot, at, analyzer);
+    }
+
+    /// A transport that is only counted: ICMP, SCTP, ESP.
+    pub(super) fn other<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        packet: &Packet<'_>,
+        analyzer: &mut A,
+    ) {
+        let ends = Ends { src: (packet.src, 0), dst: (packet.dst, 0) };
+        let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Other, analyzer);
+        if let Some((slot, _)) = slot {
+            self.touch(slot, at, analyzer);
+        }
+    }
+
+    /// The flow of a datagram, made if need be, with the packet counted.
+    #[inline]
+    fn datagram_flow<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        ends: &Ends,
+        protocol: u8,
+        transport: Transport,
+        analyzer: &mut A,
+    ) -> Option<(u32, bool)> {
+        let (key, low) = self.key(at, ends, protocol);
+        let slot = match self.table.find(&key) {
+            Some(slot) => slot,
+            None => {
+                let (sender_is_client, direction) = guess(ends.src.1, ends.dst.1);
+                let opening = Opening {
+                    key,
+                    sender_low: low,
+                    sender_is_client,
+                    direction,
+                    transport,
+                    state: FlowState::Attempt,
+                    progress: Progress::Datagrams(Default::default()),
+                };
+                self.open(at, ends, opening, analyzer)
+            }
+        };
+        let flow = &mut self.table.get_mut(slot)?.flow;
+        account(flow, flow.side_of(low), at);
+        if flow.state == FlowState::Attempt && flow.packets.iter().all(|n| *n > 0) {
+            flow.state = FlowState::Established;
+        }
+        Some((slot, low))
+    }
+}
+
+fn flow_side<A: Analyzer>(out: &Delivery<'_, A>, low: bool) -> Side {
+    out.flow.side_of(low)
+}
+
+/// A SYN begins its half, and tells who is the client.
+fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segment<'_>) {
+    if !mine.started() {
+        mine.begin(segment.seq);
+    }
+    let sender = if segment.has(ACK) { Side::Server } else { Side::Client };
+    if flow.direction != Direction::Handshake {
+        if flow.side_of(low) != sender {
+            flow.turn();
+        }
+        flow.direction = Direction::Handshake;
+    }
+}
+
+/// The flow's state after a segment.
+#[inline]
+fn settle<S>(
+    flow: &mut Flow<S>,
+    mine: &Half,
+    theirs: &Half,
+    speaker: Side,
+    segment: &Segment<'_>,
+    seq: u32,
+) {
+    flow.state = match flow.state {
+        FlowState::Attempt if segment.has(RST) && mine.near(seq) => match speaker {
+            Side::Server => FlowState::Refused,
+            Side::Client => FlowState::Reset,
+        },
+        FlowState::Refused => FlowState::Refused,
+        _ if segment.has(RST) && mine.near(seq) => FlowState::Reset,
+        FlowState::Attempt if speaker == Side::Server || !segment.data.is_empty() => {
+            FlowState::Established
+        }
+        FlowState::Established | FlowState::Midstream if mine.finished() && theirs.finished() => {
+            FlowState::Closed
+        }
+        state => state,
+    };
+}
+
+/// Whether a datagram is the one before, seen twice by the tap.
+fn repeats(progress: &mut Progress, low: bool, mark: Mark, window: i64) -> bool {
+    let Progress::Datagrams([a, b]) = progress else { return false };
+    let last = if low { a } else { b };
+    let same = Mark { time: 0, ..*last } == Mark { time: 0, ..mark };
+    let near = mark.time.saturating_sub(last.time).unsigned_abs() <= window.unsigned_abs();
+    let repeats = window > 0 && mark.id != 0 && mark.checksum != 0 && same && near;
+    *last = mark;
+    repeats
+}
