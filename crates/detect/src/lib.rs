@@ -15,8 +15,21 @@
 //! - An engine restored from [`Engine::state`] goes on exactly as the one that wrote it.
 //! - An event that brings nothing new allocates nothing.
 
+mod baseline;
+pub mod cases;
+mod engine;
+mod hash;
+mod identity;
+mod ranges;
+pub mod rules;
+mod table;
+mod talk;
 mod types;
+mod windows;
 
+pub use engine::Engine;
+pub use rules::{Rule, RuleSet};
 pub use types::{
     BaselineEntry, Config, Conversation, HostKey, HostSeen, Origin, Output, State, Stats,
 };
+pub use windows::Memory;

@@ -11,6 +11,8 @@ use model::observation::{Endpoint, Mac, Risk, Transport};
 use model::{CaptureTime, Fault};
 use serde::{Deserialize, Serialize};
 
+use crate::windows::Memory;
+
 /// A host as keys name it: its IP address, else its MAC address. Written and serialised as that
 /// address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -262,6 +264,8 @@ pub struct State {
     /// Hosts heard or spoken to.
     pub hosts: Vec<HostSeen>,
     pub conversations: Vec<Conversation>,
+    /// Open windows and raised findings.
+    pub memory: Memory,
 }
 
 /// What the engine did and what it had to leave out.
