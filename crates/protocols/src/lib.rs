@@ -1,1 +1,55 @@
-//! placeholder
+//! Flows → observations: one module per protocol, and the registry.
+//!
+//! What it is: sans-IO parsers that turn the bytes of a conversation into
+//! [`model::observation::Observation`]s and anomalies, the [`Pipeline`] that feeds them from
+//! [`packet::Engine`], and the [`rollup`] that keeps the output within its budget.
+//! What it is not: it opens nothing, reads no clock, concludes nothing about attacks (that is
+//! `detect`), and holds no text for people.
+//!
+//! Entry points: [`Pipeline::packet`], [`Pipeline::finish`], [`Pipeline::stats`], [`REGISTRY`].
+//!
+//! Invariants:
+//! - Parsing never fails and never panics; a defect that panics all the same costs one flow step.
+//! - A parser never gives up on a flow: after damage it looks for the next plausible message.
+//! - Every byte handed to a recognised flow is counted once: parsed, skipped or lost.
+//! - A protocol is recognised by content on any port; ports only settle what content leaves open.
+//! - Nobody outside this crate knows a parser's types: field tables name what observations carry.
+//!
+//! To add a protocol: `docs/adding-a-protocol.md`.
+
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod cursor;
+mod flow;
+mod pipeline;
+mod protocol;
+mod sink;
+
+pub mod rollup;
+
+mod ber;
+mod goose;
+mod iec104;
+mod modbus;
+mod s7comm;
+mod tpkt;
+
+pub use pipeline::{Account, Config, Pipeline, Stats};
+pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
+pub use sink::{Sink, drive};
+
+/// Every protocol we parse. Order settles nothing but the order of reports.
+pub const REGISTRY: &[Entry] = &[
+    Entry::of::<modbus::Modbus>(),
+    Entry::of::<s7comm::S7comm>(),
+    Entry::of::<iec104::Iec104>(),
+    Entry::of::<goose::Goose>(),
+];
+
+/// The entry of a protocol by its name or one of its other names.
+pub fn entry(name: &str) -> Option<&'static Entry> {
+    REGISTRY.iter().find(|entry| entry.names().any(|n| n == name))
+}

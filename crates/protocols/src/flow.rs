@@ -1,0 +1,355 @@
+//! What is remembered about one flow: which protocol it speaks, and bytes that wait for more.
+
+use std::net::IpAddr;
+
+use model::observation::Anomaly;
+use packet::{Direction, Flow, Side};
+
+use crate::protocol::{End, Entry, Hint, Pdu, Probe, Session, Step};
+use crate::sink::Sink;
+
+/// Bytes held of a flow whose protocol is not yet known.
+const MAX_HELD: usize = 4096;
+/// Places looked at in one segment of a hinted flow that starts inside a message.
+const MAX_SCAN: usize = 2048;
+
+/// The pipeline's part of a flow.
+#[derive(Default)]
+pub(crate) struct Track {
+    /// Address and port of end A.
+    a: Option<(Option<IpAddr>, u16)>,
+    pub(crate) stage: Stage,
+    /// Bytes of before the protocol was known.
+    unclaimed: u64,
+    pub(crate) stray: Vec<Anomaly>,
+}
+
+#[derive(Default)]
+pub(crate) enum Stage {
+    /// Nothing recognised so far.
+    #[default]
+    Unknown,
+    /// Bytes that may become something, in the order they came.
+    Held(Box<Held>),
+    Active(Box<Active>),
+}
+
+#[derive(Default)]
+pub(crate) struct Held {
+    pieces: Vec<(End, Vec<u8>)>,
+    bytes: usize,
+    /// The entry that said `Maybe` last, and how often running.
+    maybe: (usize, u8),
+}
+
+/// A flow whose protocol is known.
+pub(crate) struct Active {
+    /// Place in the registry.
+    pub(crate) entry: usize,
+    session: Box<dyn Session>,
+    /// Bytes of an incomplete message, each end.
+    pending: [Vec<u8>; 2],
+    /// Length that the pending message needs at least.
+    needed: [usize; 2],
+    pub(crate) parsed: u64,
+    pub(crate) skipped: u64,
+    pub(crate) lost: u64,
+}
+
+/// What came of a step.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Progress {
+    pub(crate) parsed: u64,
+    pub(crate) skipped: u64,
+}
+
+impl Track {
+    /// The end that a side is at the moment.
+    pub(crate) fn end(&mut self, flow_client: (Option<IpAddr>, u16), side: Side) -> End {
+        let a = *self.a.get_or_insert(flow_client);
+        let client = if a == flow_client { End::A } else { End::B };
+        match side {
+            Side::Client => client,
+            Side::Server => client.other(),
+        }
+    }
+
+    /// Looks at the next bytes of a flow of unknown protocol. Gives the place of the entry that
+    /// claims them; bytes held until now are in the stage then, and `data` is not among them.
+    pub(crate) fn recognise(
+        &mut self,
+        candidates: &[(usize, &Entry, bool)],
+        from: End,
+        data: &[u8],
+    ) -> Option<usize> {
+        let mut held = match std::mem::take(&mut self.stage) {
+            Stage::Held(held) => held,
+            _ => Box::default(),
+        };
+        let joined: Vec<u8>;
+        let before = held.len_of(from);
+        let looked_at = if before == 0 {
+            data
+        } else {
+            joined = held.joined(from, data);
+            &joined
+        };
+        let mut verdict = judge(candidates, looked_at, &mut held.maybe);
+        if before > 0 && matches!(verdict, Verdict::No) {
+            // What was held comes to nothing: the new segment gets a look of its own.
+            self.unclaimed += held.drop_of(from);
+            verdict = judge(candidates, data, &mut held.maybe);
+        }
+        match verdict {
+            Verdict::Is(entry) => {
+                self.stage = Stage::Held(held);
+                return Some(entry);
+            }
+            Verdict::Wait if held.bytes + data.len() <= MAX_HELD => held.push(from, data),
+            Verdict::Wait | Verdict::No => {
+                self.unclaimed += (held.clear_if_full(data.len()) + data.len()) as u64;
+            }
+        }
+        if !held.pieces.is_empty() {
+            self.stage = Stage::Held(held);
+        }
+        None
+    }
+
+    /// Makes the flow speak `entry`. Gives the bytes held until now, in order, to be fed first.
+    pub(crate) fn activate(&mut self, place: usize, entry: &Entry) -> Vec<(End, Vec<u8>)> {
+        let held = match std::mem::take(&mut self.stage) {
+            Stage::Held(held) => held.pieces,
+            _ => Vec::new(),
+        };
+        self.stage = Stage::Active(Box::new(Active {
+            entry: place,
+            session: (entry.open)(),
+            pending: [Vec::new(), Vec::new()],
+            needed: [0; 2],
+            parsed: 0,
+            skipped: self.unclaimed,
+            lost: 0,
+        }));
+        held
+    }
+
+    /// Bytes of `from` are missing: what is held of it cannot be completed.
+    pub(crate) fn forget(&mut self, from: End) {
+        if let Stage::Held(held) = &mut self.stage {
+            self.unclaimed += held.drop_of(from);
+        }
+    }
+}
+
+impl Held {
+    fn len_of(&self, from: End) -> usize {
+        self.pieces.iter().filter(|(end, _)| *end == from).map(|(_, piece)| piece.len()).sum()
+    }
+
+    fn joined(&self, from: End, data: &[u8]) -> Vec<u8> {
+        let mut joined = Vec::with_capacity(self.bytes + data.len());
+        for (_, piece) in self.pieces.iter().filter(|(end, _)| *end == from) {
+            joined.extend_from_slice(piece);
+        }
+        joined.extend_from_slice(data);
+        joined
+    }
+
+    fn push(&mut self, from: End, data: &[u8]) {
+        self.bytes += data.len();
+        self.pieces.push((from, data.to_vec()));
+    }
+
+    fn drop_of(&mut self, from: End) -> u64 {
+        let dropped = self.len_of(from);
+        self.pieces.retain(|(end, _)| *end != from);
+        self.bytes -= dropped;
+        dropped as u64
+    }
+
+    /// Lets go of everything if more would be too much. Gives the bytes let go.
+    fn clear_if_full(&mut self, more: usize) -> usize {
+        if self.bytes + more <= MAX_HELD {
+            return 0;
+        }
+        self.pieces.clear();
+        std::mem::take(&mut self.bytes)
+    }
+}
+
+enum Verdict {
+    Is(usize),
+    Wait,
+    No,
+}
+
+/// Asks every candidate; certainty goes before a hinted port, a port before repetition.
+fn judge(candidates: &[(usize, &Entry, bool)], data: &[u8], maybe: &mut (usize, u8)) -> Verdict {
+    let (mut by_port, mut likely, mut wait) = (None, None, false);
+    for (place, entry, hinted) in candidates {
+        match (entry.probe)(data) {
+            Probe::Yes => return Verdict::Is(*place),
+            Probe::Maybe | Probe::OnPort if *hinted => by_port = by_port.or(Some(*place)),
+            Probe::Maybe => likely = likely.or(Some(*place)),
+            Probe::NeedMore => wait = true,
+            Probe::OnPort | Probe::No => {}
+        }
+    }
+    if let Some(place) = by_port {
+        return Verdict::Is(place);
+    }
+    if let Some(place) = likely {
+        let times = if maybe.0 == place { maybe.1.saturating_add(1) } else { 1 };
+        *maybe = (place, times);
+        return if times >= 2 { Verdict::Is(place) } else { Verdict::Wait };
+    }
+    if wait {
+        return Verdict::Wait;
+    }
+    *maybe = (0, 0);
+    Verdict::No
+}
+
+/// Where a message certainly begins in a segment that starts inside one.
+pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
+    let hinted = candidates.iter().find(|(_, _, hinted)| *hinted)?;
+    let (place, entry, _) = hinted;
+    (1..data.len().min(MAX_SCAN))
+        .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
+        .map(|at| (*place, at))
+}
+
+impl Active {
+    /// Gives the session the next bytes of an end. Incomplete messages wait.
+    pub(crate) fn feed(
+        &mut self,
+        entry: &Entry,
+        from: End,
+        server: Option<End>,
+        data: &[u8],
+        out: &mut Sink<'_>,
+    ) -> Progress {
+        let mut pending = std::mem::take(from.of_mut(&mut self.pending));
+        let needed = from.of_mut(&mut self.needed);
+        let mut run = Run { session: &mut *self.session, entry, from, server, need: 0 };
+        let progress;
+        if pending.is_empty() {
+            let (used, done) = run.through(data, out);
+            progress = done;
+            if let Some(rest) = data.get(used..).filter(|rest| !rest.is_empty()) {
+                pending.extend_from_slice(rest);
+            }
+        } else {
+            pending.extend_from_slice(data);
+            if pending.len() < *needed {
+                run.need = *needed;
+                progress = Progress::default();
+            } else {
+                let (used, done) = run.through(&pending, out);
+                progress = done;
+                pending.drain(..used);
+            }
+        }
+        *needed = run.need;
+        if pending.is_empty() && pending.capacity() > 4096 {
+            pending = Vec::new();
+        }
+        *from.of_mut(&mut self.pending) = pending;
+        self.parsed += progress.parsed;
+        self.skipped += progress.skipped;
+        progress
+    }
+
+    /// Lets go of an end's incomplete message. Gives its length.
+    pub(crate) fn drop_pending(&mut self, from: End) -> u64 {
+        *from.of_mut(&mut self.needed) = 0;
+        let dropped = std::mem::take(from.of_mut(&mut self.pending)).len() as u64;
+        self.skipped += dropped;
+        dropped
+    }
+
+    /// Tells the session that bytes are missing.
+    pub(crate) fn gap(&mut self, from: End, lost: u64) -> u64 {
+        let dropped = self.drop_pending(from);
+        self.lost += lost;
+        self.session.lost(from);
+        dropped
+    }
+
+    /// Starts over after a defect of the session.
+    pub(crate) fn restart(&mut self, entry: &Entry) -> u64 {
+        self.session = (entry.open)();
+        self.drop_pending(End::A) + self.drop_pending(End::B)
+    }
+}
+
+/// One run of a session over contiguous bytes.
+struct Run<'a> {
+    session: &'a mut dyn Session,
+    entry: &'a Entry,
+    from: End,
+    server: Option<End>,
+    need: usize,
+}
+
+impl Run<'_> {
+    /// Parses until nothing is left or more is needed. Gives the bytes used.
+    fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
+        let (mut at, mut progress) = (0, Progress::default());
+        while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
+            let pdu = Pdu { from: self.from, server: self.server, data: rest };
+            match self.session.parse(&pdu, out) {
+                Step::Done(n) if (1..=rest.len()).contains(&n) => {
+                    at += n;
+                    progress.parsed += n as u64;
+                }
+                Step::Skip(n) if (1..=rest.len()).contains(&n) => {
+                    at += n;
+                    progress.skipped += n as u64;
+                }
+                Step::Need(n) if n > rest.len() && n <= self.entry.max_message => {
+                    self.need = n;
+                    break;
+                }
+                // A session that breaks its word costs one byte, not the flow.
+                Step::Done(_) | Step::Skip(_) | Step::Need(_) => {
+                    at += 1;
+                    progress.skipped += 1;
+                }
+            }
+        }
+        (at, progress)
+    }
+}
+
+/// Entries that may claim a flow, with whether a port of it hints at them.
+pub(crate) fn candidates<'r, S>(
+    registry: &'r [Entry],
+    flow: &Flow<S>,
+    wanted: impl Fn(&Hint) -> Option<u16>,
+) -> Vec<(usize, &'r Entry, bool)> {
+    let ports = [flow.client.port, flow.server.port];
+    registry
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.hints.iter().any(|hint| wanted(hint).is_some()))
+        .map(|(place, entry)| {
+            let hinted = entry.hints.iter().filter_map(&wanted).any(|port| ports.contains(&port));
+            (place, entry, hinted)
+        })
+        .collect()
+}
+
+/// The end thought to be the server: by a hinted port, else by what the engine knows.
+pub(crate) fn server_end<S>(entry: &Entry, flow: &Flow<S>, client: End) -> Option<End> {
+    let hinted = |port: u16| {
+        entry.hints.iter().any(|h| matches!(h, Hint::Tcp(p) | Hint::Udp(p) if *p == port))
+    };
+    match (hinted(flow.client.port), hinted(flow.server.port)) {
+        (true, false) => Some(client),
+        (false, true) => Some(client.other()),
+        _ if flow.direction == Direction::First => None,
+        _ => Some(client.other()),
+    }
+}

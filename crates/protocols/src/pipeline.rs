@@ -1,0 +1,514 @@
+//! Packets in, probe events out: the engine, the sessions of its flows, the accounts.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use model::event::{FlowSummary, ProbeEvent};
+use model::observation::{Anomaly, Endpoint, Observation, Transport};
+use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Side};
+
+use crate::REGISTRY;
+use crate::flow::{self, Active, Progress, Stage, Track};
+use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
+use crate::rollup::{Limits, Rollup};
+use crate::sink::{Sink, Tally, blank};
+
+#[cfg(test)]
+mod tests;
+
+/// What the pipeline may spend and what is wanted of it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub engine: packet::Config,
+    /// Whether observations are built at all; counting goes on without.
+    pub observations: bool,
+    /// Whether flow summaries are sent.
+    pub flows: bool,
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            engine: packet::Config::default(),
+            observations: true,
+            flows: true,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Counting only: no event is sent.
+    pub fn counting() -> Self {
+        Self { observations: false, flows: false, ..Self::default() }
+    }
+}
+
+/// What happened in one protocol.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub name: &'static str,
+    /// Messages with a function, service or type code, by code; codes above 255 are link upkeep
+    /// and messages without a code, counted in `messages` alone.
+    pub functions: Box<[u64; 256]>,
+    pub messages: u64,
+    /// Flows recognised.
+    pub flows: u64,
+    /// Payload bytes parsed, skipped, and lost to gaps.
+    pub parsed: u64,
+    pub skipped: u64,
+    pub lost: u64,
+    /// Flow steps lost to defects of the parser.
+    pub panics: u64,
+}
+
+impl Account {
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            functions: Box::new([0; 256]),
+            messages: 0,
+            flows: 0,
+            parsed: 0,
+            skipped: 0,
+            lost: 0,
+            panics: 0,
+        }
+    }
+
+    pub(crate) fn message(&mut self, code: u32) {
+        self.messages += 1;
+        let place = usize::try_from(code).ok().and_then(|code| self.functions.get_mut(code));
+        if let Some(count) = place {
+            *count += 1;
+        }
+    }
+}
+
+/// What the pipeline did since it was made.
+#[derive(Debug, Clone)]
+pub struct Stats {
+    pub engine: packet::Stats,
+    /// One for each protocol name, in registry order.
+    pub protocols: Vec<Account>,
+    /// How often each anomaly was seen, packet layer and protocols.
+    pub anomalies: Tally,
+    /// Observations sent, merged into others, and counted only because of the budget.
+    pub sent: u64,
+    pub merged: u64,
+    pub suppressed: u64,
+}
+
+/// The whole way from frames to events.
+pub struct Pipeline {
+    engine: Engine<Track>,
+    core: Core,
+}
+
+impl Pipeline {
+    pub fn new(config: Config) -> Self {
+        Self { engine: Engine::new(config.engine.clone()), core: Core::new(config, REGISTRY) }
+    }
+
+    /// Reads one frame; what follows from it is given to `out`, roughly in capture order (merged
+    /// observations come up to one window late).
+    pub fn packet(&mut self, frame: &Frame<'_>, out: &mut dyn FnMut(ProbeEvent)) {
+        let mut tap = Tap { core: &mut self.core, out };
+        self.engine.packet(frame, &mut tap);
+    }
+
+    /// Ends all flows and gives out what is held back. The pipeline can go on afterwards.
+    pub fn finish(&mut self, out: &mut dyn FnMut(ProbeEvent)) {
+        let mut tap = Tap { core: &mut self.core, out };
+        self.engine.finish(&mut tap);
+        self.core.rollup.finish(out);
+    }
+
+    pub fn stats(&self) -> Stats {
+        let rollup = self.core.rollup.totals();
+        Stats {
+            engine: *self.engine.stats(),
+            protocols: self.core.accounts.clone(),
+            anomalies: self.core.anomalies.clone(),
+            sent: rollup.sent,
+            merged: rollup.merged,
+            suppressed: rollup.suppressed,
+        }
+    }
+}
+
+/// Everything but the engine.
+pub(crate) struct Core {
+    config: Config,
+    registry: &'static [Entry],
+    accounts: Vec<Account>,
+    /// First account of each entry.
+    first_account: Vec<usize>,
+    anomalies: Tally,
+    rollup: Rollup,
+    draft: Observation,
+    /// Sessions of link-layer protocols, each for the whole link.
+    links: Vec<Link>,
+}
+
+struct Link {
+    ethertype: u16,
+    entry: usize,
+    session: Box<dyn Session>,
+}
+
+/// Who and when, as an observation states it.
+struct Envelope {
+    flow: u64,
+    transport: Transport,
+    vlan: [u16; 2],
+    source: Endpoint,
+    target: Endpoint,
+}
+
+impl Core {
+    fn new(config: Config, registry: &'static [Entry]) -> Self {
+        let mut accounts = Vec::new();
+        let mut first_account = Vec::new();
+        let mut links = Vec::new();
+        for (place, entry) in registry.iter().enumerate() {
+            first_account.push(accounts.len());
+            accounts.extend(entry.names().map(Account::new));
+            for hint in entry.hints {
+                if let Hint::Ethertype(ethertype) = *hint {
+                    links.push(Link { ethertype, entry: place, session: (entry.open)() });
+                }
+            }
+        }
+        let rollup = Rollup::new(config.limits.clone());
+        Self {
+            config,
+            registry,
+            accounts,
+            first_account,
+            anomalies: Tally::new(),
+            rollup,
+            draft: blank(),
+            links,
+        }
+    }
+
+    fn account(&mut self, entry: usize) -> Option<&mut Account> {
+        let first = self.first_account.get(entry)?;
+        self.accounts.get_mut(*first)
+    }
+
+    fn tally(&mut self, anomaly: &Anomaly) {
+        *self.anomalies.entry(anomaly.code.clone()).or_insert(0) += 1;
+    }
+
+    /// Sets what every observation of this step shares.
+    fn address(&mut self, at: &Context, envelope: &Envelope) {
+        if !self.config.observations {
+            return;
+        }
+        self.draft.time = at.time;
+        self.draft.packet = at.number;
+        self.draft.flow = envelope.flow;
+        self.draft.transport = envelope.transport;
+        self.draft.vlan = envelope.vlan;
+        self.draft.source = envelope.source;
+        self.draft.target = envelope.target;
+    }
+
+    /// Runs one step of a session with a sink, safe against its panic. Gives the step's answer and
+    /// the end that content proved to be the client; `None` after a panic.
+    fn guarded<T>(
+        &mut self,
+        entry: usize,
+        stray: &mut Vec<Anomaly>,
+        out: &mut dyn FnMut(ProbeEvent),
+        step: impl FnOnce(&Entry, &mut Sink<'_>) -> T,
+    ) -> Option<(T, Option<End>)> {
+        let row = self.registry.get(entry)?;
+        let first = *self.first_account.get(entry)?;
+        let rollup = &mut self.rollup;
+        let mut emit = |observation: &mut Observation| rollup.offer(observation, out);
+        let mut sink = Sink {
+            wanted: self.config.observations,
+            draft: &mut self.draft,
+            accounts: self.accounts.get_mut(first..).unwrap_or_default(),
+            anomalies: &mut self.anomalies,
+            stray,
+            emit: &mut emit,
+            client: None,
+            open: false,
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let answer = step(row, &mut sink);
+            (answer, sink.client)
+        }));
+        match done {
+            Ok(done) => Some(done),
+            Err(_) => {
+                if let Some(account) = self.accounts.get_mut(first) {
+                    account.panics += 1;
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The core while it listens to the engine.
+struct Tap<'a> {
+    core: &'a mut Core,
+    out: &'a mut dyn FnMut(ProbeEvent),
+}
+
+fn client_key(flow: &Flow<Track>) -> (Option<std::net::IpAddr>, u16) {
+    (flow.client.ip, flow.client.port)
+}
+
+impl Tap<'_> {
+    /// The next bytes of a flow whose protocol is not known yet.
+    fn unknown(
+        &mut self,
+        flow: &mut Flow<Track>,
+        from: End,
+        side: Side,
+        at: &Context,
+        data: &[u8],
+        hints: impl Fn(&Hint) -> Option<u16>,
+    ) {
+        let registry = self.core.registry;
+        let candidates = flow::candidates(registry, flow, hints);
+        let found = flow.session.recognise(&candidates, from, data);
+        let (place, start) = match found {
+            Some(place) => (place, 0),
+            None if matches!(flow.session.stage, Stage::Unknown) => {
+                match flow::scan(&candidates, data) {
+                    Some(found) => found,
+                    None => return,
+                }
+            }
+            None => return,
+        };
+        let Some(entry) = registry.get(place) else { return };
+        let held = flow.session.activate(place, entry);
+        if let Some(account) = self.core.account(place) {
+            account.flows += 1;
+        }
+        for (end, piece) in held {
+            let side = if end == from { side } else { side.other() };
+            self.active(flow, end, side, at, &piece);
+        }
+        // Content may have turned the flow round meanwhile.
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let side = if client == from { Side::Client } else { Side::Server };
+        let rest = data.get(start..).unwrap_or_default();
+        self.active(flow, from, side, at, rest);
+    }
+
+    /// The next bytes of a flow that speaks a known protocol.
+    fn active(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
+        let envelope = Envelope {
+            flow: flow.id,
+            transport: flow.transport,
+            vlan: flow.vlan,
+            source: *flow.endpoint(side),
+            target: *flow.endpoint(side.other()),
+        };
+        self.core.address(at, &envelope);
+        let client = if side == Side::Client { from } else { from.other() };
+        let Stage::Active(mut active) = std::mem::take(&mut flow.session.stage) else { return };
+        let place = active.entry;
+        let server =
+            self.core.registry.get(place).and_then(|entry| flow::server_end(entry, flow, client));
+        let stream = flow.transport == Transport::Tcp;
+        let stray = &mut flow.session.stray;
+        let done = self.core.guarded(place, stray, self.out, |entry, out| {
+            let progress = active.feed(entry, from, server, data, out);
+            if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
+        });
+        let progress = match done {
+            Some((progress, proved)) => {
+                learn_direction(flow, proved, client);
+                progress
+            }
+            None => {
+                let dropped = self.core.registry.get(place).map_or(0, |row| active.restart(row));
+                active.skipped += data.len() as u64;
+                Progress { parsed: 0, skipped: dropped + data.len() as u64 }
+            }
+        };
+        self.core.book(place, progress, 0);
+        flow.session.stage = Stage::Active(active);
+    }
+
+    fn summary(&mut self, flow: &Flow<Track>, ended: bool) {
+        if !self.core.config.flows {
+            return;
+        }
+        let mut anomalies = flow.anomalies.clone();
+        anomalies.extend(flow.session.stray.iter().cloned());
+        let (mut protocol, mut parsed, mut skipped, mut lost) =
+            ("", 0, 0, flow.lost[0] + flow.lost[1]);
+        if let Stage::Active(active) = &flow.session.stage {
+            protocol = self.core.registry.get(active.entry).map_or("", |entry| entry.name);
+            (parsed, skipped, lost) = (active.parsed, active.skipped, active.lost);
+        }
+        (self.out)(ProbeEvent::Flow(FlowSummary {
+            flow: flow.id,
+            transport: flow.transport,
+            vlan: flow.vlan,
+            client: flow.client,
+            server: flow.server,
+            first: flow.first,
+            last: flow.last,
+            packets: flow.packets,
+            bytes: flow.bytes,
+            protocol: protocol.into(),
+            state: flow.state,
+            parsed,
+            skipped,
+            lost,
+            anomalies,
+            ended,
+        }));
+    }
+}
+
+impl Progress {
+    fn plus_skipped(mut self, more: u64) -> Self {
+        self.skipped += more;
+        self
+    }
+}
+
+impl Core {
+    fn book(&mut self, entry: usize, progress: Progress, lost: u64) {
+        if let Some(account) = self.account(entry) {
+            account.parsed += progress.parsed;
+            account.skipped += progress.skipped;
+            account.lost += lost;
+        }
+    }
+}
+
+/// A datagram's message that wants more bytes than the datagram has will never get them.
+fn cut_short(active: &mut Active, from: End, out: &mut Sink<'_>) -> u64 {
+    let dropped = active.drop_pending(from);
+    if dropped > 0 {
+        out.anomaly("datagram.truncated", 0, "length");
+    }
+    dropped
+}
+
+/// Turns the flow round if content proved its client to be the server.
+fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
+    match proved {
+        Some(end) if end == client => flow.confirm(),
+        // A handshake is better evidence than content.
+        Some(_) if flow.direction != Direction::Handshake => flow.turn(),
+        _ => {}
+    }
+}
+
+fn tcp(hint: &Hint) -> Option<u16> {
+    if let Hint::Tcp(port) = hint { Some(*port) } else { None }
+}
+
+fn udp(hint: &Hint) -> Option<u16> {
+    if let Hint::Udp(port) = hint { Some(*port) } else { None }
+}
+
+impl Analyzer for Tap<'_> {
+    type Session = Track;
+
+    fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
+        let Some(number) = self.core.links.iter().position(|link| link.ethertype == ethertype)
+        else {
+            return;
+        };
+        let end = |mac| Endpoint { mac, ip: None, port: 0 };
+        let envelope = Envelope {
+            flow: 0,
+            transport: Transport::Ethernet,
+            vlan: at.vlan,
+            source: end(at.src_mac),
+            target: end(at.dst_mac),
+        };
+        self.core.address(at, &envelope);
+        if payload.is_empty() {
+            return;
+        }
+        let mut link = self.core.links.swap_remove(number);
+        let mut stray = Vec::new();
+        let pdu = Pdu { from: End::A, server: None, data: payload };
+        let done = self.core.guarded(link.entry, &mut stray, self.out, |_, out| {
+            let step = link.session.parse(&pdu, out);
+            if matches!(step, Step::Need(_)) {
+                out.anomaly("frame.truncated", payload.len(), "length");
+            }
+            step
+        });
+        let all = payload.len() as u64;
+        let progress = match done {
+            Some((Step::Done(_), _)) => Progress { parsed: all, skipped: 0 },
+            Some(_) => Progress { parsed: 0, skipped: all },
+            None => {
+                if let Some(entry) = self.core.registry.get(link.entry) {
+                    link.session = (entry.open)();
+                }
+                Progress { parsed: 0, skipped: all }
+            }
+        };
+        self.core.book(link.entry, progress, 0);
+        self.core.links.push(link);
+    }
+
+    fn datagram(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, payload: &[u8]) {
+        let from = flow.session.end(client_key(flow), side);
+        if payload.is_empty() {
+            return;
+        }
+        match flow.session.stage {
+            Stage::Active(_) => self.active(flow, from, side, at, payload),
+            _ => self.unknown(flow, from, side, at, payload, udp),
+        }
+    }
+
+    fn stream(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, data: &[u8]) {
+        let from = flow.session.end(client_key(flow), side);
+        match flow.session.stage {
+            Stage::Active(_) => self.active(flow, from, side, at, data),
+            _ => self.unknown(flow, from, side, at, data, tcp),
+        }
+    }
+
+    fn gap(&mut self, flow: &mut Flow<Track>, side: Side, _at: &Context, lost: u64) {
+        let from = flow.session.end(client_key(flow), side);
+        flow.session.forget(from);
+        if let Stage::Active(active) = &mut flow.session.stage {
+            let place = active.entry;
+            let dropped = active.gap(from, lost);
+            self.core.book(place, Progress { parsed: 0, skipped: dropped }, lost);
+        }
+    }
+
+    fn flow_ended(&mut self, flow: &mut Flow<Track>, _at: &Context) {
+        if let Stage::Active(active) = &mut flow.session.stage {
+            let place = active.entry;
+            let dropped = active.drop_pending(End::A) + active.drop_pending(End::B);
+            self.core.book(place, Progress { parsed: 0, skipped: dropped }, 0);
+        }
+        for anomaly in &flow.anomalies {
+            self.core.tally(anomaly);
+        }
+        self.summary(flow, true);
+    }
+
+    fn flow_tick(&mut self, flow: &mut Flow<Track>, _at: &Context) {
+        self.summary(flow, false);
+    }
+
+    fn anomaly(&mut self, _at: &Context, anomaly: Anomaly) {
+        self.core.tally(&anomaly);
+    }
+}

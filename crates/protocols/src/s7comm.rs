@@ -1,0 +1,378 @@
+//! S7 communication of SIMATIC S7-300/400 controllers (and of S7-1200/1500 with PUT/GET).
+//!
+//! Source: unpublished by its maker. Field layout as documented by G. Nardella, *Snap7* 1.4
+//! (reference manual, "The Siemens communications scenario"), by T. Wiens' S7comm notes and by
+//! SIMATIC *System Software for S7-300/400 — System and Standard Functions*, A5E02789976
+//! (SZL ids and layouts, chapter 34). Framing: RFC 1006, ITU-T X.224 (see `tpkt`).
+//! Port: TCP 102.
+//! Not covered: contents of program blocks, alarms' texts, NCK variables, S7comm-plus beyond its
+//! version and function (`s7comm_plus`), which is encrypted or integrity-protected from version 3.
+
+use model::observation::{Field, Kind, Risk};
+
+use crate::cursor::{Reader, text};
+use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
+use crate::sink::Sink;
+use crate::tpkt::{self, Fragments, Front, Tpdu};
+
+mod blocks;
+mod items;
+mod plus;
+mod szl;
+mod table;
+#[cfg(test)]
+mod tests;
+mod userdata;
+
+use items::Item;
+
+/// First octet of an S7comm message.
+const MAGIC: u8 = 0x32;
+/// First octet of an S7comm-plus message.
+const MAGIC_PLUS: u8 = 0x72;
+/// Requests remembered until their response comes, each flow.
+const MAX_PENDING: usize = 32;
+
+const JOB: u8 = 1;
+const ACK: u8 = 2;
+const ACK_DATA: u8 = 3;
+const USERDATA: u8 = 7;
+
+pub(crate) struct S7comm;
+
+impl Protocol for S7comm {
+    const NAME: &'static str = "s7comm";
+    const ALSO: &'static [&'static str] = &["s7comm_plus"];
+    const FIELDS: &'static [Field] = table::FIELDS;
+    const OPERATIONS: &'static [Operation] = table::FUNCTIONS;
+    const HINTS: &'static [Hint] = &[Hint::Tcp(102)];
+    const MAX_MESSAGE: usize = 65_535;
+    type Session = Conversation;
+
+    fn probe(data: &[u8]) -> Probe {
+        let mut at = 0;
+        // A connection request or an empty data unit says nothing yet: look behind it.
+        while let Some(rest) = data.get(at..) {
+            let length = match tpkt::front(rest) {
+                Front::Packet(length) => length,
+                Front::Short => return Probe::NeedMore,
+                Front::Wrong => return Probe::No,
+            };
+            match tpkt::tpdu(rest.get(..length.min(rest.len())).unwrap_or(rest)) {
+                Some(Tpdu::Data { user: [MAGIC, JOB..=ACK_DATA | USERDATA, ..], .. }) => {
+                    return Probe::Yes;
+                }
+                Some(Tpdu::Data { user: [MAGIC_PLUS, 1..=3 | 0xfe | 0xff, ..], .. }) => {
+                    return Probe::Yes;
+                }
+                Some(Tpdu::Data { user: [], .. } | Tpdu::Connect { .. } | Tpdu::Other { .. }) => {}
+                Some(Tpdu::Data { user: [MAGIC | MAGIC_PLUS], .. }) => return Probe::NeedMore,
+                Some(_) => return Probe::No,
+                None => return Probe::NeedMore,
+            }
+            at += length;
+        }
+        Probe::NeedMore
+    }
+}
+
+/// What a request named, until its response comes.
+struct Pending {
+    from: End,
+    reference: u16,
+    function: u8,
+    items: Vec<Item>,
+}
+
+/// One connection's state.
+#[derive(Default)]
+pub(crate) struct Conversation {
+    fragments: [Fragments; 2],
+    /// Whether the next byte of an end may lie inside a packet.
+    astray: [bool; 2],
+    inner: Inner,
+}
+
+/// What is above COTP.
+#[derive(Default)]
+struct Inner {
+    pending: Vec<Pending>,
+    /// The controller, once content told.
+    server: Option<End>,
+    /// The block that is being loaded up or down.
+    transfer: Option<blocks::Block>,
+    szl: szl::Parts,
+}
+
+impl Session for Conversation {
+    fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
+        let length = match tpkt::front(pdu.data) {
+            Front::Packet(length) => length,
+            Front::Short => return Step::Need(tpkt::HEADER + 2),
+            Front::Wrong => return self.stray(pdu, out),
+        };
+        let Some(packet) = pdu.data.get(..length) else { return Step::Need(length) };
+        *pdu.from.of_mut(&mut self.astray) = false;
+        match tpkt::tpdu(packet) {
+            Some(tpdu) => self.tpdu(pdu.from, tpdu, out),
+            None => out.anomaly("cotp.truncated", tpkt::HEADER, "length_indicator"),
+        }
+        Step::Done(length)
+    }
+
+    fn lost(&mut self, from: End) {
+        *from.of_mut(&mut self.astray) = true;
+        from.of_mut(&mut self.fragments).clear();
+    }
+}
+
+impl Conversation {
+    /// No packet begins here: skips to the next place where one can.
+    fn stray(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
+        let astray = pdu.from.of_mut(&mut self.astray);
+        if !*astray {
+            out.anomaly("tpkt.header", 0, "version");
+            *astray = true;
+        }
+        pdu.from.of_mut(&mut self.fragments).clear();
+        let found = (1..pdu.data.len())
+            .find(|at| pdu.data.get(*at..).is_some_and(|rest| tpkt::front(rest) != Front::Wrong));
+        Step::Skip(found.unwrap_or(pdu.data.len()))
+    }
+
+    fn tpdu(&mut self, from: End, tpdu: Tpdu<'_>, out: &mut Sink<'_>) {
+        match tpdu {
+            Tpdu::Connect { request, calling, called } => {
+                self.connect(from, request, calling, called, out);
+            }
+            Tpdu::Disconnect { request, reason } => {
+                let kind = if request { Kind::Request } else { Kind::Response };
+                out.begin(kind, &table::DISCONNECT);
+                out.field("reason", reason);
+                out.finish();
+            }
+            Tpdu::Data { user: [], last: true } | Tpdu::Other { .. } => {}
+            Tpdu::Data { last, user } => {
+                let inner = &mut self.inner;
+                let whole = |message: &[u8]| inner.message(from, message, out);
+                if !from.of_mut(&mut self.fragments).push(last, user, whole) {
+                    out.anomaly("cotp.message_too_long", tpkt::HEADER, "eot");
+                }
+            }
+        }
+    }
+
+    /// The called selector names rack and slot: 0x02, then rack × 32 + slot.
+    fn connect(
+        &mut self,
+        from: End,
+        request: bool,
+        calling: &[u8],
+        called: &[u8],
+        out: &mut Sink<'_>,
+    ) {
+        let kind = if request { Kind::Request } else { Kind::Response };
+        self.inner.learn(if request { from.other() } else { from }, out);
+        out.begin(kind, &table::CONNECT);
+        for (name, selector) in [("calling_tsap", calling), ("called_tsap", called)] {
+            if out.wanted() && !selector.is_empty() {
+                out.field(name, show_selector(selector));
+            }
+        }
+        if let [1..=3, place] = called {
+            out.field("rack", place >> 5);
+            out.field("slot", place & 0x1f);
+        }
+        out.finish();
+    }
+}
+
+/// Text where it is text, else hexadecimal.
+fn show_selector(selector: &[u8]) -> String {
+    if selector.iter().all(u8::is_ascii_graphic) {
+        return text(selector);
+    }
+    selector.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A message's header, behind its magic octet.
+struct Header {
+    rosctr: u8,
+    reference: u16,
+    parameters: usize,
+    data: usize,
+    /// Error class and code of an acknowledgement.
+    error: Option<(u8, u8)>,
+}
+
+impl Header {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        r.u8()?;
+        let rosctr = r.u8()?;
+        r.skip(2)?;
+        let (reference, parameters, data) = (r.u16()?, r.u16()?.into(), r.u16()?.into());
+        let error = match rosctr {
+            ACK | ACK_DATA => Some((r.u8()?, r.u8()?)),
+            _ => None,
+        };
+        Some(Self { rosctr, reference, parameters, data, error })
+    }
+}
+
+/// A message cut into its parts.
+struct Message<'a> {
+    from: End,
+    header: Header,
+    /// Offset of the parameters.
+    base: usize,
+    parameters: &'a [u8],
+    data: &'a [u8],
+}
+
+impl Inner {
+    fn learn(&mut self, server: End, out: &mut Sink<'_>) {
+        if self.server.is_none() {
+            self.server = Some(server);
+            out.client(server.other());
+        }
+    }
+
+    fn message(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        match bytes.first() {
+            Some(&MAGIC) => self.s7(from, bytes, out),
+            Some(&MAGIC_PLUS) => plus::message(from, bytes, out, &mut self.server),
+            _ => out.anomaly("s7comm.protocol_id", 0, "protocol_id"),
+        }
+    }
+
+    fn s7(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        let mut r = Reader::new(bytes);
+        let Some(header) = Header::read(&mut r) else {
+            out.anomaly("s7comm.truncated", bytes.len(), "header");
+            return;
+        };
+        let base = r.offset();
+        let parameters = r.bytes(header.parameters.min(r.left())).unwrap_or_default();
+        let data = r.bytes(header.data.min(r.left())).unwrap_or_default();
+        let cut = parameters.len() + data.len() < header.parameters + header.data;
+        let trailing = !r.is_empty();
+        let message = Message { from, header, base, parameters, data };
+        match message.header.rosctr {
+            JOB => self.job(&message, out),
+            ACK | ACK_DATA => self.acknowledgement(&message, out),
+            USERDATA => userdata::message(self, &message, out),
+            _ => {
+                out.begin(Kind::Spontaneous, &table::OTHER);
+                out.anomaly("s7comm.rosctr", 1, "rosctr");
+            }
+        }
+        out.field("pdu_reference", message.header.reference);
+        if cut {
+            out.anomaly("s7comm.truncated", bytes.len(), "length");
+        } else if trailing {
+            out.anomaly("s7comm.trailing_bytes", base + parameters.len() + data.len(), "length");
+        }
+        out.finish();
+    }
+
+    fn job(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
+        let Some(function) = message.parameters.first().copied() else {
+            out.begin(Kind::Request, &table::OTHER);
+            out.anomaly("s7comm.no_parameters", message.base, "function");
+            return;
+        };
+        // During a download the controller asks for the parts: it is still the commanded side.
+        let fetched = matches!(function, 0x1b | 0x1c);
+        let kind = if fetched { Kind::Response } else { Kind::Request };
+        out.begin(kind, table::function(function));
+        self.learn(if fetched { message.from } else { message.from.other() }, out);
+        let mut r = Reader::new(message.parameters);
+        let _ = r.skip(1);
+        let mut pending = Pending {
+            from: message.from,
+            reference: message.header.reference,
+            function,
+            items: Vec::new(),
+        };
+        // A part that is missing is reported where it is missing.
+        let whole = match function {
+            0x04 | 0x05 => items::request(function, &mut r, message, &mut pending.items, out),
+            0x1a..=0x1f => blocks::request(function, &mut r, &mut self.transfer, out),
+            0x28 => blocks::service(&mut r, out),
+            0x29 => blocks::stop(&mut r, out),
+            0xf0 => setup(&mut r, out),
+            _ => Some(()),
+        };
+        if whole.is_none() {
+            out.anomaly("s7comm.parameters_cut", message.base + r.offset(), "parameters");
+        }
+        self.remember(pending);
+    }
+
+    fn remember(&mut self, pending: Pending) {
+        if self.pending.len() >= MAX_PENDING {
+            self.pending.remove(0);
+        }
+        self.pending.push(pending);
+    }
+
+    fn take_request(&mut self, message: &Message<'_>, function: Option<u8>) -> Option<Pending> {
+        let at = self.pending.iter().position(|p| {
+            p.from != message.from
+                && p.reference == message.header.reference
+                && function.is_none_or(|function| function == p.function)
+        })?;
+        Some(self.pending.remove(at))
+    }
+
+    fn acknowledgement(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
+        let function = message.parameters.first().copied();
+        let asked = self.take_request(message, function);
+        let named = function.or(asked.as_ref().map(|asked| asked.function));
+        let fetched = matches!(named, Some(0x1b | 0x1c));
+        let kind = if fetched { Kind::Request } else { Kind::Response };
+        match (function, named) {
+            (Some(function), _) => out.begin(kind, table::function(function)),
+            // Without parameters there is no function code to count, though its name is known.
+            (None, Some(named)) => {
+                out.begin(kind, &table::OTHER);
+                let row = table::function(named);
+                out.refine(row.name, row.risk);
+            }
+            (None, None) => out.begin(kind, &table::OTHER),
+        }
+        self.learn(if fetched { message.from.other() } else { message.from }, out);
+        let mut r = Reader::new(message.parameters);
+        let _ = r.skip(1);
+        match message.header.error {
+            Some((0, 0)) | None => out.ok(),
+            Some((class, code)) => table::error(class, code, out),
+        }
+        let whole = match named {
+            Some(code @ (0x04 | 0x05)) => items::response(code, &mut r, message, asked, out),
+            Some(code @ 0x1a..=0x1f) => {
+                blocks::response(code, &mut r, message.data, &mut self.transfer, out)
+            }
+            Some(0xf0) => setup(&mut r, out),
+            _ => Some(()),
+        };
+        if whole.is_none() && function.is_some() {
+            out.anomaly("s7comm.parameters_cut", message.base + r.offset(), "parameters");
+        }
+    }
+}
+
+/// Reserved, jobs at once from the calling and the called side, PDU length.
+fn setup(r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
+    if r.is_empty() {
+        return Some(());
+    }
+    r.u8()?;
+    out.field("max_jobs_calling", r.u16()?);
+    out.field("max_jobs_called", r.u16()?);
+    out.field("pdu_length", r.u16()?);
+    Some(())
+}
+
+/// Risk of a function nobody documented.
+const UNKNOWN_RISK: Risk = Risk::Identify;

@@ -1,0 +1,96 @@
+//! Real captures held against an independent dissector's counts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Functions, everything, frames, run, shared};
+
+/// Our protocol, the dissector's field, and the agreement asked for.
+const KEYS: &[(&str, &str)] = &[
+    ("modbus", "modbus.func_code"),
+    ("s7comm", "s7comm.param.func"),
+    ("iec104", "iec60870_asdu.typeid"),
+];
+const FLOOR: f64 = 0.99;
+
+struct Row {
+    file: String,
+    oracle: String,
+}
+
+fn manifest(root: &Path) -> Vec<Row> {
+    let text = fs::read_to_string(root.join("corpus/MANIFEST.tsv")).unwrap();
+    let rows = text.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
+    rows.map(|c| Row { file: c[1].to_owned(), oracle: c.get(6).unwrap_or(&"").to_string() })
+        .collect()
+}
+
+fn truth(root: &Path, row: &Row) -> BTreeMap<String, Functions> {
+    let mut truth = BTreeMap::new();
+    if row.oracle.is_empty() {
+        return truth;
+    }
+    let text = fs::read_to_string(root.join("corpus").join(&row.oracle)).unwrap();
+    let oracle: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for (name, field) in KEYS {
+        if let Some(histogram) = oracle["histograms"].get(*field).and_then(|h| h.as_object()) {
+            let codes = histogram
+                .iter()
+                .filter_map(|(code, n)| Some((code.parse().ok()?, n.as_u64()?)))
+                .collect();
+            truth.insert((*name).to_owned(), codes);
+        }
+    }
+    if let Some(count) = oracle["messages"].get("goose").and_then(serde_json::Value::as_u64) {
+        truth.insert("goose".to_owned(), Functions::from([(0, count)]));
+    }
+    truth
+}
+
+fn agreement(ours: &Functions, truth: &Functions) -> (u64, u64) {
+    let codes: std::collections::BTreeSet<&u32> = ours.keys().chain(truth.keys()).collect();
+    codes.iter().fold((0, 0), |(low, high), code| {
+        let (a, b) = (ours.get(code).unwrap_or(&0), truth.get(code).unwrap_or(&0));
+        (low + a.min(b), high + a.max(b))
+    })
+}
+
+#[test]
+fn counts_agree_with_an_independent_dissector_and_no_capture_panics() {
+    let Some(root) = shared() else {
+        println!("skipped: no corpus of captures on this machine");
+        return;
+    };
+    let mut totals: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let (mut captures, mut panics) = (0, 0);
+    for row in manifest(&root) {
+        let path = root.join("corpus").join(&row.file);
+        let seen = run(&frames(&path), everything());
+        captures += 1;
+        panics += seen.panics();
+        for (name, expected) in truth(&root, &row) {
+            let ours = if name == "goose" {
+                Functions::from([(0, seen.messages("goose"))])
+            } else {
+                seen.functions(&name)
+            };
+            let (low, high) = agreement(&ours, &expected);
+            if low < high {
+                println!("{}: {name} {low}/{high}", row.file);
+            }
+            let total = totals.entry(name).or_default();
+            *total = (total.0 + low, total.1 + high);
+        }
+    }
+    for (name, (low, high)) in &totals {
+        println!("{name}: {low}/{high}");
+    }
+    println!("{captures} captures");
+    assert_eq!(panics, 0);
+    assert_eq!(totals.len(), 4, "the corpus has captures of all four protocols");
+    for (name, (low, high)) in totals {
+        let agreement = low as f64 / high as f64;
+        assert!(agreement >= FLOOR, "{name} agrees by {agreement:.4} only");
+    }
+}
