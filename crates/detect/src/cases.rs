@@ -11,7 +11,7 @@ use model::observation::{
     Anomaly, Endpoint, Kind, Mac, Object, Observation, Outcome, Risk, Transport, Value,
 };
 use procedure::{Pack, Problem};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{Config, Engine, Output, RuleSet};
 
@@ -62,7 +62,7 @@ pub struct Event {
     pub operation: String,
     #[serde(default)]
     pub risk: Option<Risk>,
-    #[serde(default)]
+    #[serde(default, with = "serde_yaml_ng::with::singleton_map_recursive")]
     pub object: Option<Object>,
     /// 0 is success.
     #[serde(default)]
@@ -80,17 +80,17 @@ pub struct Event {
 }
 
 /// The same again, with something counted up each time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     pub times: u32,
     #[serde(default)]
     pub every_seconds: u32,
-    #[serde(default)]
+    #[serde(default, with = "serde_yaml_ng::with::singleton_map_recursive")]
     pub vary: Option<Vary>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Vary {
     /// The last part of the address of the sender, or of the receiver.

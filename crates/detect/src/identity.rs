@@ -20,6 +20,8 @@ const MAX_BEHIND: usize = 8;
 const MAX_VALUE_BYTES: usize = 200;
 /// Answers closer together than this are one inventory (a rack tells one line a module).
 const INVENTORY: i64 = 60_000_000_000;
+/// Method of facts concluded from what a host does.
+pub(crate) const BEHAVIOUR: &str = "behaviour";
 /// A fact heard again after this long is reported again.
 const REFRESH: i64 = 600_000_000_000;
 
@@ -172,6 +174,9 @@ impl Hosts {
             fact.attribute == attribute && fact.value == value && fact.method == method
         };
         if let Some(fact) = host.facts.iter_mut().find(same) {
+            // Behaviour adds up: a weaker sign takes nothing from a stronger one.
+            let confidence =
+                if method == BEHAVIOUR { confidence.max(fact.confidence) } else { confidence };
             let report = fact.confidence != confidence || time.0 - fact.last.0 >= REFRESH;
             fact.confidence = confidence;
             fact.last = fact.last.max(time);
@@ -216,7 +221,7 @@ impl Hosts {
         for (name, value) in &o.fields {
             let Some(field) = fields.iter().find(|field| field.field == *name) else { continue };
             let Some(text) = text_of(value) else { continue };
-            let method = format!("{}.{}", o.protocol, o.operation);
+            let method = format!("{}.{}.{name}", o.protocol, o.operation);
             let evidence = ground.evidence(format!("{} {} {name}", o.protocol, o.operation));
             let changed =
                 self.conclude(key, &field.attribute, text, field.confidence, method, evidence, out);

@@ -12,7 +12,7 @@ use model::observation::{Endpoint, Kind, Observation, Risk};
 
 use crate::baseline::{Baseline, Pair};
 use crate::hash::Seeded;
-use crate::identity::{Changed, Ground, Hosts};
+use crate::identity::{BEHAVIOUR, Changed, Ground, Hosts};
 use crate::rules::{Body, RuleSet, Side};
 use crate::table::Table;
 use crate::talk::Talk;
@@ -347,7 +347,7 @@ impl Engine {
     ) {
         let evidence =
             ground.evidence(subject::summary(&o.protocol, &o.operation, o.object.as_ref()));
-        let method = "behaviour".to_owned();
+        let method = BEHAVIOUR.to_owned();
         self.hosts.conclude(key, "protocol", o.protocol.to_string(), 90, method, evidence, out);
     }
 
@@ -369,7 +369,7 @@ impl Engine {
             }
             let summary = subject::summary(&o.protocol, &o.operation, o.object.as_ref());
             let evidence = ground.evidence(summary);
-            let method = "behaviour".to_owned();
+            let method = BEHAVIOUR.to_owned();
             let (attribute, value) = (hint.attribute.as_str(), hint.value.clone());
             self.hosts.conclude(key, attribute, value, hint.confidence, method, evidence, out);
         }
