@@ -203,7 +203,7 @@ impl Session for Connection {
             return Answer::hang_up();
         }
         if self.started {
-            for report in self.station.changes(now) {
+            for report in self.station.news(now) {
                 self.push(report);
             }
         }

@@ -21,7 +21,7 @@ const SELECTED_FOR: i64 = 10_000;
 /// Measured values are sent at least this often, milliseconds.
 const PERIOD: i64 = 10_000;
 /// Changes smaller than these are not worth a message, by measured value.
-const DEADBANDS: [f32; 5] = [15.0, 5.0, 1.0, 2.0, 3.0];
+const DEADBANDS: [f32; 5] = [25.0, 10.0, 2.0, 2.0, 10.0];
 /// Station interrogation.
 const WHOLE_STATION: u8 = 20;
 
@@ -77,11 +77,13 @@ pub(super) struct Station {
     told_at: Millis,
     /// Command type, object and when it was selected.
     selected: Option<(u8, u32, Millis)>,
+    /// Commands that were carried out and whose termination is still to be told.
+    done: Vec<Asdu>,
 }
 
 impl Station {
     pub(super) fn new(plant: SharedPlant) -> Self {
-        Self { plant, told: None, told_at: Millis(0), selected: None }
+        Self { plant, told: None, told_at: Millis(0), selected: None, done: Vec::new() }
     }
 
     /// Type 70, cause of initialization: local power switch on.
@@ -188,14 +190,19 @@ impl Station {
             return vec![request.refuse(cause::ACTIVATION_CON)];
         }
         command.execute(&mut self.plant.lock());
-        activated(request, cause::ACTIVATION_CON)
-            .into_iter()
-            .chain(activated(request, cause::ACTIVATION_TERM))
-            .collect()
+        self.done.push(request.reply(cause::ACTIVATION_TERM));
+        vec![request.reply(cause::ACTIVATION_CON)]
     }
 
-    /// What has changed since this client was told, and the periodic values when due.
-    pub(super) fn changes(&mut self, now: Millis) -> Vec<Vec<u8>> {
+    /// What has changed since this client was told, the periodic values when due, and the end of
+    /// commands.
+    pub(super) fn news(&mut self, now: Millis) -> Vec<Vec<u8>> {
+        let mut reports = self.changes(now);
+        reports.extend(self.done.drain(..).map(|asdu| asdu.encode()));
+        reports
+    }
+
+    fn changes(&mut self, now: Millis) -> Vec<Vec<u8>> {
         let current = Snapshot::of(&self.plant.lock());
         let Some(told) = self.told.as_mut() else {
             self.told = Some(current);

@@ -83,8 +83,8 @@ fn requests_get_the_answers_of_the_standard() {
     check("67 01 0600 0100 000000 00000000050119", &["67 01 0700 0100 000000 00000000050119"]);
     check("68 01 0600 0100 000000 aa55", &["68 01 0700 0100 000000 aa55"]);
     check("66 01 0500 0100 d10700", &["03 01 0500 0100 d10700 02"]);
-    // a direct command is confirmed and terminated, a selection only confirmed
-    check("2d 01 0600 0100 891300 00", &["2d 01 0700 0100 891300 00", "2d 01 0a00 0100 891300 00"]);
+    // commands and selections are confirmed at once
+    check("2d 01 0600 0100 891300 00", &["2d 01 0700 0100 891300 00"]);
     check("2d 01 0600 0100 891300 80", &["2d 01 0700 0100 891300 80"]);
     check("2d 01 0800 0100 891300 80", &["2d 01 0900 0100 891300 80"]);
 }
@@ -125,6 +125,20 @@ fn commands_act_on_the_plant() {
 }
 
 #[test]
+fn a_command_is_terminated_after_its_effect_is_reported() {
+    let mut client = Client::new();
+    client.connection.tick(NOW);
+    client.ask("2d 01 0600 0100 8a1300 00", NOW);
+    let told = client.connection.tick(NOW.plus(100)).bytes;
+    let told = client.messages(&told);
+    assert!(told[0].starts_with("1e0103000100ea030000"), "{}", told[0]);
+    assert_eq!(told[1..], ["2d010a0001008a130000"]);
+    // A selection has nothing to terminate.
+    client.ask("2d 01 0600 0100 8a1300 81", NOW);
+    assert!(client.connection.tick(NOW.plus(200)).bytes.is_empty());
+}
+
+#[test]
 fn changes_are_reported_once_with_their_time() {
     let mut client = Client::new();
     assert!(client.connection.tick(NOW).bytes.is_empty());
@@ -138,7 +152,7 @@ fn changes_are_reported_once_with_their_time() {
     ];
     assert_eq!(client.messages(&report), expected);
     assert!(client.connection.tick(NOW.plus(200)).bytes.is_empty());
-    client.plant.lock().level += 14.0;
+    client.plant.lock().level += 24.0;
     assert!(client.connection.tick(NOW.plus(300)).bytes.is_empty());
     client.plant.lock().level += 2.0;
     let report = client.connection.tick(NOW.plus(400)).bytes;

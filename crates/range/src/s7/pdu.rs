@@ -117,9 +117,9 @@ impl Pdu {
         Self { rosctr: Rosctr::AckData, reference: self.reference, error: 0, parameters, data }
     }
 
-    /// The negative answer to this job: no parameters but the function.
+    /// The negative answer to this job: an acknowledgement with the error and nothing else.
     pub(super) fn refuse(&self, fault: Fault) -> Self {
-        let parameters = self.parameters.first().copied().into_iter().collect();
-        Self { error: fault.0, ..self.acknowledge(parameters, Vec::new()) }
+        let nothing = self.acknowledge(Vec::new(), Vec::new());
+        Self { rosctr: Rosctr::Ack, error: fault.0, ..nothing }
     }
 }
