@@ -1,0 +1,139 @@
+// Queries and commands. A query's key is [path, path parameters, query], which is what live events
+// invalidate by (live.ts).
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { App } from 'antd';
+import { createElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemText } from '../ui/problem';
+import { call, setCsrf, text, type Answer, type PathOf, type Query } from './client';
+import { ProblemError, asProblem } from './problem';
+import type { Session } from './types';
+
+interface Options {
+  path?: Record<string, string>;
+  query?: Query;
+  enabled?: boolean;
+  /** Milliseconds between refreshes, for what no live event announces. */
+  every?: number;
+}
+
+/** One resource. */
+export function useGet<P extends PathOf<'get'>>(path: P, options: Options = {}): UseQueryResult<Answer<P, 'get'>> {
+  return useQuery({
+    queryKey: [path, options.path ?? {}, options.query ?? {}],
+    queryFn: () => call('get', path, { path: options.path, query: options.query }),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A resource as exact text. */
+export function useText(path: string, enabled = true): UseQueryResult<string> {
+  return useQuery({ queryKey: [path, 'text'], queryFn: () => text(path), enabled });
+}
+
+type Item<P extends PathOf<'get'>> = Answer<P, 'get'> extends { items: (infer T)[] } ? T : never;
+
+export interface List<T> {
+  items: T[];
+  total: number;
+  loading: boolean;
+  error: unknown;
+  more?: () => void;
+  loadingMore: boolean;
+  retry: () => void;
+}
+
+/** A list, page after page. */
+export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, enabled = true): List<Item<P>> {
+  type Page = { items: Item<P>[]; next?: string | null; total: number };
+  const result = useInfiniteQuery({
+    queryKey: [path, {}, query],
+    queryFn: async ({ pageParam }) =>
+      (await call('get', path, { query: { limit: 50, ...query, cursor: pageParam } })) as Page,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+  const pages = result.data?.pages ?? [];
+  return {
+    items: pages.flatMap((page) => page.items),
+    total: pages[0]?.total ?? 0,
+    loading: result.isPending && enabled,
+    error: result.error,
+    more: result.hasNextPage ? () => void result.fetchNextPage() : undefined,
+    loadingMore: result.isFetchingNextPage,
+    retry: () => void result.refetch(),
+  };
+}
+
+/** A number behind a list, without its items. */
+export function useTotal(path: PathOf<'get'>, query: Query = {}, enabled = true): number | undefined {
+  const result = useGet(path, { query: { ...query, limit: 1 }, enabled });
+  return (result.data as { total?: number } | undefined)?.total;
+}
+
+/** A changing call: says what went wrong and the way out, or that it is done, and refreshes. */
+export function useCommand<I, O>(run: (input: I) => Promise<O>, done?: string) {
+  const queries = useQueryClient();
+  const { notification, message } = App.useApp();
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: async () => {
+      if (done) void message.success(done);
+      await queries.invalidateQueries();
+    },
+    onError: (error) => {
+      notification.error({ title: t('error.failed'), description: createElement(ProblemText, { problem: asProblem(error) }), duration: 10 });
+    },
+  });
+}
+
+const SESSION = '/api/v1/session';
+/** Key of the session among the queries. */
+export const SESSION_KEY = [SESSION, {}, {}] as const;
+
+/** Who is signed in; null when nobody is. */
+export function useSession(): UseQueryResult<Session | null> {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: async () => {
+      try {
+        const session = await call('get', SESSION);
+        setCsrf(session.csrf);
+        return session;
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** Signs out; the sign-in page appears where the reader stands. */
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useCommand(async () => {
+    await call('delete', SESSION);
+    setCsrf('');
+    queries.setQueryData(SESSION_KEY, null);
+  });
+}
+
+/** The session within the shell, where there always is one. */
+export function useMe(): Session {
+  const session = useSession().data;
+  if (!session) throw new Error('useMe outside of a session');
+  return session;
+}

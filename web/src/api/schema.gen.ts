@@ -1,0 +1,3663 @@
+// Generated from crates/api/openapi.json by `npm run codegen`. Do not edit.
+
+export interface paths {
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets of the caller's tenant. */
+        get: operations["asset_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One asset with its facts, their evidence, and its conversations. */
+        get: operations["asset_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All assets and their conversations. */
+        get: operations["asset_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records in the order of the log, newest first. */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it learns, until when, and how much it knows. */
+        get: operations["baseline_view"];
+        /** Changes the learning window. */
+        put: operations["baseline_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baseline/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Learned commands. */
+        get: operations["baseline_entry_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each record at each neighbour. */
+        get: operations["delivery_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stores a file (the body, at most 50 MiB); refer to it from a step's `attachments`. */
+        post: operations["evidence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes, always as a download. */
+        get: operations["evidence_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings of the caller's tenant, newest first. */
+        get: operations["finding_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One finding with the observations that prove it. */
+        get: operations["finding_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a finding under a sharing policy. */
+        post: operations["finding_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a finding. */
+        post: operations["finding_triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures, each with the list it counts, and what waits. */
+        get: operations["home_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stores a batch of probe events (NDJSON, `content-encoding: zstd` or none). Answered only once
+         *     it is on disk; the same batch again is answered `duplicate`.
+         */
+        post: operations["intake_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes that the caller's tenant may know of, as they happen. */
+        get: operations["live_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Loops that the caller's tenant may see. */
+        get: operations["loop_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by state, region, severity and technique. */
+        get: operations["loop_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This node. */
+        get: operations["node_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The node directory as this node knows it. */
+        get: operations["node_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Suspends or resumes a child node. */
+        put: operations["node_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations for child nodes. */
+        get: operations["enrolment_list"];
+        put?: never;
+        /** Makes an invitation; it is shown once. */
+        post: operations["enrolment_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/enrolments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws an invitation that was not used. */
+        delete: operations["enrolment_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices that the caller's tenant issued or received. */
+        get: operations["notice_list"];
+        put?: never;
+        /** Issues a numbered notice. */
+        post: operations["notice_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice, its steps, and what the caller may do now. */
+        get: operations["notice_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step in a notice's loop. */
+        post: operations["notice_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be issued, to whom, by which way. */
+        post: operations["notice_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Observations, newest first. */
+        get: operations["observation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One observation by its reference. */
+        get: operations["observation_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages per step and protocol. */
+        get: operations["observation_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Probes with what they have delivered. */
+        get: operations["probe_list"];
+        put?: never;
+        /** Registers a probe; its token is shown once. */
+        post: operations["probe_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a probe's token. */
+        delete: operations["probe_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record as it stands in the log, if the caller's tenant may see it. */
+        get: operations["record_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that the caller's tenant may see, newest first. */
+        get: operations["report_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report, as its policy lets it be seen. */
+        get: operations["report_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["session_view"];
+        put?: never;
+        /**
+         * Signs in. Sets the session cookie; the answer's `csrf` goes into the header `huhang-csrf` of
+         *     every call that changes something.
+         */
+        post: operations["session_create"];
+        /** Signs out. */
+        delete: operations["session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the password. Ends the person's other sessions. */
+        post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies of the caller's tenant. */
+        get: operations["policy_list"];
+        put?: never;
+        /** Makes a policy. */
+        post: operations["policy_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a policy. */
+        put: operations["policy_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations, by path. */
+        get: operations["tenant_list"];
+        put?: never;
+        /** Registers an organisation that lives on this node. */
+        post: operations["tenant_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of the node. */
+        get: operations["user_list"];
+        put?: never;
+        /** Makes an account; its one-time password is shown once. */
+        post: operations["user_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes name, role or state; a changed role ends the account's sessions. */
+        put: operations["user_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new one-time password and ends the account's sessions. */
+        post: operations["user_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the sign-in page may know; accounts and peers only in a demonstration. */
+        get: operations["welcome_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description `GET /api/v1/assets/{id}`. */
+        AssetDetail: components["schemas"]["AssetRow"] & {
+            conversations: components["schemas"]["Conversation"][];
+            /** @description All facts, best first, conflicting ones side by side. */
+            facts: components["schemas"]["Fact"][];
+        };
+        /** @description `GET /api/v1/assets/graph`. */
+        AssetGraph: {
+            edges: components["schemas"]["Conversation"][];
+            nodes: components["schemas"]["AssetRow"][];
+        };
+        /** @description One row of `GET /api/v1/assets`. */
+        AssetRow: {
+            /**
+             * Format: int32
+             * @description 0–100, of the role.
+             */
+            confidence: number;
+            /**
+             * Format: int64
+             * @description Findings of state `open` or `confirmed` in which it takes part.
+             */
+            findings: number;
+            firmware: string;
+            first: components["schemas"]["CaptureTime"];
+            /** @description IP address, else MAC address. */
+            host: string;
+            id: components["schemas"]["Id"];
+            last: components["schemas"]["CaptureTime"];
+            /** @description Purdue level as text, or empty. */
+            level: string;
+            mac: string;
+            model: string;
+            protocols: string[];
+            role: string;
+            vendor: string;
+        };
+        /** @description A file handed in as evidence. */
+        Attachment: {
+            /** @description Hex SHA-256 of the bytes. */
+            digest: string;
+            /** @description Media type found from the content, not from the name. */
+            media_type: string;
+            name: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
+        /**
+         * @description A row of `GET /api/v1/audit` (`?author=`, `?kind=`, `?object=`): records of the caller's tenant
+         *     (a node administrator or auditor of the node's first tenant sees all tenants of the node).
+         */
+        AuditRow: {
+            author: string;
+            hash: string;
+            kind: string;
+            object: components["schemas"]["Id"];
+            origin: components["schemas"]["Id"];
+            record: components["schemas"]["Id"];
+            /** Format: int32 */
+            revision: number;
+            sealed: boolean;
+            /**
+             * Format: int64
+             * @description Number of the signed segment that covers it, once sealed.
+             */
+            segment?: number | null;
+            /** Format: int64 */
+            sequence: number;
+            tenant: components["schemas"]["TenantPath"];
+            time: components["schemas"]["Millis"];
+        };
+        /** @description A step that the procedure allows the caller to take. */
+        AvailableStep: {
+            action: string;
+            /** @description Fields that must be given: `text`, `attachments`. */
+            requires: string[];
+        };
+        /** @description `PUT /api/v1/baseline`. */
+        BaselineChange: {
+            /** Format: int32 */
+            learning_seconds?: number | null;
+            learning_until?: components["schemas"]["CaptureTime"] | null;
+        };
+        /** @description One learned command, a row of `GET /api/v1/baseline/entries`. */
+        BaselineRow: {
+            client: string;
+            /** Format: int64 */
+            count: number;
+            first: components["schemas"]["CaptureTime"];
+            key: string;
+            last: components["schemas"]["CaptureTime"];
+            operation: string;
+            protocol: string;
+            /** @description Inclusive range of object numbers, where the operation has one. */
+            range?: number[] | null;
+            server: string;
+            space: string;
+        };
+        /** @description `GET /api/v1/baseline`. */
+        BaselineStatus: {
+            /** Format: int64 */
+            entries: number;
+            /** @description True while new commands are learned instead of reported. */
+            learning: boolean;
+            /** Format: int32 */
+            learning_seconds: number;
+            learning_until?: components["schemas"]["CaptureTime"] | null;
+        };
+        /**
+         * Format: int64
+         * @description Time of a packet as the capture states it: nanoseconds since the Unix epoch, UTC.
+         */
+        CaptureTime: number;
+        /** @description Who talks to whom, in which protocol, how much. */
+        Conversation: {
+            /** Format: int64 */
+            bytes: number;
+            client: string;
+            first: components["schemas"]["CaptureTime"];
+            last: components["schemas"]["CaptureTime"];
+            /** Format: int64 */
+            messages: number;
+            protocol: string;
+            server: string;
+            /** Format: int64 */
+            writes: number;
+        };
+        /** @description A key and how many. */
+        Count: {
+            /** Format: int64 */
+            count: number;
+            key: string;
+        };
+        /** @description Answer to a command that made an object. */
+        Created: {
+            id: components["schemas"]["Id"];
+        };
+        /** @description A row of `GET /api/v1/deliveries` (`?peer=`, `?state=`, `?object=`, `?direction=out|in`). */
+        DeliveryRow: {
+            /** @description Why it was rejected. */
+            code?: string | null;
+            /** @description `out` or `in`. */
+            direction: string;
+            hash: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description Item number on the edge.
+             */
+            number: number;
+            object: components["schemas"]["Id"];
+            peer: components["schemas"]["Id"];
+            peer_name: string;
+            queued: components["schemas"]["Millis"];
+            receipted?: components["schemas"]["Millis"] | null;
+            record: components["schemas"]["Id"];
+            /** Format: int32 */
+            revision: number;
+            sent?: components["schemas"]["Millis"] | null;
+            /** @description Whether a receipt signed by the receiver is on file. */
+            signed: boolean;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * @description Delivery state of one record to one peer, as kept and shown by the sender.
+         * @enum {string}
+         */
+        DeliveryState: "queued" | "sent" | "applied" | "rejected";
+        /** @description A demonstration account of a demonstration node. */
+        DemoAccount: {
+            login: string;
+            name_en: string;
+            name_zh: string;
+            /** @description Console of the node the account is on, where it is another one. */
+            nodes_url?: string | null;
+            password: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description Another node of the demonstration. */
+        DemoPeer: {
+            name: string;
+            url: string;
+        };
+        /**
+         * @description Answer: shown once. `invitation` is what the child's administrator puts into its configuration
+         *     (`huhang admin enrol --invitation`): address, authority fingerprint and token in one string.
+         */
+        EnrolmentCreated: {
+            expires: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            invitation: string;
+        };
+        /** @description `POST /api/v1/nodes/enrolments`. */
+        EnrolmentDraft: {
+            kind: components["schemas"]["NodeKind"];
+            name: string;
+            tenants: components["schemas"]["TenantPath"][];
+            /**
+             * Format: int32
+             * @description 1–30.
+             */
+            valid_days: number;
+        };
+        /** @description A row of `GET /api/v1/nodes/enrolments`. */
+        EnrolmentRow: {
+            expires: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["NodeKind"];
+            name: string;
+            state: string;
+            tenants: components["schemas"]["TenantPath"][];
+        };
+        /**
+         * @description The nine kinds that map to HTTP statuses, exit codes and retry decisions.
+         * @enum {string}
+         */
+        ErrorKind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_many" | "unavailable" | "timeout" | "internal";
+        /** @description Where a statement can be checked. */
+        Evidence: {
+            /** @description Reference of the stored event (`<day>.<block>.<index>`), once it is stored. */
+            event?: string | null;
+            /** Format: int64 */
+            packet: number;
+            /** @description The words of the message that matter: protocol, operation, field. */
+            summary: string;
+            time: components["schemas"]["CaptureTime"];
+        };
+        /** @description Answer to `POST /api/v1/evidence?name=` (body = the bytes, at most 50 MiB). */
+        EvidenceStored: {
+            attachment: components["schemas"]["Attachment"];
+        };
+        /** @description One concluded fact. Conflicting facts are kept side by side; the highest confidence is shown. */
+        Fact: {
+            /** @description `vendor`, `model`, `order_number`, `serial`, `firmware`, `role`, `name`, `mac`, `protocol`. */
+            attribute: string;
+            /**
+             * Format: int32
+             * @description 0–100.
+             */
+            confidence: number;
+            /** @description The observation or packet that shows it. */
+            evidence: components["schemas"]["Evidence"];
+            first: components["schemas"]["CaptureTime"];
+            last: components["schemas"]["CaptureTime"];
+            /** @description How it was concluded: `oui`, `s7.szl`, `modbus.device_identification`, `behaviour`, `frame`. */
+            method: string;
+            value: string;
+        };
+        /** @description A number and the list it counts: `value` equals the `total` of `GET <list>`. */
+        Figure: {
+            /** @description Key of its name in the console's texts: `notices_open`. */
+            id: string;
+            /** @description Path and query of the API list: `/api/v1/notices?state=open`. */
+            list: string;
+            /** Format: int64 */
+            value: number;
+        };
+        /** @description `GET /api/v1/findings/{id}`. */
+        FindingDetail: components["schemas"]["FindingRow"] & {
+            advice_en: string;
+            advice_zh: string;
+            /** @description Body of the latest `finding` record, observations included. */
+            body: Record<string, never>;
+        };
+        /** @description One row of `GET /api/v1/findings`. */
+        FindingRow: {
+            id: components["schemas"]["Id"];
+            last_occurrence: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description How often it has happened so far.
+             */
+            occurrences: number;
+            operation: string;
+            protocol: string;
+            /** @description When the node raised it. */
+            raised: components["schemas"]["Millis"];
+            report?: components["schemas"]["Id"] | null;
+            /** Format: int32 */
+            revision: number;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+            source: string;
+            state: components["schemas"]["FindingState"];
+            target: string;
+            techniques: string[];
+            time: components["schemas"]["CaptureTime"];
+            title_en: string;
+            /** @description Titles of the rule as its pack gives them. */
+            title_zh: string;
+        };
+        /**
+         * @description What the officer decided.
+         * @enum {string}
+         */
+        FindingState: "open" | "confirmed" | "false_positive" | "closed";
+        /** @description `GET /api/v1/home`. */
+        Home: {
+            figures: components["schemas"]["Figure"][];
+            /** @description What waits for somebody of this role, most urgent first. */
+            waiting: components["schemas"]["Waiting"][];
+        };
+        /**
+         * Format: uuid
+         * @description Any object's identifier. Made outside (see `store::Clock` / `app`), never here.
+         */
+        Id: string;
+        /** @description Answer to a stored batch. */
+        IntakeReceipt: {
+            /**
+             * Format: int64
+             * @description Events stored from this batch.
+             */
+            accepted: number;
+            batch: string;
+            /** @description True when this batch had been stored before. */
+            duplicate: boolean;
+            first_reason?: string | null;
+            /**
+             * Format: int64
+             * @description Lines that were not an event (counted, first reason kept), never silently dropped.
+             */
+            rejected: number;
+        };
+        /** @description What changed, sent over `GET /api/v1/live` (server-sent events, event name = `topic`). */
+        LiveEvent: {
+            id?: components["schemas"]["Id"] | null;
+            /** @description `asset`, `finding`, `report`, `notice`, `loop`, `delivery`, `node`, `observation`, `audit`, … */
+            topic: string;
+        };
+        /** @description `GET /api/v1/loops`: one row of the closed-loop list (the ministry's and the province's view). */
+        LoopRow: {
+            closed?: components["schemas"]["Millis"] | null;
+            due: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            industry: string;
+            issued: components["schemas"]["Millis"];
+            issuer: components["schemas"]["TenantPath"];
+            issuer_name: string;
+            notice: components["schemas"]["Id"];
+            number: string;
+            recipient: components["schemas"]["TenantPath"];
+            recipient_name: string;
+            region: string;
+            /** Format: int32 */
+            returned: number;
+            severity: components["schemas"]["Severity"];
+            state: string;
+            techniques: string[];
+        };
+        /** @description `GET /api/v1/loops/statistics`: counts by a dimension; each opens `/api/v1/loops?<dimension>=<key>`. */
+        LoopStatistics: {
+            by_region: components["schemas"]["Count"][];
+            by_severity: components["schemas"]["Count"][];
+            by_state: components["schemas"]["Count"][];
+            by_technique: components["schemas"]["Count"][];
+            /**
+             * Format: int64
+             * @description Milliseconds from issue to close: median and 90th percentile over closed loops.
+             */
+            close_p50_ms?: number | null;
+            /** Format: int64 */
+            close_p90_ms?: number | null;
+        };
+        /**
+         * Format: int64
+         * @description Wall-clock time of a node: milliseconds since the Unix epoch, UTC.
+         */
+        Millis: number;
+        /** @description `PUT /api/v1/nodes/{id}`. */
+        NodeChange: {
+            /** @description `active` or `suspended`. */
+            state: string;
+        };
+        /**
+         * @description What a node serves.
+         * @enum {string}
+         */
+        NodeKind: "national" | "provincial" | "industry" | "enterprise";
+        /** @description A row of `GET /api/v1/nodes`: the directory as this node knows it. */
+        NodeRow: {
+            /**
+             * Format: int64
+             * @description Records of ours waiting for it, and the age of the oldest in milliseconds.
+             */
+            backlog: number;
+            certificate_expires?: components["schemas"]["Millis"] | null;
+            kind: components["schemas"]["NodeKind"];
+            /** Format: int64 */
+            lag_ms: number;
+            last_seen?: components["schemas"]["Millis"] | null;
+            name: string;
+            node: components["schemas"]["Id"];
+            /** @description True when a neighbour was heard of within three heartbeats. */
+            online: boolean;
+            parent?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description The same as it reports of its own queue to us.
+             */
+            peer_backlog: number;
+            /** @description `self`, `parent`, `child`, `other`. */
+            relation: string;
+            /**
+             * Format: int64
+             * @description Clock difference, peer minus us, in milliseconds.
+             */
+            skew_ms: number;
+            state: string;
+            tenants: components["schemas"]["TenantPath"][];
+            /** @description From its heartbeat, for neighbours. */
+            version: string;
+        };
+        /** @description `GET /api/v1/notices/{id}`. */
+        NoticeDetail: components["schemas"]["NoticeRow"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["AvailableStep"][];
+            procedure: string;
+            report?: components["schemas"]["Id"] | null;
+            steps: components["schemas"]["StepRow"][];
+            techniques: string[];
+            text: string;
+        };
+        /** @description `POST /api/v1/notices` and `POST /api/v1/notices/preview`. */
+        NoticeDraft: {
+            due?: components["schemas"]["Millis"] | null;
+            recipient: components["schemas"]["TenantPath"];
+            report?: components["schemas"]["Id"] | null;
+            severity: components["schemas"]["Severity"];
+            techniques?: string[];
+            text: string;
+            title: string;
+        };
+        /** @description Answer to a preview: what would be issued and who would receive it, by which way. */
+        NoticePreview: {
+            deliveries: components["schemas"]["PreviewDelivery"][];
+            due: components["schemas"]["Millis"];
+            /** @description Pack and clock that set it, or `given`. */
+            due_by: string;
+            number: string;
+        };
+        /** @description One row of `GET /api/v1/notices` (`?side=issued|received`, `?state=…|open`, `?overdue=true`). */
+        NoticeRow: {
+            due: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            issued: components["schemas"]["Millis"];
+            issuer: components["schemas"]["TenantPath"];
+            issuer_name: string;
+            number: string;
+            /** @description Past `due` and not in a final state. */
+            overdue: boolean;
+            /** @description `issuer` or `recipient`: which party the caller's tenant is. */
+            party: string;
+            recipient: components["schemas"]["TenantPath"];
+            recipient_name: string;
+            severity: components["schemas"]["Severity"];
+            /** @description State of the loop, from the procedure pack. */
+            state: string;
+            title: string;
+        };
+        /** @description One row of `GET /api/v1/observations`. */
+        ObservationRow: {
+            /** @description A `model::event::ProbeEvent`. */
+            event: Record<string, never>;
+            received: components["schemas"]["Millis"];
+            /** @description `<day>.<block>.<index>`. */
+            reference: string;
+        };
+        /** @description One page of a list. */
+        Page_AssetRow: {
+            items: {
+                /**
+                 * Format: int32
+                 * @description 0–100, of the role.
+                 */
+                confidence: number;
+                /**
+                 * Format: int64
+                 * @description Findings of state `open` or `confirmed` in which it takes part.
+                 */
+                findings: number;
+                firmware: string;
+                first: components["schemas"]["CaptureTime"];
+                /** @description IP address, else MAC address. */
+                host: string;
+                id: components["schemas"]["Id"];
+                last: components["schemas"]["CaptureTime"];
+                /** @description Purdue level as text, or empty. */
+                level: string;
+                mac: string;
+                model: string;
+                protocols: string[];
+                role: string;
+                vendor: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_AuditRow: {
+            items: {
+                author: string;
+                hash: string;
+                kind: string;
+                object: components["schemas"]["Id"];
+                origin: components["schemas"]["Id"];
+                record: components["schemas"]["Id"];
+                /** Format: int32 */
+                revision: number;
+                sealed: boolean;
+                /**
+                 * Format: int64
+                 * @description Number of the signed segment that covers it, once sealed.
+                 */
+                segment?: number | null;
+                /** Format: int64 */
+                sequence: number;
+                tenant: components["schemas"]["TenantPath"];
+                time: components["schemas"]["Millis"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_BaselineRow: {
+            items: {
+                client: string;
+                /** Format: int64 */
+                count: number;
+                first: components["schemas"]["CaptureTime"];
+                key: string;
+                last: components["schemas"]["CaptureTime"];
+                operation: string;
+                protocol: string;
+                /** @description Inclusive range of object numbers, where the operation has one. */
+                range?: number[] | null;
+                server: string;
+                space: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_DeliveryRow: {
+            items: {
+                /** @description Why it was rejected. */
+                code?: string | null;
+                /** @description `out` or `in`. */
+                direction: string;
+                hash: string;
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Item number on the edge.
+                 */
+                number: number;
+                object: components["schemas"]["Id"];
+                peer: components["schemas"]["Id"];
+                peer_name: string;
+                queued: components["schemas"]["Millis"];
+                receipted?: components["schemas"]["Millis"] | null;
+                record: components["schemas"]["Id"];
+                /** Format: int32 */
+                revision: number;
+                sent?: components["schemas"]["Millis"] | null;
+                /** @description Whether a receipt signed by the receiver is on file. */
+                signed: boolean;
+                state: components["schemas"]["DeliveryState"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_EnrolmentRow: {
+            items: {
+                expires: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["NodeKind"];
+                name: string;
+                state: string;
+                tenants: components["schemas"]["TenantPath"][];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_FindingRow: {
+            items: {
+                id: components["schemas"]["Id"];
+                last_occurrence: components["schemas"]["CaptureTime"];
+                /**
+                 * Format: int64
+                 * @description How often it has happened so far.
+                 */
+                occurrences: number;
+                operation: string;
+                protocol: string;
+                /** @description When the node raised it. */
+                raised: components["schemas"]["Millis"];
+                report?: components["schemas"]["Id"] | null;
+                /** Format: int32 */
+                revision: number;
+                rule: string;
+                severity: components["schemas"]["Severity"];
+                source: string;
+                state: components["schemas"]["FindingState"];
+                target: string;
+                techniques: string[];
+                time: components["schemas"]["CaptureTime"];
+                title_en: string;
+                /** @description Titles of the rule as its pack gives them. */
+                title_zh: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_LoopRow: {
+            items: {
+                closed?: components["schemas"]["Millis"] | null;
+                due: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                industry: string;
+                issued: components["schemas"]["Millis"];
+                issuer: components["schemas"]["TenantPath"];
+                issuer_name: string;
+                notice: components["schemas"]["Id"];
+                number: string;
+                recipient: components["schemas"]["TenantPath"];
+                recipient_name: string;
+                region: string;
+                /** Format: int32 */
+                returned: number;
+                severity: components["schemas"]["Severity"];
+                state: string;
+                techniques: string[];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_NodeRow: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Records of ours waiting for it, and the age of the oldest in milliseconds.
+                 */
+                backlog: number;
+                certificate_expires?: components["schemas"]["Millis"] | null;
+                kind: components["schemas"]["NodeKind"];
+                /** Format: int64 */
+                lag_ms: number;
+                last_seen?: components["schemas"]["Millis"] | null;
+                name: string;
+                node: components["schemas"]["Id"];
+                /** @description True when a neighbour was heard of within three heartbeats. */
+                online: boolean;
+                parent?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int64
+                 * @description The same as it reports of its own queue to us.
+                 */
+                peer_backlog: number;
+                /** @description `self`, `parent`, `child`, `other`. */
+                relation: string;
+                /**
+                 * Format: int64
+                 * @description Clock difference, peer minus us, in milliseconds.
+                 */
+                skew_ms: number;
+                state: string;
+                tenants: components["schemas"]["TenantPath"][];
+                /** @description From its heartbeat, for neighbours. */
+                version: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_NoticeRow: {
+            items: {
+                due: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                issued: components["schemas"]["Millis"];
+                issuer: components["schemas"]["TenantPath"];
+                issuer_name: string;
+                number: string;
+                /** @description Past `due` and not in a final state. */
+                overdue: boolean;
+                /** @description `issuer` or `recipient`: which party the caller's tenant is. */
+                party: string;
+                recipient: components["schemas"]["TenantPath"];
+                recipient_name: string;
+                severity: components["schemas"]["Severity"];
+                /** @description State of the loop, from the procedure pack. */
+                state: string;
+                title: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ObservationRow: {
+            items: {
+                /** @description A `model::event::ProbeEvent`. */
+                event: Record<string, never>;
+                received: components["schemas"]["Millis"];
+                /** @description `<day>.<block>.<index>`. */
+                reference: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Policy: {
+            items: (components["schemas"]["PolicyDraft"] & {
+                id: components["schemas"]["Id"];
+                /** Format: int32 */
+                revision: number;
+            })[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Probe: {
+            items: {
+                /** Format: int64 */
+                batches: number;
+                /** Format: int64 */
+                events: number;
+                id: components["schemas"]["Id"];
+                last_batch?: components["schemas"]["Millis"] | null;
+                name: string;
+                place: string;
+                /** Format: int64 */
+                rejected: number;
+                state: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ReportRow: {
+            items: {
+                id: components["schemas"]["Id"];
+                notice?: components["schemas"]["Id"] | null;
+                operation: string;
+                protocol: string;
+                reported: components["schemas"]["Millis"];
+                reporter: components["schemas"]["TenantPath"];
+                reporter_name: string;
+                rule: string;
+                severity: components["schemas"]["Severity"];
+                source: string;
+                target: string;
+                techniques: string[];
+                time: components["schemas"]["CaptureTime"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Tenant: {
+            items: {
+                credit_code: string;
+                id: components["schemas"]["Id"];
+                industry: string;
+                kind: components["schemas"]["TenantKind"];
+                /** @description Whether it lives on this node. */
+                local: boolean;
+                name: string;
+                node: components["schemas"]["Id"];
+                path: components["schemas"]["TenantPath"];
+                state: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_User: {
+            items: {
+                id: components["schemas"]["Id"];
+                last_sign_in?: components["schemas"]["Millis"] | null;
+                login: string;
+                name: string;
+                role: components["schemas"]["Role"];
+                state: string;
+                tenant: components["schemas"]["TenantPath"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description `POST /api/v1/session/password`. */
+        PasswordChange: {
+            current: string;
+            /** @description 12–128 characters. */
+            new: string;
+        };
+        /** @description A row of `GET /api/v1/sharing-policies`. */
+        Policy: components["schemas"]["PolicyDraft"] & {
+            id: components["schemas"]["Id"];
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description `POST /api/v1/sharing-policies`, `PUT /api/v1/sharing-policies/{id}`. */
+        PolicyDraft: {
+            audience: components["schemas"]["TenantPath"][];
+            enabled: boolean;
+            /** @description `finding_report`, `loop_summary`. */
+            kinds: string[];
+            name: string;
+            redact?: string[];
+            tlp?: components["schemas"]["Tlp"];
+        };
+        /** @description One receiver of a previewed notice. */
+        PreviewDelivery: {
+            /** @description The rule: `recipient`, `issuer`, or the name of a sharing policy. */
+            rule: string;
+            /** @description What it would see: `notice`, `loop_summary`. */
+            sees: string;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            through?: components["schemas"]["Id"] | null;
+        };
+        /** @description A sensor, a row of `GET /api/v1/probes`. */
+        Probe: {
+            /** Format: int64 */
+            batches: number;
+            /** Format: int64 */
+            events: number;
+            id: components["schemas"]["Id"];
+            last_batch?: components["schemas"]["Millis"] | null;
+            name: string;
+            place: string;
+            /** Format: int64 */
+            rejected: number;
+            state: string;
+        };
+        /** @description Answer: the token is shown once. */
+        ProbeCreated: {
+            id: components["schemas"]["Id"];
+            token: string;
+        };
+        /** @description `POST /api/v1/probes`. */
+        ProbeDraft: {
+            name: string;
+            place?: string;
+        };
+        /**
+         * @description An error answer (RFC 9457). `code` is stable; `title` and `way_out` are for people, in the
+         *     language of `accept-language`.
+         */
+        Problem: {
+            code: string;
+            kind: components["schemas"]["ErrorKind"];
+            params?: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            status: number;
+            title: string;
+            way_out?: string;
+        };
+        /**
+         * @description One revision of one object, as it stands in its owner's log.
+         *
+         *     `hash` is the digest (by the owner's suite) of the canonical JSON (RFC 8785) of this record
+         *     without `hash`. `previous` is the `hash` of the record before it in the owner's log; the first
+         *     record has the empty string. A record received from another node keeps all of it.
+         */
+        Record: {
+            /** @description Login of the person, or `system`. */
+            author: string;
+            body: Record<string, never>;
+            /** @description Hex. */
+            hash: string;
+            id: components["schemas"]["Id"];
+            /** @description Name of the kind, one of [`crate::kinds::ALL`]. */
+            kind: string;
+            object: components["schemas"]["Id"];
+            /** @description The owning node: the only one that writes revisions of this object. */
+            origin: components["schemas"]["Id"];
+            /** @description Hex. */
+            previous: string;
+            /**
+             * Format: int32
+             * @description From 1, without gaps, within the object.
+             */
+            revision: number;
+            seal?: components["schemas"]["Seal"] | null;
+            /**
+             * Format: int64
+             * @description Place in the owner's log, from 1, without gaps.
+             */
+            sequence: number;
+            sharing: components["schemas"]["Sharing"];
+            /** @description The organisation it is said on behalf of. */
+            tenant: components["schemas"]["TenantPath"];
+            time: components["schemas"]["Millis"];
+        };
+        /** @description `GET /api/v1/reports/{id}`. */
+        ReportDetail: components["schemas"]["ReportRow"] & {
+            body: Record<string, never>;
+        };
+        /** @description `POST /api/v1/findings/{id}/report`. */
+        ReportDraft: {
+            note?: string;
+            policy: components["schemas"]["Id"];
+        };
+        /**
+         * @description One row of `GET /api/v1/reports`: what enterprises told this authority (or, for an
+         *     enterprise, what it told).
+         */
+        ReportRow: {
+            id: components["schemas"]["Id"];
+            notice?: components["schemas"]["Id"] | null;
+            operation: string;
+            protocol: string;
+            reported: components["schemas"]["Millis"];
+            reporter: components["schemas"]["TenantPath"];
+            reporter_name: string;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+            source: string;
+            target: string;
+            techniques: string[];
+            time: components["schemas"]["CaptureTime"];
+        };
+        /**
+         * @description What a person may be within one tenant. Permissions are in `app::permission`.
+         * @enum {string}
+         */
+        Role: "ministry_operator" | "provincial_regulator" | "enterprise_officer" | "probe_operator" | "node_administrator" | "auditor";
+        /** @description An organisation's own signature over `{kind, object, revision, tenant, author, time, body}`. */
+        Seal: {
+            /** @description Hex digest of the public key. */
+            key: string;
+            /** @description Base64. */
+            signature: string;
+            /** @description `sm2-sm3` or `ed25519-sha256`. */
+            suite: string;
+        };
+        /** @description `GET /api/v1/observations/series`: messages per step and protocol. */
+        Series: {
+            points: components["schemas"]["SeriesPoint"][];
+            /** Format: int64 */
+            step_ms: number;
+        };
+        /** @description One point of a series. */
+        SeriesPoint: {
+            /** Format: int64 */
+            messages: number;
+            protocol: string;
+            time: components["schemas"]["Millis"];
+        };
+        /**
+         * @description Who is signed in. The session itself is an HttpOnly, SameSite=Strict cookie; `csrf` goes into
+         *     the header `huhang-csrf` of every call that changes something.
+         */
+        Session: {
+            csrf: string;
+            expires: components["schemas"]["Millis"];
+            login: string;
+            /** @description What this role may do: names of `app::permission::Action`. */
+            may: string[];
+            /** @description True until a one-time password is replaced; nothing else is allowed before. */
+            must_change_password: boolean;
+            name: string;
+            role: components["schemas"]["Role"];
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            user: components["schemas"]["Id"];
+        };
+        /**
+         * @description How urgent a finding is, in rising order.
+         * @enum {string}
+         */
+        Severity: "info" | "low" | "medium" | "high" | "critical";
+        /** @description The tenants, besides its own, that may see a record. */
+        Sharing: {
+            /** @description Every node of this node's tree: directory records only (nodes, tenants, packs). */
+            everyone?: boolean;
+            /** @description Exact tenant paths; a path does not include what lies below it. */
+            tenants?: components["schemas"]["TenantPath"][];
+            tlp?: components["schemas"]["Tlp"];
+        };
+        /** @description `POST /api/v1/session`. */
+        SignIn: {
+            login: string;
+            password: string;
+        };
+        /** @description `POST /api/v1/notices/{id}/steps`. */
+        StepDraft: {
+            action: string;
+            attachments?: components["schemas"]["Attachment"][];
+            text?: string;
+        };
+        /** @description A step that was taken. */
+        StepRow: {
+            action: string;
+            attachments: components["schemas"]["Attachment"][];
+            author: string;
+            by: components["schemas"]["TenantPath"];
+            by_name: string;
+            id: components["schemas"]["Id"];
+            party: string;
+            seal?: components["schemas"]["Seal"] | null;
+            /** @description State of the loop after it. */
+            state: string;
+            text: string;
+            time: components["schemas"]["Millis"];
+        };
+        /** @description An organisation. Its object id is `id`. */
+        Tenant: {
+            credit_code: string;
+            id: components["schemas"]["Id"];
+            industry: string;
+            kind: components["schemas"]["TenantKind"];
+            /** @description Whether it lives on this node. */
+            local: boolean;
+            name: string;
+            node: components["schemas"]["Id"];
+            path: components["schemas"]["TenantPath"];
+            state: string;
+        };
+        /** @description `POST /api/v1/tenants`: registers an organisation that lives on this node. */
+        TenantDraft: {
+            credit_code?: string;
+            industry?: string;
+            kind: components["schemas"]["TenantKind"];
+            name: string;
+            path: components["schemas"]["TenantPath"];
+        };
+        /**
+         * @description What a tenant is.
+         * @enum {string}
+         */
+        TenantKind: "ministry" | "industry_authority" | "communications_administration" | "enterprise";
+        /**
+         * @description A tenant's place on the jurisdiction path, `/`-separated, lower case:
+         *     `cn` (the ministry), `cn/32/miit` (an industry authority, 工信), `cn/32/ca` (a communications
+         *     administration, 通管), `cn/32/ent/<key>` (an enterprise; the key is usually its credit code).
+         *     Two-digit province codes are those of GB/T 2260.
+         *
+         *     A path says where a tenant belongs. It does **not** give its authorities sight of the tenant's
+         *     data: only records' sharing does.
+         * @example cn/32/miit
+         */
+        TenantPath: string;
+        /** @description `GET /api/v1/node`: this node. */
+        ThisNode: {
+            kind: components["schemas"]["NodeKind"];
+            name: string;
+            node: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Highest sequence of its own log.
+             */
+            records: number;
+            suite: string;
+            time: components["schemas"]["Millis"];
+            version: string;
+        };
+        /**
+         * @description Traffic Light Protocol 2.0 marks (FIRST), the level up to which a record may be passed on.
+         * @enum {string}
+         */
+        Tlp: "red" | "amber" | "green" | "clear";
+        /** @description `POST /api/v1/findings/{id}/triage`. */
+        Triage: {
+            note?: string;
+            /**
+             * Format: int32
+             * @description The revision the decision was made on; another one is a conflict.
+             */
+            revision: number;
+            state: components["schemas"]["FindingState"];
+        };
+        /** @description An account. */
+        User: {
+            id: components["schemas"]["Id"];
+            last_sign_in?: components["schemas"]["Millis"] | null;
+            login: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            state: string;
+            tenant: components["schemas"]["TenantPath"];
+        };
+        /** @description `PUT /api/v1/users/{id}`. */
+        UserChange: {
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            /** @description `active` or `disabled`. */
+            state?: string | null;
+        };
+        /** @description Answer to `POST /api/v1/users` and `POST /api/v1/users/{id}/reset`: shown once. */
+        UserCreated: {
+            id: components["schemas"]["Id"];
+            login: string;
+            one_time_password: string;
+        };
+        /**
+         * @description `POST /api/v1/users`: an account in the caller's tenant (a node administrator may name
+         *     another tenant of the node).
+         */
+        UserDraft: {
+            login: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            tenant?: components["schemas"]["TenantPath"] | null;
+        };
+        /** @description Something with a clock. */
+        Waiting: {
+            /** @description What is to be done: an action of the procedure, or `triage`, `review`. */
+            action: string;
+            due?: components["schemas"]["Millis"] | null;
+            id: components["schemas"]["Id"];
+            /** @description `notice`, `finding`, `report`. */
+            kind: string;
+            title: string;
+        };
+        /** @description `GET /api/v1/welcome`. */
+        Welcome: {
+            accounts?: components["schemas"]["DemoAccount"][];
+            /** @description Whether this node was started by `huhang demo`: only then are there accounts and peers. */
+            demo: boolean;
+            kind: components["schemas"]["NodeKind"];
+            node_name: string;
+            peers?: components["schemas"]["DemoPeer"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    asset_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                protocol?: string;
+                /** @description Text within host, vendor, model. */
+                q?: string;
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssetRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Asset */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_graph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetGraph"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                author?: string;
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                kind?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                object?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    baseline_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineStatus"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    baseline_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaselineChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineStatus"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    baseline_entry_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within client, server, operation. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BaselineRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description `out` or `in`. */
+                direction?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                object?: components["schemas"]["Id"];
+                peer?: components["schemas"]["Id"];
+                /** @description `queued`, `sent`, `applied`, `rejected`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidence_add: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceStored"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evidence_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Hex SHA-256 */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within source, target, operation. */
+                q?: string;
+                rule?: string;
+                severity?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FindingRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding_triage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Triage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    home_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_batch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `<run id>-<sequence>` */
+                "huhang-batch": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeReceipt"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                issuer?: components["schemas"]["TenantPath"];
+                /** @description 1–200, default 50. */
+                limit?: number;
+                region?: string;
+                severity?: string;
+                /** @description A state of the procedure, or `open` for every state that is not final. */
+                state?: string;
+                technique?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LoopRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopStatistics"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThisNode"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NodeRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Node */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolment_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EnrolmentRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolment_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentCreated"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolment_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Enrolment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+                q?: string;
+                /** @description `issued` or `received`. */
+                side?: string;
+                /** @description A state of the procedure, or `open` for every state that is not final. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observation_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                from?: number;
+                /** @description Either end of the conversation. */
+                host?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                operation?: string;
+                protocol?: string;
+                risk?: string;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObservationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observation_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `<day>.<block>.<index>` */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observation_series: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Probe"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProbeDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeCreated"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Whether a notice was issued on it. */
+                noticed?: boolean;
+                q?: string;
+                severity?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policy_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Policy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policy_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policy_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tenant_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                kind?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Whether it lives on this node. */
+                local?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tenant"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tenant_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCreated"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCreated"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    welcome_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,183 @@
+import { AppstoreOutlined, TableOutlined } from '@ant-design/icons';
+import { useRouter } from '@tanstack/react-router';
+import { Badge, Button, Card, Drawer, Popconfirm, Segmented, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client';
+import { useCommand, useList } from '../api/hooks';
+import type { NodeRow } from '../api/types';
+import { count } from '../format';
+import { useWord } from '../i18n/words';
+import { useMay } from '../may';
+import { Fields } from '../ui/fields';
+import { Go } from '../ui/go';
+import { Page } from '../ui/page';
+import { Audience } from '../ui/policy';
+import { DataTable } from '../ui/table';
+import { Ago, Hash, StateTag, Time, useSpan } from '../ui/tags';
+import { page } from '../url';
+
+/** A certificate that ends within this is marked. */
+const SOON_MS = 30 * 86_400_000;
+/** A clock that differs by more than this is marked. */
+const SKEW_MS = 5_000;
+
+/** The directory of nodes as this node knows it. */
+export function Nodes() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const router = useRouter();
+  const list = useList('/api/v1/nodes');
+  const [as, setAs] = useState<'cards' | 'table'>('cards');
+  const [open, setOpen] = useState<string>();
+  const shown = list.items.find((row) => row.node === open);
+  return (
+    <Page
+      title={t('nav.nodes')}
+      extra={
+        <>
+          {may('node_manage') ? <Button onClick={() => router.history.push('/nodes/enrolments')}>{t('enrolments.title')}</Button> : null}
+          <Segmented<'cards' | 'table'>
+            value={as}
+            onChange={setAs}
+            options={[
+              { value: 'cards', icon: <AppstoreOutlined />, label: t('nodes.cards') },
+              { value: 'table', icon: <TableOutlined />, label: t('nodes.table') },
+            ]}
+          />
+        </>
+      }
+    >
+      {as === 'cards' && list.items.length > 0 ? (
+        <div className="thirds">
+          {list.items.map((row) => (
+            <NodeCard key={row.node} row={row} onOpen={() => setOpen(row.node)} />
+          ))}
+        </div>
+      ) : (
+        <NodeTable list={list} onOpen={setOpen} />
+      )}
+      <Drawer open={shown !== undefined} onClose={() => setOpen(undefined)} title={shown?.name} size={560}>
+        {shown ? <NodeView row={shown} /> : null}
+      </Drawer>
+    </Page>
+  );
+}
+
+function Online({ row }: { row: NodeRow }) {
+  const { t } = useTranslation();
+  if (row.relation === 'self') return <Badge status="processing" text={t('nodes.this')} />;
+  if (row.relation === 'other') return <Badge status="default" text={t('nodes.not_neighbour')} />;
+  return <Badge status={row.online ? 'success' : 'error'} text={t(row.online ? 'nodes.online' : 'nodes.offline')} />;
+}
+
+function Backlog({ row }: { row: NodeRow }) {
+  const span = useSpan();
+  const text = row.backlog > 0 ? `${count(row.backlog)} · ${span(row.lag_ms)}` : '0';
+  return <Go to={page('/deliveries', { peer: row.node })}>{text}</Go>;
+}
+
+function Skew({ row }: { row: NodeRow }) {
+  const text = `${(row.skew_ms / 1000).toFixed(1)} s`;
+  return <span className={Math.abs(row.skew_ms) > SKEW_MS ? 'overdue' : undefined}>{text}</span>;
+}
+
+function Certificate({ row }: { row: NodeRow }) {
+  const ends = row.certificate_expires;
+  return <span className={ends != null && ends - Date.now() < SOON_MS ? 'overdue' : undefined}><Time ms={ends} /></span>;
+}
+
+function neighbour(row: NodeRow): boolean {
+  return row.relation === 'parent' || row.relation === 'child';
+}
+
+function NodeCard({ row, onOpen }: { row: NodeRow; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <Card
+      size="small"
+      title={<>{row.name} <Tag color="blue">{word('node_kind', row.kind)}</Tag></>}
+      extra={<Button type="link" size="small" onClick={onOpen}>{t('action.details')}</Button>}
+    >
+      <Fields
+        column={1}
+        rows={[
+          [t('nodes.state'), <><Online row={row} /> {row.state !== 'active' ? <StateTag group="node_state" state={row.state} /> : null}</>],
+          [t('nodes.relation'), word('relation', row.relation)],
+          [t('nodes.version'), row.version],
+          ...(neighbour(row)
+            ? ([
+                [t('nodes.last_seen'), <Ago key="l" ms={row.last_seen} />],
+                [t('nodes.backlog'), <Backlog key="b" row={row} />],
+                [t('nodes.skew'), <Skew key="s" row={row} />],
+                [t('nodes.certificate'), row.certificate_expires == null ? undefined : <Certificate key="c" row={row} />],
+              ] as [string, React.ReactNode][])
+            : []),
+        ]}
+      />
+    </Card>
+  );
+}
+
+function NodeTable({ list, onOpen }: { list: ReturnType<typeof useList<'/api/v1/nodes'>>; onOpen: (id: string) => void }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <DataTable<NodeRow>
+      label={t('nav.nodes')}
+      list={list}
+      rowKey={(row) => row.node}
+      onOpen={(row) => onOpen(row.node)}
+      columns={[
+        { title: t('nodes.name'), render: (_, row) => <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(row.node)}>{row.name}</Button> },
+        { title: t('nodes.kind'), render: (_, row) => word('node_kind', row.kind) },
+        { title: t('nodes.relation'), render: (_, row) => word('relation', row.relation) },
+        { title: t('nodes.state'), render: (_, row) => <Online row={row} /> },
+        { title: t('nodes.admission'), render: (_, row) => <StateTag group="node_state" state={row.state} /> },
+        { title: t('nodes.last_seen'), render: (_, row) => (neighbour(row) ? <Ago ms={row.last_seen} /> : null) },
+        { title: t('nodes.backlog'), render: (_, row) => (neighbour(row) ? <Backlog row={row} /> : null) },
+        { title: t('nodes.peer_backlog'), align: 'right', render: (_, row) => (neighbour(row) ? count(row.peer_backlog) : null) },
+        { title: t('nodes.skew'), render: (_, row) => (neighbour(row) ? <Skew row={row} /> : null) },
+        { title: t('nodes.version'), dataIndex: 'version' },
+        { title: t('nodes.certificate'), render: (_, row) => <Certificate row={row} /> },
+      ]}
+    />
+  );
+}
+
+function NodeView({ row }: { row: NodeRow }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const may = useMay();
+  const to = row.state === 'suspended' ? 'active' : 'suspended';
+  const change = useCommand(() => call('put', '/api/v1/nodes/{id}', { path: { id: row.node }, body: { state: to } }), t('nodes.changed'));
+  return (
+    <div className="stack">
+      <Fields
+        column={1}
+        rows={[
+          [t('nodes.id'), <Hash key="h" text={row.node} length={36} />],
+          [t('nodes.kind'), word('node_kind', row.kind)],
+          [t('nodes.relation'), word('relation', row.relation)],
+          [t('nodes.state'), <Online key="o" row={row} />],
+          [t('nodes.admission'), <StateTag key="a" group="node_state" state={row.state} />],
+          [t('nodes.tenants'), <Audience key="t" paths={row.tenants} />],
+          [t('nodes.version'), row.version],
+          [t('nodes.last_seen'), neighbour(row) ? <Ago key="l" ms={row.last_seen} /> : undefined],
+          [t('nodes.backlog'), neighbour(row) ? <Backlog key="b" row={row} /> : undefined],
+          [t('nodes.peer_backlog'), neighbour(row) ? row.peer_backlog : undefined],
+          [t('nodes.skew'), neighbour(row) ? <Skew key="s" row={row} /> : undefined],
+          [t('nodes.certificate'), row.certificate_expires == null ? undefined : <Certificate key="c" row={row} />],
+        ]}
+      />
+      {may('node_manage') && row.relation === 'child' ? (
+        <Popconfirm title={t(`nodes.sure_${to}`)} okText={t('action.confirm')} cancelText={t('action.cancel')} onConfirm={() => change.mutate(undefined)}>
+          <Button danger={to === 'suspended'} loading={change.isPending}>
+            {t(`nodes.make_${to}`)}
+          </Button>
+        </Popconfirm>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Card, DatePicker, Tag, Tooltip } from 'antd';
+import dayjs from 'dayjs';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useGet, useList } from '../api/hooks';
+import type { ObservationRow, ProbeEvent } from '../api/types';
+import type { ChartEvent } from '../charts/chart';
+import { Chart } from '../charts/lazy';
+import { seriesOption } from '../charts/series';
+import { useWord } from '../i18n/words';
+import { PROTOCOLS, RISKS } from '../ui/choices';
+import { pick, useFilter } from '../ui/filters';
+import { ObservationDrawer, RiskTag, hostOf, objectText, outcomeText } from '../ui/observation';
+import { Page, Ready } from '../ui/page';
+import { DataTable, Filters } from '../ui/table';
+import { CaptureTime, Host } from '../ui/tags';
+
+const NAMES = ['host', 'protocol', 'operation', 'risk', 'from', 'to'];
+
+/** Everything the probes heard. Times in the address are nanoseconds of capture time, as in the API. */
+export function Observations() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const [filter, change] = useFilter();
+  const [reference, setReference] = useState<string>();
+  const list = useList('/api/v1/observations', pick(filter, NAMES));
+  return (
+    <Page title={t('nav.observations')}>
+      <SeriesCard />
+      <Filters
+        specs={[
+          { name: 'host', label: t('observation.host'), width: 170 },
+          { name: 'protocol', label: t('observation.protocol'), options: PROTOCOLS.map((value) => ({ value, label: value })) },
+          { name: 'operation', label: t('observation.operation'), width: 190 },
+          { name: 'risk', label: t('observation.risk'), options: RISKS.map((value) => ({ value, label: word('risk', value) })) },
+        ]}
+      >
+        <DatePicker.RangePicker
+          aria-label={t('observation.period')}
+          showTime
+          value={filter.from && filter.to ? [dayjs(Number(filter.from) / 1e6), dayjs(Number(filter.to) / 1e6)] : null}
+          onChange={(range) => change({ from: range?.[0] ? nanos(range[0].valueOf()) : undefined, to: range?.[1] ? nanos(range[1].valueOf()) : undefined })}
+        />
+      </Filters>
+      <DataTable<ObservationRow>
+        label={t('nav.observations')}
+        list={list}
+        rowKey={(row) => row.reference}
+        onOpen={(row) => setReference(row.reference)}
+        columns={[
+          { title: t('observation.time'), render: (_, row) => <OpenTime row={row} onOpen={setReference} /> },
+          { title: t('observation.source'), render: (_, row) => <Host host={ends(row)[0]} /> },
+          { title: t('observation.target'), render: (_, row) => <Host host={ends(row)[1]} /> },
+          { title: t('observation.protocol'), render: (_, row) => <Tag color="blue">{event(row).observation?.protocol ?? event(row).flow?.protocol}</Tag> },
+          { title: t('observation.operation'), render: (_, row) => event(row).observation?.operation ?? <span className="muted">{t('observation.flow')}</span> },
+          { title: t('observation.risk'), render: (_, row) => { const risk = event(row).observation?.risk; return risk ? <RiskTag risk={risk} /> : null; } },
+          { title: t('observation.object'), render: (_, row) => objectText(event(row).observation?.object) },
+          { title: t('observation.outcome'), render: (_, row) => outcomeText(event(row).observation?.outcome) },
+          { title: t('observation.count'), align: 'right', render: (_, row) => event(row).observation?.count ?? 1 },
+          { title: t('observation.anomalies'), render: (_, row) => <AnomalyCount row={row} /> },
+        ]}
+      />
+      <ObservationDrawer reference={reference} onClose={() => setReference(undefined)} />
+    </Page>
+  );
+}
+
+function event(row: ObservationRow): ProbeEvent {
+  return row.event as unknown as ProbeEvent;
+}
+
+function ends(row: ObservationRow): [string, string] {
+  const { observation, flow } = event(row);
+  if (observation) return [hostOf(observation.source), hostOf(observation.target)];
+  return flow ? [hostOf(flow.client), hostOf(flow.server)] : ['', ''];
+}
+
+/** Nanoseconds of a millisecond time, as text: numbers of that size would lose digits. */
+function nanos(ms: number): string {
+  return `${Math.floor(ms)}000000`;
+}
+
+function OpenTime({ row, onOpen }: { row: ObservationRow; onOpen: (reference: string) => void }) {
+  const { observation, flow } = event(row);
+  return (
+    <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(row.reference)}>
+      <CaptureTime ns={observation?.time ?? flow?.last ?? 0} />
+    </Button>
+  );
+}
+
+function AnomalyCount({ row }: { row: ObservationRow }) {
+  const anomalies = event(row).observation?.anomalies ?? event(row).flow?.anomalies ?? [];
+  if (anomalies.length === 0) return null;
+  return (
+    <Tooltip title={anomalies.map((anomaly) => anomaly.code).join(', ')}>
+      <Tag color="red">{anomalies.length}</Tag>
+    </Tooltip>
+  );
+}
+
+function SeriesCard() {
+  const { t } = useTranslation();
+  const [filter, change] = useFilter();
+  const series = useGet('/api/v1/observations/series', { query: pick(filter, ['from', 'to']) });
+  const option = useMemo(() => (series.data ? seriesOption(series.data) : undefined), [series.data]);
+  const zoom = (clicked: ChartEvent) => {
+    const step = series.data?.step_ms ?? 0;
+    const middle = Array.isArray(clicked.value) ? Number(clicked.value[0]) : undefined;
+    if (middle === undefined || step <= 0) return;
+    change({ from: nanos(middle - step / 2), to: nanos(middle + step / 2), protocol: clicked.seriesName });
+  };
+  return (
+    <Card size="small" style={{ marginBottom: 10 }} title={t('observation.series')} extra={<span className="muted">{t('observation.series_hint')}</span>}>
+      <Ready query={series}>{() => <Chart option={option!} height={170} label={t('observation.series')} onClick={zoom} />}</Ready>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+// Every screen by its address, each loaded when first opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readQuery } from './url';
+import { Missing, RouteError, Shell } from './shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: RouteError });
+
+const screen = <M extends Record<string, unknown>>(path: string, load: () => Promise<M>, name: keyof M & string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load as never, name as never) });
+
+export const SCREENS = [
+  screen('/', () => import('./pages/home'), 'Home'),
+  screen('/assets', () => import('./pages/assets'), 'Assets'),
+  screen('/assets/graph', () => import('./pages/graph'), 'Graph'),
+  screen('/assets/$id', () => import('./pages/asset'), 'Asset'),
+  screen('/observations', () => import('./pages/observations'), 'Observations'),
+  screen('/baseline', () => import('./pages/baseline'), 'Baseline'),
+  screen('/findings', () => import('./pages/findings'), 'Findings'),
+  screen('/findings/$id', () => import('./pages/finding'), 'Finding'),
+  screen('/reports', () => import('./pages/reports'), 'Reports'),
+  screen('/reports/$id', () => import('./pages/report'), 'Report'),
+  screen('/notices', () => import('./pages/notices'), 'Notices'),
+  screen('/notices/$id', () => import('./pages/notice'), 'Notice'),
+  screen('/loops', () => import('./pages/loops'), 'Loops'),
+  screen('/nodes', () => import('./pages/nodes'), 'Nodes'),
+  screen('/nodes/enrolments', () => import('./pages/enrolments'), 'Enrolments'),
+  screen('/deliveries', () => import('./pages/deliveries'), 'Deliveries'),
+  screen('/sharing-policies', () => import('./pages/policies'), 'Policies'),
+  screen('/tenants', () => import('./pages/tenants'), 'Tenants'),
+  screen('/users', () => import('./pages/users'), 'Users'),
+  screen('/probes', () => import('./pages/probes'), 'Probes'),
+  screen('/audit', () => import('./pages/audit'), 'Audit'),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(SCREENS),
+  defaultPreload: false,
+  scrollRestoration: true,
+  // Filters are plain text in the address: `?region=32` stays what it is.
+  parseSearch: readQuery,
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(search as Record<string, string>).toString();
+    return text ? `?${text}` : '';
+  },
+});

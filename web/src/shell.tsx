@@ -1,0 +1,255 @@
+// The frame: who you are and where, the way to every screen, and whether what you see is live.
+import {
+  ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, BulbOutlined, DashboardOutlined, DesktopOutlined,
+  FileProtectOutlined, FileTextOutlined, GlobalOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
+  NodeIndexOutlined, PartitionOutlined, RadarChartOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+} from '@ant-design/icons';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useGet, useMe, useSession, useSignOut } from './api/hooks';
+import { useLive, type LiveState } from './api/live';
+import type { ThisNode, Welcome } from './api/types';
+import { setNodeTime } from './clock';
+import { Guide, useGuide } from './guide';
+import { setLanguage } from './i18n';
+import { useWord } from './i18n/words';
+import { useMay } from './may';
+import { PasswordModal, SignIn } from './sign-in';
+import { Go } from './ui/go';
+import { ErrorBox } from './ui/problem';
+
+/** Signed in: the console; signed out: the sign-in page, at the same address. */
+export function Shell() {
+  const session = useSession();
+  if (session.isPending) return <Spin fullscreen />;
+  if (session.error && !session.data) {
+    return (
+      <div style={{ padding: 40 }}>
+        <ErrorBox error={session.error} retry={() => void session.refetch()} />
+      </div>
+    );
+  }
+  if (!session.data) return <SignIn />;
+  if (session.data.must_change_password) return <SignIn change />;
+  return <Frame />;
+}
+
+function Frame() {
+  const node = useGet('/api/v1/node');
+  const welcome = useGet('/api/v1/welcome');
+  const live = useLive();
+  const [narrow, setNarrow] = useState(() => innerWidth < 1200);
+  const time = node.data?.time;
+  useEffect(() => {
+    if (time !== undefined) setNodeTime(time);
+  }, [time]);
+  return (
+    <Layout className="shell">
+      <Layout.Header>
+        <Head node={node.data} welcome={welcome.data} live={live} narrow={narrow} onNarrow={() => setNarrow(!narrow)} />
+      </Layout.Header>
+      <Layout>
+        <Layout.Sider className="shell-side" theme="light" width={188} collapsedWidth={56} collapsed={narrow}>
+          <Navigation narrow={narrow} />
+        </Layout.Sider>
+        <Layout.Content className="shell-main" role="main">
+          <Suspense fallback={<Skeleton active />}>
+            <Outlet />
+          </Suspense>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+interface HeadProps {
+  node?: ThisNode;
+  welcome?: Welcome;
+  live: LiveState;
+  narrow: boolean;
+  onNarrow: () => void;
+}
+
+function Head({ node, welcome, live, narrow, onNarrow }: HeadProps) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const me = useMe();
+  return (
+    <div className="shell-head">
+      <Button
+        type="text"
+        aria-label={narrow ? t('shell.widen') : t('shell.narrow')}
+        icon={narrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        onClick={onNarrow}
+      />
+      <Go to="/" className="brand">
+        <img src="/favicon.svg" alt="" /> {t('app.name')}
+      </Go>
+      <div className="where">
+        <b>{node?.name}</b>
+        {node ? <Tag color="blue">{word('node_kind', node.kind)}</Tag> : null}
+        <span>{me.tenant_name}</span>
+      </div>
+      <span className="grow" />
+      <LiveMark state={live} />
+      {welcome?.demo ? <GuideButton welcome={welcome} /> : null}
+      <LanguageButton />
+      <UserMenu />
+    </div>
+  );
+}
+
+function LiveMark({ state }: { state: LiveState }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={t(`live.${state}_hint`)}>
+      <span className={`live live-${state}`} role="status">
+        <i aria-hidden /> {t(`live.${state}`)}
+      </span>
+    </Tooltip>
+  );
+}
+
+export function LanguageButton() {
+  const { i18n } = useTranslation();
+  const other = i18n.language === 'en' ? 'zh' : 'en';
+  const queries = useQueryClient();
+  const change = async () => {
+    await setLanguage(other);
+    await queries.invalidateQueries();
+  };
+  return (
+    <Button type="text" icon={<GlobalOutlined />} onClick={() => void change()}>
+      {other === 'zh' ? '中文' : 'English'}
+    </Button>
+  );
+}
+
+function GuideButton({ welcome }: { welcome: Welcome }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const guide = useGuide(welcome);
+  const done = guide.filter((step) => step.done).length;
+  return (
+    <>
+      <Button type="text" icon={<BulbOutlined />} onClick={() => setOpen(true)}>
+        {t('guide.button', { done, total: guide.length })}
+      </Button>
+      <Drawer open={open} onClose={() => setOpen(false)} title={t('guide.title')} mask={false} size={360}>
+        <Guide steps={guide} />
+      </Drawer>
+    </>
+  );
+}
+
+function UserMenu() {
+  const { t } = useTranslation();
+  const word = useWord();
+  const me = useMe();
+  const [changing, setChanging] = useState(false);
+  const leave = useSignOut();
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'role', label: `${me.login} · ${word('role', me.role)}`, disabled: true },
+            { type: 'divider' },
+            { key: 'password', label: t('session.change_password'), onClick: () => setChanging(true) },
+            { key: 'leave', label: t('session.sign_out'), onClick: () => leave.mutate(undefined) },
+          ],
+        }}
+      >
+        <Button type="text" icon={<UserOutlined />} aria-label={t('session.menu', { name: me.name })}>
+          {me.name}
+        </Button>
+      </Dropdown>
+      <PasswordModal open={changing} onClose={() => setChanging(false)} />
+    </>
+  );
+}
+
+interface Item {
+  path: string;
+  text: string;
+  icon: ReactNode;
+  /** Needed to see it; absent = everybody. */
+  action?: string;
+}
+
+const GROUPS: { text: string; items: Item[] }[] = [
+  {
+    text: 'nav.watch',
+    items: [
+      { path: '/', text: 'nav.home', icon: <DashboardOutlined /> },
+      { path: '/assets', text: 'nav.assets', icon: <DesktopOutlined />, action: 'asset_read' },
+      { path: '/assets/graph', text: 'nav.graph', icon: <NodeIndexOutlined />, action: 'asset_read' },
+      { path: '/observations', text: 'nav.observations', icon: <LineChartOutlined />, action: 'observation_read' },
+      { path: '/baseline', text: 'nav.baseline', icon: <RadarChartOutlined />, action: 'baseline_read' },
+    ],
+  },
+  {
+    text: 'nav.handle',
+    items: [
+      { path: '/findings', text: 'nav.findings', icon: <BellOutlined />, action: 'finding_read' },
+      { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined />, action: 'report_read' },
+      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined />, action: 'notice_read' },
+      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined />, action: 'loop_read' },
+    ],
+  },
+  {
+    text: 'nav.platform',
+    items: [
+      { path: '/nodes', text: 'nav.nodes', icon: <ApartmentOutlined /> },
+      { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined />, action: 'delivery_read' },
+      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined />, action: 'policy_read' },
+      { path: '/probes', text: 'nav.probes', icon: <ApiOutlined />, action: 'probe_read' },
+      { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined /> },
+      { path: '/users', text: 'nav.users', icon: <TeamOutlined />, action: 'user_manage' },
+      { path: '/audit', text: 'nav.audit', icon: <AuditOutlined />, action: 'audit_read' },
+    ],
+  },
+];
+
+function Navigation({ narrow }: { narrow: boolean }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const router = useRouter();
+  const { pathname } = useLocation();
+  const paths = GROUPS.flatMap((group) => group.items.map((item) => item.path));
+  const current = paths
+    .filter((path) => path === pathname || (path !== '/' && pathname.startsWith(`${path}/`)))
+    .sort((a, b) => b.length - a.length)[0];
+  const items = GROUPS.map((group) => ({
+    key: group.text,
+    type: 'group' as const,
+    label: narrow ? null : t(group.text),
+    children: group.items
+      .filter((item) => !item.action || may(item.action))
+      .map((item) => ({ key: item.path, icon: item.icon, label: <Go to={item.path}>{t(item.text)}</Go> })),
+  })).filter((group) => group.children.length > 0);
+  return (
+    <nav aria-label={t('nav.label')}>
+      <Menu mode="inline" inlineIndent={12} items={items} selectedKeys={current ? [current] : []} onClick={({ key }) => router.history.push(key)} />
+    </nav>
+  );
+}
+
+/** An address that leads nowhere. */
+export function Missing() {
+  const { t } = useTranslation();
+  return <Result status="404" title={t('error.no_page')} extra={<Go to="/">{t('nav.home')}</Go>} />;
+}
+
+/** A screen that failed. */
+export function RouteError({ error, reset }: { error: unknown; reset: () => void }) {
+  return (
+    <div style={{ padding: 24 }}>
+      <ErrorBox error={error} retry={reset} />
+    </div>
+  );
+}

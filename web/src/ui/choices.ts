@@ -1,0 +1,17 @@
+// Values offered in filters. The API's own enumerations come from its document; the rest are the
+// codes of today's detectors, which a filter in the address may always go beyond.
+import type { FindingState, NodeKind, Role, Severity, TenantKind } from '../api/types';
+
+export const SEVERITIES: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+export const FINDING_STATES: FindingState[] = ['open', 'confirmed', 'false_positive', 'closed'];
+export const NODE_KINDS: NodeKind[] = ['national', 'provincial', 'industry', 'enterprise'];
+export const TENANT_KINDS: TenantKind[] = ['ministry', 'industry_authority', 'communications_administration', 'enterprise'];
+export const USER_ROLES: Role[] = ['ministry_operator', 'provincial_regulator', 'enterprise_officer', 'probe_operator', 'node_administrator', 'auditor'];
+export const PROTOCOLS = ['modbus', 's7comm', 'iec104', 'goose'];
+export const RISKS = ['link', 'read', 'identify', 'write', 'control', 'program', 'firmware', 'stop'];
+export const ROLES_OF_ASSETS = ['controller', 'master', 'outstation', 'engineering_station', 'gateway', 'protection_relay'];
+export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
+export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
+export const RECORD_KINDS = [
+  'access', 'baseline', 'enrolment', 'finding', 'finding_report', 'loop_summary', 'node', 'notice', 'notice_step', 'pack', 'probe', 'sharing_policy', 'tenant', 'user',
+];

@@ -1,0 +1,34 @@
+// Addresses. A console path is the API path without `/api/v1`, with the same query, so that every
+// figure's list opens as it stands.
+
+/** The console's page of an API list: `/api/v1/notices?state=open` → `/notices?state=open`. */
+export function pageOf(list: string): string {
+  return list.replace(/^\/api\/v\d+/, '') || '/';
+}
+
+/** A page with a filter; empty values are left out. */
+export function page(path: string, filter: Record<string, string | number | boolean | null | undefined> = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** The page of one object. */
+export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices', id: string): string {
+  return `/${kind}/${encodeURIComponent(id)}`;
+}
+
+/** The page of something that waits, by its kind. */
+export function waitingPage(kind: string, id: string): string {
+  if (kind === 'finding') return objectPage('findings', id);
+  if (kind === 'report') return objectPage('reports', id);
+  return objectPage('notices', id);
+}
+
+/** Reads a query string into plain strings. */
+export function readQuery(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
