@@ -1,1 +1,51 @@
-//! placeholder
+//! The memory of a node: the record log with its views, the state of its edges, blobs, events.
+//!
+//! Entry points: [`Store::open`], [`Store::initialise`], [`Store::begin`] ([`Tx::append`]),
+//! [`Store::read`], [`Store::seal_segment`], [`Store::verify`], [`Store::rebuild`],
+//! [`Store::backup`]; `edge_…` for what travels between nodes.
+//! What it is not: it decides no authorisation beyond the tenant of the [`Scope`], speaks no HTTP,
+//! and starts no job of its own.
+//!
+//! Invariants:
+//! - A record that `commit` acknowledged is on disk, with its views and its deliveries.
+//! - Every call takes a [`Scope`]; PostgreSQL repeats it by row-level security.
+//! - Views hold nothing that the log does not say: [`Store::rebuild`] gives identical tables.
+//! - One writer at a time; readers never wait for it.
+//! - SQL is written here and nowhere else, once for both engines.
+
+mod backup;
+mod clock;
+mod directory;
+mod edge;
+mod error;
+mod keys;
+mod log;
+mod open;
+mod rebuild;
+mod schema;
+mod scope;
+mod segments;
+mod sql;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod tx;
+mod verify;
+pub mod views;
+
+pub use backup::{Backup, Progress};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use directory::Directory;
+pub use edge::{
+    DeliveryFilter, Lag, Outgoing, Peer, PeerDraft, Quarantined, Received, Relation,
+};
+pub use error::Error;
+pub use open::{Change, Identity, NodeSeed, Options, Read, Store, TenantSeed};
+pub use rebuild::Rebuilt;
+pub use schema::version as schema_version;
+pub use scope::Scope;
+pub use sql::{Conn, Dialect, Row, Sql};
+pub use tx::Tx;
+pub use verify::{VerifyFailure, VerifyOutcome, VerifyReport};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! What this node knows of the tree: nodes with their keys, tenants with their nodes and seals.
+//! Made of the node's identity, the cards taken at enrolments and the directory records of the
+//! log, in the order of the log; so a rebuild sees what the live node saw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::Record;
+use contract::federation::NodeCard;
+use contract::kinds::{self, Kind as _, node::Node, tenant::Tenant};
+use contract::sharing::Routes;
+use ledger::PublicKey;
+use model::{Id, NodeKind, TenantPath};
+
+use crate::Error;
+use crate::edge::Relation;
+
+/// A node of the tree, as known here.
+#[derive(Debug, Clone)]
+pub struct KnownNode {
+    pub name: String,
+    pub kind: NodeKind,
+    pub parent: Option<Id>,
+    /// Tenants it was enrolled with.
+    pub tenants: Vec<TenantPath>,
+    pub key: PublicKey,
+    pub state: String,
+}
+
+/// A tenant of the tree, as its node states it.
+#[derive(Debug, Clone)]
+pub struct KnownTenant {
+    pub object: Id,
+    pub body: Tenant,
+}
+
+/// Nodes, tenants and keys known to this node.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    here: Option<Id>,
+    pub nodes: BTreeMap<Id, KnownNode>,
+    pub tenants: BTreeMap<TenantPath, KnownTenant>,
+    /// Every seal key a tenant ever stated: old acts stay verifiable.
+    seals: BTreeMap<TenantPath, Vec<PublicKey>>,
+    peers: BTreeMap<Id, Relation>,
+}
+
+impl Directory {
+    /// The directory before the first record.
+    pub(crate) fn new(here: Id, card: &NodeCard) -> Result<Self, Error> {
+        let mut directory = Self { here: Some(here), ..Self::default() };
+        directory.add_card(card, None)?;
+        Ok(directory)
+    }
+
+    /// Takes a card on trust. What a record says of the same node replaces it.
+    pub(crate) fn add_card(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
+        let key = PublicKey::from_text(&card.suite, &card.public_key)?;
+        let known = KnownNode {
+            name: card.name.clone(),
+            kind: card.kind,
+            parent,
+            tenants: card.tenants.clone(),
+            key,
+            state: "active".to_owned(),
+        };
+        self.nodes.insert(card.node, known);
+        Ok(())
+    }
+
+    pub(crate) fn set_peer(&mut self, node: Id, relation: Relation) {
+        self.peers.insert(node, relation);
+        if let (Relation::Parent, Some(here)) = (relation, self.here)
+            && let Some(own) = self.nodes.get_mut(&here)
+        {
+            own.parent = Some(node);
+        }
+    }
+
+    pub(crate) fn concerns(kind: &str) -> bool {
+        kind == Node::NAME || kind == Tenant::NAME
+    }
+
+    /// Takes in a directory record that was accepted into the log.
+    pub(crate) fn apply(&mut self, record: &Record) -> Result<(), Error> {
+        if record.kind == Node::NAME {
+            let body: Node = kinds::read(&record.body)?;
+            let key = PublicKey::from_text(&body.suite, &body.public_key)?;
+            let known = KnownNode {
+                name: body.name,
+                kind: body.kind,
+                parent: body.parent,
+                tenants: body.tenants,
+                key,
+                state: body.state,
+            };
+            self.nodes.insert(body.node, known);
+        } else if record.kind == Tenant::NAME {
+            let body: Tenant = kinds::read(&record.body)?;
+            if let Ok(key) = PublicKey::from_text(&body.seal_suite, &body.seal_key) {
+                let keys = self.seals.entry(body.path.clone()).or_default();
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+            self.tenants.insert(body.path.clone(), KnownTenant { object: record.object, body });
+        }
+        Ok(())
+    }
+
+    /// The key that signs a node's segments and messages, if the node is known.
+    pub fn key(&self, node: Id) -> Option<&PublicKey> {
+        self.nodes.get(&node).map(|known| &known.key)
+    }
+
+    /// The keys a tenant's seal may be of; `None` when the tenant is not known here.
+    pub fn seal_keys(&self, tenant: &TenantPath) -> Option<&[PublicKey]> {
+        self.seals.get(tenant).map(Vec::as_slice)
+    }
+
+    /// The node a tenant lives on.
+    pub fn home(&self, tenant: &TenantPath) -> Option<Id> {
+        let stated = self.tenants.get(tenant).map(|known| known.body.node);
+        stated.or_else(|| {
+            let hosts = |known: &KnownNode| known.tenants.contains(tenant);
+            self.nodes.iter().find(|(_, known)| hosts(known)).map(|(id, _)| *id)
+        })
+    }
+
+    /// Tenants that live on this node, by its own tenant records.
+    pub fn local(&self) -> BTreeSet<TenantPath> {
+        let here = |known: &&KnownTenant| Some(known.body.node) == self.here;
+        self.tenants.values().filter(here).map(|known| known.body.path.clone()).collect()
+    }
+
+    /// Whether a node may state that this tenant lives on it: it was enrolled with the tenant, or
+    /// it is an authority's node and the path lies in the territory of a tenant it was enrolled
+    /// with; and no other node hosts the tenant already.
+    pub(crate) fn may_host(&self, node: Id, path: &TenantPath) -> Result<(), &'static str> {
+        let Some(known) = self.nodes.get(&node) else { return Err("federation.unknown_origin") };
+        if self.home(path).is_some_and(|home| home != node) {
+            return Err("federation.tenant_taken");
+        }
+        let own = |enrolled: &TenantPath| path.is_within(enrolled);
+        let territory = |enrolled: &TenantPath| match enrolled.as_str().rsplit_once('/') {
+            Some((territory, _)) => {
+                path.as_str().strip_prefix(territory).is_some_and(|rest| rest.starts_with('/'))
+            }
+            None => true,
+        };
+        let allowed = known.tenants.iter().any(|enrolled| {
+            own(enrolled) || (known.kind != NodeKind::Enterprise && territory(enrolled))
+        });
+        if allowed { Ok(()) } else { Err("federation.tenant_claim") }
+    }
+
+    /// The neighbour that leads to a node, if one does.
+    fn towards(&self, node: Id) -> Option<Id> {
+        let mut at = node;
+        // The tree is a few levels deep; the bound stops a circle of wrong records.
+        for _ in 0..16 {
+            if self.peers.get(&at) == Some(&Relation::Child) {
+                return Some(at);
+            }
+            if Some(at) == self.here {
+                return None;
+            }
+            match self.nodes.get(&at).and_then(|known| known.parent) {
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        self.parent()
+    }
+
+    pub fn parent(&self) -> Option<Id> {
+        self.peers.iter().find(|(_, r)| **r == Relation::Parent).map(|(id, _)| *id)
+    }
+
+    /// `self`, `parent`, `child` or `other`.
+    pub fn relation(&self, node: Id) -> &'static str {
+        match self.peers.get(&node) {
+            _ if Some(node) == self.here => "self",
+            Some(Relation::Parent) => "parent",
+            Some(Relation::Child) => "child",
+            None => "other",
+        }
+    }
+
+    /// All tenants known, with the node each lives on.
+    pub(crate) fn homes(&self) -> BTreeMap<&TenantPath, Id> {
+        let mut homes = BTreeMap::new();
+        for (id, known) in &self.nodes {
+            homes.extend(known.tenants.iter().map(|tenant| (tenant, *id)));
+        }
+        homes.extend(self.tenants.iter().map(|(path, known)| (path, known.body.node)));
+        homes
+    }
+
+    /// Which neighbour leads to which tenant.
+    pub fn routes(&self) -> Routes {
+        let children = self.peers.iter().filter(|(_, r)| **r == Relation::Child);
+        let mut routes = Routes {
+            here: self.here,
+            parent: self.parent(),
+            local: self.local(),
+            below: children.map(|(id, _)| (*id, BTreeSet::new())).collect(),
+            above: BTreeSet::new(),
+        };
+        for (tenant, home) in self.homes() {
+            if Some(home) == self.here {
+                continue;
+            }
+            match self.towards(home) {
+                Some(peer) if Some(peer) == routes.parent => {
+                    routes.above.insert(tenant.clone());
+                }
+                Some(peer) => {
+                    routes.below.entry(peer).or_default().insert(tenant.clone());
+                }
+                None => {}
+            }
+        }
+        routes
+    }
+}

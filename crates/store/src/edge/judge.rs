@@ -1,0 +1,263 @@
+//! Whether a record that a peer hands over may be kept.
+
+use std::collections::BTreeMap;
+
+use contract::federation::{Item, Message};
+use contract::kinds::{self, Kind as _, node::Node, tenant::Tenant};
+use contract::{Record, Segment};
+use ledger::PublicKey;
+use model::Id;
+
+use crate::directory::Directory;
+use crate::sql::{Conn, Sql};
+use crate::tx::DIRECTORY_KINDS;
+use crate::{Error, Tx};
+
+/// What is to be done with an item.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Keep,
+    /// It is here already, by another way.
+    Held,
+    /// The code of the receipt.
+    Refuse(String),
+}
+
+/// Knows what is held already, so that a message costs a few queries and not a few an item.
+pub(super) struct Judge<'a> {
+    peer: Id,
+    offered: BTreeMap<(Id, u64), &'a Segment>,
+    /// Verified in this message, or stored before; `true` = stored.
+    segments: BTreeMap<(Id, u64), (Segment, bool)>,
+    hashes: BTreeMap<(Id, u64), String>,
+    ids: BTreeMap<Id, String>,
+    objects: BTreeMap<Id, Latest>,
+}
+
+struct Latest {
+    origin: Id,
+    revision: u32,
+    sequence: u64,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) async fn new(tx: &mut Tx, peer: Id, message: &'a Message) -> Result<Self, Error> {
+        let offered = message.segments.iter().map(|s| ((s.origin, s.number), s)).collect();
+        let mut judge = Self {
+            peer,
+            offered,
+            segments: BTreeMap::new(),
+            hashes: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            objects: BTreeMap::new(),
+        };
+        for items in message.items.chunks(200) {
+            judge.load(tx, items).await?;
+        }
+        Ok(judge)
+    }
+
+    async fn load(&mut self, conn: &mut Conn, items: &[Item]) -> Result<(), Error> {
+        let marks = vec!["?"; items.len()].join(", ");
+        let mut sql = Sql::new(format!(
+            "SELECT id, origin, sequence, object, revision, hash FROM record \
+             WHERE id IN ({marks}) OR object IN ({marks})"
+        ));
+        sql = items.iter().fold(sql, |sql, item| sql.id(item.record.id));
+        sql = items.iter().fold(sql, |sql, item| sql.id(item.record.object));
+        for row in conn.all(sql).await? {
+            let revision = u32::try_from(row.int("revision")?).unwrap_or(u32::MAX);
+            let (origin, sequence) = (row.id("origin")?, row.number("sequence")?);
+            self.note(row.id("object")?, Latest { origin, revision, sequence });
+            self.ids.insert(row.id("id")?, row.text("hash")?);
+        }
+        let mut by_origin: BTreeMap<Id, Vec<u64>> = BTreeMap::new();
+        for item in items {
+            by_origin.entry(item.record.origin).or_default().push(item.record.sequence);
+        }
+        for (origin, sequences) in by_origin {
+            let marks = vec!["?"; sequences.len()].join(", ");
+            let sql = Sql::new(format!(
+                "SELECT sequence, hash FROM record WHERE origin = ? AND sequence IN ({marks})"
+            ));
+            let sql = sequences.iter().fold(sql.id(origin), |sql, n| sql.number(*n));
+            for row in conn.all(sql).await? {
+                self.hashes.insert((origin, row.number("sequence")?), row.text("hash")?);
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, object: Id, latest: Latest) {
+        let newer = |known: &Latest| known.revision < latest.revision;
+        if self.objects.get(&object).is_none_or(newer) {
+            self.objects.insert(object, latest);
+        }
+    }
+
+    /// A record was kept: those after it in the message are judged with it.
+    pub(super) fn kept(&mut self, record: &Record) {
+        let Record { id, origin, sequence, object, revision, hash, .. } = record;
+        self.hashes.insert((*origin, *sequence), hash.clone());
+        self.ids.insert(*id, hash.clone());
+        let latest = Latest { origin: *origin, revision: *revision, sequence: *sequence };
+        self.note(*object, latest);
+    }
+
+    /// Judges one item by the directory as it stands after those before it.
+    pub(super) async fn item(&mut self, tx: &mut Tx, item: &Item) -> Result<Verdict, Error> {
+        let record = &item.record;
+        let directory = tx.directory.clone();
+        let segment = match self.segment(tx, &directory, item).await? {
+            Ok(()) => self.segments.get(&(record.origin, item.segment)).map(|(s, _)| s),
+            Err(code) => return Ok(Verdict::Refuse(code)),
+        };
+        let proved = authentic(&directory, item, segment)
+            .and_then(|()| self.place(record))
+            .and_then(|held| if held { Ok(true) } else { self.fits(tx, record).map(|()| false) });
+        Ok(match proved {
+            Ok(true) => Verdict::Held,
+            Ok(false) => Verdict::Keep,
+            Err(code) => Verdict::Refuse(code),
+        })
+    }
+
+    /// Finds and verifies the item's segment, once a message.
+    async fn segment(
+        &mut self,
+        conn: &mut Conn,
+        directory: &Directory,
+        item: &Item,
+    ) -> Result<Result<(), String>, Error> {
+        let name = (item.record.origin, item.segment);
+        if self.segments.contains_key(&name) {
+            return Ok(Ok(()));
+        }
+        if let Some(stored) = conn.segment(name.0, name.1).await? {
+            self.segments.insert(name, (stored, true));
+            return Ok(Ok(()));
+        }
+        let Some(key) = directory.key(name.0) else {
+            return Ok(Err("federation.unknown_origin".to_owned()));
+        };
+        let Some(offered) = self.offered.get(&name) else {
+            return Ok(Err("federation.segment_unknown".to_owned()));
+        };
+        match ledger::verify_segment(key, offered) {
+            Ok(()) => {
+                self.segments.insert(name, ((*offered).clone(), false));
+                Ok(Ok(()))
+            }
+            Err(_) => Ok(Err("segment.signature".to_owned())),
+        }
+    }
+
+    /// Stores the item's segment unless it is stored.
+    pub(super) async fn keep_segment(&mut self, conn: &mut Conn, item: &Item) -> Result<(), Error> {
+        match self.segments.get_mut(&(item.record.origin, item.segment)) {
+            Some((segment, stored)) if !*stored => {
+                conn.insert_segment(segment).await?;
+                *stored = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the record is held already; its place in its origin's log and in its object.
+    fn place(&self, record: &Record) -> Result<bool, String> {
+        match self.hashes.get(&(record.origin, record.sequence)) {
+            Some(hash) if *hash == record.hash => return Ok(true),
+            // Two records at one place of a signed log: the origin says two things.
+            Some(_) => return Err("record.fork".to_owned()),
+            None => {}
+        }
+        if self.ids.contains_key(&record.id) {
+            return Err("record.id".to_owned());
+        }
+        match self.objects.get(&record.object) {
+            None => Ok(false),
+            Some(latest) if latest.origin != record.origin => Err("record.owner".to_owned()),
+            Some(latest)
+                if latest.revision >= record.revision || latest.sequence >= record.sequence =>
+            {
+                Err("record.revision".to_owned())
+            }
+            Some(_) => Ok(false),
+        }
+    }
+
+    /// Whether the record belongs here and its origin may say it.
+    fn fits(&self, tx: &Tx, record: &Record) -> Result<(), String> {
+        let directory = tx.directory();
+        kinds::check(&record.kind, &record.body).map_err(|fault| fault.code.into_owned())?;
+        if record.sharing.everyone && !DIRECTORY_KINDS.contains(&record.kind.as_str()) {
+            return Err("record.everyone".to_owned());
+        }
+        if !tx.routes().admits(&record.sharing, self.peer) {
+            return Err("federation.not_addressed".to_owned());
+        }
+        claims(directory, record)?;
+        if directory.home(&record.tenant) != Some(record.origin) && record.kind != Tenant::NAME {
+            return Err("federation.foreign_tenant".to_owned());
+        }
+        sealed(directory, record)
+    }
+}
+
+/// The content is what its origin signed.
+fn authentic(directory: &Directory, item: &Item, segment: Option<&Segment>) -> Result<(), String> {
+    let record = &item.record;
+    let key: &PublicKey =
+        directory.key(record.origin).ok_or_else(|| "federation.unknown_origin".to_owned())?;
+    if directory.relation(record.origin) == "self" {
+        return Err("federation.own_record".to_owned());
+    }
+    if record.sequence == 0 || record.revision == 0 {
+        return Err("record.sequence".to_owned());
+    }
+    let segment = segment.ok_or_else(|| "federation.segment_unknown".to_owned())?;
+    ledger::verify_record(key.suite(), record)
+        .and_then(|()| ledger::verify_inclusion(segment, record, &item.proof))
+        .map_err(|error| error.code().to_owned())
+}
+
+/// A node record comes from the node's parent; a tenant record from the node it lives on.
+fn claims(directory: &Directory, record: &Record) -> Result<(), String> {
+    let unreadable = |_| "record.body".to_owned();
+    if record.kind == Node::NAME {
+        let body: Node = kinds::read(&record.body).map_err(unreadable)?;
+        let known = directory.nodes.get(&body.node);
+        let other_parent = known.is_some_and(|known| known.parent != Some(record.origin));
+        let foreign = body.parent != Some(record.origin) || body.node != record.object;
+        if foreign || other_parent {
+            return Err("federation.node_claim".to_owned());
+        }
+        let key = PublicKey::from_text(&body.suite, &body.public_key);
+        return key.map(|_| ()).map_err(|error| error.code().to_owned());
+    }
+    if record.kind == Tenant::NAME {
+        let body: Tenant = kinds::read(&record.body).map_err(unreadable)?;
+        if body.node != record.origin {
+            return Err("federation.tenant_claim".to_owned());
+        }
+        directory.may_host(record.origin, &body.path)?;
+        let speaker = directory.home(&record.tenant);
+        if speaker.is_some_and(|home| home != record.origin) {
+            return Err("federation.foreign_tenant".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A seal that is there must be its tenant's, where the tenant's keys are known.
+fn sealed(directory: &Directory, record: &Record) -> Result<(), String> {
+    let (Some(seal), Some(keys)) = (&record.seal, directory.seal_keys(&record.tenant)) else {
+        return Ok(());
+    };
+    let key = keys.iter().find(|key| key.digest() == seal.key);
+    match key.map(|key| ledger::verify_seal(key, record, seal)) {
+        Some(Ok(())) => Ok(()),
+        _ => Err("record.seal".to_owned()),
+    }
+}

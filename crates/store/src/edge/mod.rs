@@ -1,0 +1,18 @@
+//! Edges: what travels between this node and its neighbours, kept with the log it comes from.
+//!
+//! A delivery is queued in the transaction that appends the record, numbered without gaps per
+//! peer. Receiving is one transaction too: records, views, deliveries onward and the receipts that
+//! acknowledge them stand or fall together. So neither end can lose what the other was told.
+
+mod judge;
+mod outgoing;
+mod pages;
+mod peers;
+mod queue;
+mod receipts;
+mod receive;
+
+pub use outgoing::Outgoing;
+pub use pages::{DeliveryFilter, Lag, Quarantined};
+pub use peers::{Peer, PeerDraft, Relation};
+pub use receive::Received;

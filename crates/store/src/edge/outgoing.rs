@@ -1,0 +1,171 @@
+//! What to send to a peer next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::federation::Item;
+use contract::{Record, Segment};
+use ledger::MerkleTree;
+use model::Id;
+
+use super::Lag;
+use crate::log::read_record;
+use crate::sql::{Conn, Row, Sql};
+use crate::{Error, Scope, Store};
+
+/// The next message's content for one peer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Serial of the message: higher than that of any before it.
+    pub serial: u64,
+    /// Segments the peer is not known to hold, in order of (origin, number).
+    pub segments: Vec<Segment>,
+    /// The oldest items without a receipt, in order, without gaps.
+    pub items: Vec<Item>,
+    /// The highest item number of the peer's up to which everything was receipted here.
+    pub cursor: u64,
+    /// Before this message.
+    pub lag: Lag,
+    /// Whether more items wait than fitted.
+    pub more: bool,
+}
+
+struct Candidate {
+    number: u64,
+    record: Record,
+    segment: u64,
+    /// As received; own records: made from the segment.
+    proof: Option<Vec<String>>,
+    bytes: usize,
+}
+
+fn read_candidate(row: &Row) -> Result<Candidate, Error> {
+    let record = read_record(row)?;
+    let proof: Option<Vec<String>> = row.opt_json("proof")?;
+    let path = proof.as_ref().map_or(13, Vec::len);
+    let bytes = row.text("body")?.len() + row.text("sharing")?.len() + 700 + 70 * path;
+    Ok(Candidate {
+        number: row.number("number")?,
+        segment: row.number("segment")?,
+        record,
+        proof,
+        bytes,
+    })
+}
+
+impl Store {
+    /// Seals what is unsealed, then gives the oldest deliveries without a receipt and notes them
+    /// as sent. At most `max_items` and about `max_bytes` of JSON, but at least one item if one
+    /// waits.
+    pub async fn edge_outgoing(
+        &self,
+        peer: Id,
+        max_items: usize,
+        max_bytes: usize,
+    ) -> Result<Outgoing, Error> {
+        let mut tx = self.begin(&Scope::system()).await?;
+        tx.seal_all().await?;
+        let known = tx.known_peer(peer).await?;
+        let now = tx.now();
+        let lag = tx.lag(peer, now).await?;
+        let (candidates, more) = tx.candidates(peer, max_items, max_bytes).await?;
+        let segments = tx.segments_for(peer, &candidates).await?;
+        let items = tx.items(candidates).await?;
+        if let (Some(first), Some(last)) = (items.first(), items.last()) {
+            let sql = Sql::new(
+                "UPDATE delivery SET state = 'sent', sent = ? \
+                 WHERE peer = ? AND number BETWEEN ? AND ? AND state = 'queued'",
+            );
+            let sql = sql.bind(now.0).id(peer).number(first.number).number(last.number);
+            tx.execute(sql).await?;
+        }
+        // Time keeps serials rising even after a restore from an old backup.
+        let serial = known.serial_out.saturating_add(1).max(u64::try_from(now.0).unwrap_or(0));
+        let sql = Sql::new("UPDATE peer SET serial_out = ? WHERE node = ?");
+        tx.execute(sql.number(serial).id(peer)).await?;
+        tx.commit().await?;
+        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, lag, more })
+    }
+}
+
+impl Conn {
+    async fn candidates(
+        &mut self,
+        peer: Id,
+        max_items: usize,
+        max_bytes: usize,
+    ) -> Result<(Vec<Candidate>, bool), Error> {
+        let sql = Sql::new(
+            "SELECT d.number, r.* FROM delivery d JOIN record r ON r.position = d.position \
+             WHERE d.peer = ? AND d.state IN ('queued', 'sent') ORDER BY d.number LIMIT ?",
+        );
+        let limit = i64::try_from(max_items.saturating_add(1)).unwrap_or(i64::MAX);
+        let rows = self.all(sql.id(peer).bind(limit)).await?;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut bytes = 0;
+        for row in &rows {
+            // An own record of after the sealing: it waits, and all behind it.
+            if row.opt_int("segment")?.is_none() || candidates.len() == max_items {
+                return Ok((candidates, true));
+            }
+            let candidate = read_candidate(row)?;
+            bytes += candidate.bytes;
+            if bytes > max_bytes && !candidates.is_empty() {
+                return Ok((candidates, true));
+            }
+            candidates.push(candidate);
+        }
+        Ok((candidates, false))
+    }
+
+    /// The segments of these items that the peer is not known to hold.
+    async fn segments_for(
+        &mut self,
+        peer: Id,
+        candidates: &[Candidate],
+    ) -> Result<Vec<Segment>, Error> {
+        let needed: BTreeSet<(Id, u64)> =
+            candidates.iter().map(|c| (c.record.origin, c.segment)).collect();
+        let mut segments = Vec::new();
+        for (origin, number) in needed {
+            let sql = Sql::new(
+                "SELECT content FROM segment s WHERE origin = ? AND number = ? AND NOT EXISTS \
+                 (SELECT 1 FROM segment_known k WHERE k.peer = ? AND k.origin = s.origin \
+                 AND k.number = s.number)",
+            );
+            let row = self.optional(sql.id(origin).number(number).id(peer)).await?;
+            if let Some(row) = row {
+                segments.push(row.json("content")?);
+            }
+        }
+        Ok(segments)
+    }
+
+    async fn items(&mut self, candidates: Vec<Candidate>) -> Result<Vec<Item>, Error> {
+        let mut trees: BTreeMap<u64, (u64, MerkleTree)> = BTreeMap::new();
+        let mut items = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let Candidate { number, record, segment, proof, .. } = candidate;
+            let proof = match proof {
+                Some(proof) => proof,
+                None => self.own_proof(&mut trees, &record, segment).await?,
+            };
+            items.push(Item { number, record, segment, proof });
+        }
+        Ok(items)
+    }
+
+    async fn own_proof(
+        &mut self,
+        trees: &mut BTreeMap<u64, (u64, MerkleTree)>,
+        record: &Record,
+        segment: u64,
+    ) -> Result<Vec<String>, Error> {
+        if !trees.contains_key(&segment) {
+            trees.insert(segment, self.segment_tree(record.origin, segment).await?);
+        }
+        let missing = || Error::stored("segment", "record outside its range");
+        let (first, tree) = trees.get(&segment).ok_or_else(missing)?;
+        let index = record.sequence.checked_sub(*first).and_then(|n| usize::try_from(n).ok());
+        index.and_then(|index| tree.proof(index)).ok_or_else(missing)
+    }
+}

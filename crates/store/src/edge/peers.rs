@@ -1,0 +1,252 @@
+//! Neighbours.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use contract::federation::{Heartbeat, NodeCard};
+use ledger::PublicKey;
+use model::{Fault, Id, Millis};
+
+use crate::sql::{Conn, Row, Sql};
+use crate::{Error, Scope, Store, Tx};
+
+/// Which way a neighbour lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    Parent,
+    Child,
+}
+
+impl Relation {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::Child => "child",
+        }
+    }
+}
+
+impl FromStr for Relation {
+    type Err = Fault;
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        match text {
+            "parent" => Ok(Self::Parent),
+            "child" => Ok(Self::Child),
+            _ => Err(Fault::invalid("peer.relation").with("value", text)),
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A neighbour to be, as an enrolment gives it.
+#[derive(Debug, Clone)]
+pub struct PeerDraft {
+    pub relation: Relation,
+    pub card: NodeCard,
+    /// Where to call it (a parent), or empty.
+    pub url: String,
+    /// Fingerprint of its (or, towards a parent, our) certificate on this edge.
+    pub certificate: String,
+    pub certificate_expires: Option<Millis>,
+    /// Towards a parent: the ancestors beyond it, nearest first.
+    pub ancestors: Vec<NodeCard>,
+}
+
+/// A neighbour.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    pub node: Id,
+    pub relation: Relation,
+    pub name: String,
+    pub url: String,
+    pub key: PublicKey,
+    pub certificate: String,
+    pub certificate_expires: Option<Millis>,
+    /// `active` or `suspended`.
+    pub state: String,
+    pub created: Millis,
+    pub last_seen: Option<Millis>,
+    pub heartbeat: Option<Heartbeat>,
+    /// Clock difference, peer minus us, in milliseconds, at the last message.
+    pub skew_ms: i64,
+    /// Serial of the last message taken from it.
+    pub serial_in: u64,
+    /// Serial of the last message made for it.
+    pub serial_out: u64,
+    /// The highest item number of the peer's up to which everything was receipted.
+    pub cursor_in: u64,
+    /// The highest item number given to a delivery to it.
+    pub number_out: u64,
+}
+
+fn read_peer(row: &Row) -> Result<Peer, Error> {
+    Ok(Peer {
+        node: row.id("node")?,
+        relation: row.word("relation")?,
+        name: row.text("name")?,
+        url: row.text("url")?,
+        key: PublicKey::from_text(&row.text("suite")?, &row.text("public_key")?)?,
+        certificate: row.text("certificate")?,
+        certificate_expires: row.opt_millis("certificate_expires")?,
+        state: row.text("state")?,
+        created: row.millis("created")?,
+        last_seen: row.opt_millis("last_seen")?,
+        heartbeat: row.opt_json("heartbeat")?,
+        skew_ms: row.int("skew_ms")?,
+        serial_in: row.number("serial_in")?,
+        serial_out: row.number("serial_out")?,
+        cursor_in: row.number("cursor_in")?,
+        number_out: row.number("number_out")?,
+    })
+}
+
+impl Conn {
+    /// A neighbour by its node id.
+    pub async fn peer(&mut self, node: Id) -> Result<Option<Peer>, Error> {
+        let row = self.optional(Sql::new("SELECT * FROM peer WHERE node = ?").id(node)).await?;
+        row.map(|row| read_peer(&row)).transpose()
+    }
+
+    /// All neighbours.
+    pub async fn peers(&mut self) -> Result<Vec<Peer>, Error> {
+        let rows = self.all(Sql::new("SELECT * FROM peer ORDER BY created, node")).await?;
+        rows.iter().map(read_peer).collect()
+    }
+
+    pub(crate) async fn known_peer(&mut self, node: Id) -> Result<Peer, Error> {
+        self.peer(node)
+            .await?
+            .ok_or_else(|| Fault::not_found("peer.unknown").with("node", node).into())
+    }
+}
+
+impl Store {
+    /// A neighbour by its node id.
+    pub async fn peer(&self, node: Id) -> Result<Option<Peer>, Error> {
+        self.read(&Scope::system()).await?.peer(node).await
+    }
+
+    /// All neighbours.
+    pub async fn peers(&self) -> Result<Vec<Peer>, Error> {
+        self.read(&Scope::system()).await?.peers().await
+    }
+
+    /// The parent, if this node is enrolled.
+    pub async fn parent(&self) -> Result<Option<Peer>, Error> {
+        let peers = self.peers().await?;
+        Ok(peers.into_iter().find(|peer| peer.relation == Relation::Parent))
+    }
+
+    /// Cards to hand to a child at its enrolment: our parent, then the ancestors beyond it.
+    pub async fn ancestor_cards(&self) -> Result<Vec<NodeCard>, Error> {
+        let mut read = self.read(&Scope::system()).await?;
+        let mut cards = Vec::new();
+        let mut next = read.directory().parent();
+        while let Some(node) = next.filter(|_| cards.len() < 16) {
+            let sql = Sql::new("SELECT card, parent FROM anchor WHERE node = ?").id(node);
+            let Some(row) = read.optional(sql).await? else { break };
+            cards.push(row.json("card")?);
+            next = row.opt_id("parent")?;
+        }
+        Ok(cards)
+    }
+}
+
+impl Tx {
+    /// Adds a neighbour, or renews its card, address and certificate, and queues for it what its
+    /// tenants are named in. The numbers, serials and cursors of a renewed edge stay.
+    ///
+    /// Errors: `peer.second_parent`, `peer.self`, `ledger.key`.
+    pub async fn peer_put(&mut self, draft: PeerDraft) -> Result<(), Error> {
+        let node = draft.card.node;
+        let here = self.store.identity()?.node;
+        if node == here {
+            return Err(Fault::invalid("peer.self").into());
+        }
+        let other = self.directory.parent().filter(|parent| *parent != node);
+        if draft.relation == Relation::Parent && other.is_some() {
+            return Err(Fault::conflict("peer.second_parent").into());
+        }
+        self.flush().await?;
+        let parents = draft.ancestors.iter().map(|card| Some(card.node)).chain([None]);
+        let towards_root = std::iter::once(&draft.card).chain(&draft.ancestors);
+        for (card, parent) in towards_root.zip(parents) {
+            let parent = if draft.relation == Relation::Child { Some(here) } else { parent };
+            self.put_anchor(card, parent).await?;
+        }
+        self.insert_peer(&draft).await?;
+        Arc::make_mut(&mut self.directory).set_peer(node, draft.relation);
+        if let Some(before) = self.refresh_routes() {
+            self.deliver_to_newly_reachable(&before).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_anchor(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
+        // What a directory record said since stays: it is at least as new.
+        if self.directory.nodes.get(&card.node).is_none_or(|known| known.parent == parent) {
+            Arc::make_mut(&mut self.directory).add_card(card, parent)?;
+        }
+        let sql = Sql::new(
+            "INSERT INTO anchor (node, card, parent) VALUES (?, ?, ?) \
+             ON CONFLICT (node) DO UPDATE SET card = excluded.card, parent = excluded.parent",
+        );
+        let sql = sql.id(card.node).json(card).bind(parent.map(|id| id.to_string()));
+        self.conn.execute(sql).await?;
+        Ok(())
+    }
+
+    async fn insert_peer(&mut self, draft: &PeerDraft) -> Result<(), Error> {
+        let sql = Sql::new(
+            "INSERT INTO peer (node, relation, name, url, suite, public_key, certificate, \
+             certificate_expires, state, created, skew_ms, serial_in, serial_out, cursor_in, \
+             number_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 0, 0, 0, 0, 0) \
+             ON CONFLICT (node) DO UPDATE SET relation = excluded.relation, name = excluded.name, \
+             url = excluded.url, suite = excluded.suite, public_key = excluded.public_key, \
+             certificate = excluded.certificate, \
+             certificate_expires = excluded.certificate_expires, state = excluded.state",
+        );
+        let card = &draft.card;
+        let sql = sql.id(card.node).bind(draft.relation.word()).bind(card.name.as_str());
+        let sql = sql.bind(draft.url.as_str()).bind(card.suite.as_str());
+        let sql = sql.bind(card.public_key.as_str()).bind(draft.certificate.as_str());
+        let sql = sql.bind(draft.certificate_expires.map(|at| at.0)).bind(self.now().0);
+        self.conn.execute(sql).await?;
+        Ok(())
+    }
+
+    /// Notes a renewed certificate of the edge.
+    pub async fn peer_certificate(
+        &mut self,
+        node: Id,
+        fingerprint: &str,
+        expires: Option<Millis>,
+    ) -> Result<(), Error> {
+        let sql =
+            Sql::new("UPDATE peer SET certificate = ?, certificate_expires = ? WHERE node = ?");
+        let sql = sql.bind(fingerprint).bind(expires.map(|at| at.0)).id(node);
+        self.expect_peer(sql, node).await
+    }
+
+    /// `active` or `suspended`: a suspended peer's messages are refused, its deliveries wait.
+    pub async fn peer_state(&mut self, node: Id, state: &str) -> Result<(), Error> {
+        if !matches!(state, "active" | "suspended") {
+            return Err(Fault::invalid("peer.state").with("value", state).into());
+        }
+        let sql = Sql::new("UPDATE peer SET state = ? WHERE node = ?").bind(state).id(node);
+        self.expect_peer(sql, node).await
+    }
+
+    async fn expect_peer(&mut self, sql: Sql, node: Id) -> Result<(), Error> {
+        match self.conn.execute(sql).await? {
+            0 => Err(Fault::not_found("peer.unknown").with("node", node).into()),
+            _ => Ok(()),
+        }
+    }
+}

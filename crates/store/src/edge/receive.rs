@@ -1,0 +1,333 @@
+//! Taking a peer's message.
+
+use std::collections::BTreeMap;
+
+use contract::federation::{Item, MAX_ITEMS, Message, PROTOCOL, Receipt, ReceiptResult, Receipts};
+use model::{ErrorKind, Fault, Id};
+
+use super::Peer;
+use super::judge::{Judge, Verdict};
+use crate::sql::{Conn, Sql};
+use crate::tx::Provenance;
+use crate::{Error, Scope, Store, Tx};
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Received {
+    /// Signed receipts for its items, kept here too; `None` when it had none.
+    pub receipts: Option<Receipts>,
+    /// Records that are new here, in order.
+    pub applied: Vec<Id>,
+    /// Items refused, with their codes.
+    pub rejected: Vec<(u64, String)>,
+    /// Items that had been answered before.
+    pub duplicates: u64,
+    /// The highest item number up to which everything is receipted now.
+    pub cursor: u64,
+    /// Own deliveries that the message's receipts settled.
+    pub settled: u64,
+}
+
+/// One item could not be kept although it is in order: a defect of ours or of its body.
+struct Unkept {
+    number: u64,
+    error: Error,
+}
+
+enum Attempt {
+    Done(Received),
+    Unkept(Unkept),
+}
+
+impl Store {
+    /// Takes a message from a peer: its receipts, then its items, in one transaction. The same
+    /// item again is answered with the receipt it had. A bad item is quarantined and receipted as
+    /// rejected; the others are not harmed.
+    ///
+    /// Errors, with nothing kept: `peer.unknown`, `federation.suspended`, `federation.protocol`,
+    /// `federation.address`, `federation.too_large`, `federation.signature`,
+    /// `federation.replayed`, `federation.gap`, `federation.receipt`.
+    pub async fn edge_receive(&self, peer: Id, message: &Message) -> Result<Received, Error> {
+        let known = self.peer(peer).await?;
+        let known = known.ok_or_else(|| Fault::not_found("peer.unknown").with("node", peer))?;
+        self.check_envelope(&known, message)?;
+        let mut refused = BTreeMap::new();
+        loop {
+            match self.receive_once(peer, message, &refused).await? {
+                Attempt::Done(received) => return Ok(received),
+                // The transaction is gone with it; the next attempt refuses this item.
+                Attempt::Unkept(unkept) => {
+                    tracing::error!(%peer, number = unkept.number, error = %unkept.error, "record refused: it cannot be kept");
+                    refused.insert(unkept.number, unkept.error.code());
+                }
+            }
+        }
+    }
+
+    fn check_envelope(&self, peer: &Peer, message: &Message) -> Result<(), Error> {
+        let here = self.identity()?.node;
+        if message.protocol != PROTOCOL {
+            let fault = Fault::invalid("federation.protocol").with("got", message.protocol);
+            return Err(fault.with("spoken", PROTOCOL).into());
+        }
+        if message.from != peer.node || message.to != here {
+            return Err(Fault::invalid("federation.address").into());
+        }
+        if peer.state != "active" {
+            return Err(Fault::forbidden("federation.suspended").into());
+        }
+        if message.items.len() > MAX_ITEMS {
+            return Err(Fault::invalid("federation.too_large").with("items", MAX_ITEMS).into());
+        }
+        let signed = message.suite == peer.key.suite().name()
+            && ledger::verify_value(&peer.key, message, &message.signature).is_ok();
+        if signed { Ok(()) } else { Err(Fault::forbidden("federation.signature").into()) }
+    }
+
+    async fn receive_once(
+        &self,
+        peer: Id,
+        message: &Message,
+        refused: &BTreeMap<u64, String>,
+    ) -> Result<Attempt, Error> {
+        let mut tx = self.begin(&Scope::system()).await?;
+        let known = tx.known_peer(peer).await?;
+        if message.serial <= known.serial_in {
+            return Err(Fault::conflict("federation.replayed")
+                .with("serial", message.serial)
+                .with("last", known.serial_in)
+                .into());
+        }
+        let settled = match &message.receipts {
+            Some(receipts) => tx.apply_receipts(&known, receipts).await?,
+            None => 0,
+        };
+        let mut taking = Taking::new(&known, message.items.len());
+        let mut judge = Judge::new(&mut tx, peer, message).await?;
+        for item in &message.items {
+            if let Err(error) = taking.take(&mut tx, &mut judge, item, refused).await? {
+                return Ok(Attempt::Unkept(Unkept { number: item.number, error }));
+            }
+        }
+        let receipts = taking.finish(&mut tx).await?;
+        tx.note_message(peer, message, taking.cursor).await?;
+        tx.commit().await?;
+        let Taking { applied, rejected, duplicates, cursor, .. } = taking;
+        let received = Received { receipts, applied, rejected, duplicates, cursor, settled };
+        Ok(Attempt::Done(received))
+    }
+
+    /// The highest item number of the peer's up to which everything is receipted here.
+    pub async fn edge_cursor(&self, peer: Id) -> Result<u64, Error> {
+        Ok(self.read(&Scope::system()).await?.known_peer(peer).await?.cursor_in)
+    }
+}
+
+/// The items of one message on their way in.
+struct Taking {
+    peer: Id,
+    cursor: u64,
+    receipts: Vec<Receipt>,
+    rows: Vec<Row>,
+    applied: Vec<Id>,
+    rejected: Vec<(u64, String)>,
+    duplicates: u64,
+}
+
+/// A row of `inbound` to be.
+struct Row {
+    receipt: Receipt,
+    record: Id,
+    object: Id,
+    kind: String,
+    revision: u32,
+    tenant: String,
+}
+
+impl Taking {
+    fn new(peer: &Peer, items: usize) -> Self {
+        Self {
+            peer: peer.node,
+            cursor: peer.cursor_in,
+            receipts: Vec::with_capacity(items),
+            rows: Vec::with_capacity(items),
+            applied: Vec::new(),
+            rejected: Vec::new(),
+            duplicates: 0,
+        }
+    }
+
+    /// The outer error ends the message; the inner one is about this item alone.
+    async fn take(
+        &mut self,
+        tx: &mut Tx,
+        judge: &mut Judge<'_>,
+        item: &Item,
+        refused: &BTreeMap<u64, String>,
+    ) -> Result<Result<(), Error>, Error> {
+        if item.number <= self.cursor {
+            return self.repeat(tx, item).await.map(Ok);
+        }
+        if item.number != self.cursor + 1 {
+            return Err(Fault::conflict("federation.gap")
+                .with("expected", self.cursor + 1)
+                .with("got", item.number)
+                .into());
+        }
+        let verdict = match refused.get(&item.number) {
+            Some(code) => Verdict::Refuse(code.clone()),
+            None => judge.item(tx, item).await?,
+        };
+        let result = match verdict {
+            Verdict::Refuse(code) => self.refuse(tx, item, code).await?,
+            Verdict::Held => ReceiptResult::Applied,
+            Verdict::Keep => match self.keep(tx, judge, item).await {
+                Ok(result) => result,
+                Err(error) if is_about_item(&error) => return Ok(Err(error)),
+                Err(error) => return Err(error),
+            },
+        };
+        self.answer(tx, item, result);
+        Ok(Ok(()))
+    }
+
+    async fn repeat(&mut self, tx: &mut Tx, item: &Item) -> Result<(), Error> {
+        // An answer given earlier in this same message is not in the table yet.
+        let fresh = self.receipts.iter().find(|receipt| receipt.number == item.number).cloned();
+        let receipt = match fresh {
+            Some(receipt) => receipt,
+            None => tx.stored_receipt(self.peer, item.number).await?,
+        };
+        self.receipts.push(receipt);
+        self.duplicates += 1;
+        Ok(())
+    }
+
+    async fn refuse(
+        &mut self,
+        tx: &mut Tx,
+        item: &Item,
+        code: String,
+    ) -> Result<ReceiptResult, Error> {
+        let sql = Sql::new(
+            "INSERT INTO quarantine (peer, number, code, time, item) VALUES (?, ?, ?, ?, ?)",
+        );
+        let sql = sql.id(self.peer).number(item.number).bind(code.as_str()).bind(tx.now().0);
+        tx.execute(sql.json(item)).await?;
+        self.rejected.push((item.number, code.clone()));
+        Ok(ReceiptResult::Rejected { code })
+    }
+
+    async fn keep(
+        &mut self,
+        tx: &mut Tx,
+        judge: &mut Judge<'_>,
+        item: &Item,
+    ) -> Result<ReceiptResult, Error> {
+        judge.keep_segment(tx, item).await?;
+        let provenance = Provenance { from: self.peer, segment: item.segment, proof: &item.proof };
+        tx.store_record(&item.record, Some(&provenance)).await?;
+        judge.kept(&item.record);
+        self.applied.push(item.record.id);
+        Ok(ReceiptResult::Applied)
+    }
+
+    fn answer(&mut self, tx: &Tx, item: &Item, result: ReceiptResult) {
+        let record = &item.record;
+        let receipt =
+            Receipt { number: item.number, hash: record.hash.clone(), result, time: tx.now() };
+        self.rows.push(Row {
+            receipt: receipt.clone(),
+            record: record.id,
+            object: record.object,
+            kind: record.kind.clone(),
+            revision: record.revision,
+            tenant: record.tenant.to_string(),
+        });
+        self.receipts.push(receipt);
+        self.cursor = item.number;
+    }
+
+    /// Signs the receipts and writes them down with what they answer.
+    async fn finish(&mut self, tx: &mut Tx) -> Result<Option<Receipts>, Error> {
+        if self.receipts.is_empty() {
+            return Ok(None);
+        }
+        let identity = tx.store.identity()?;
+        let mut receipts = Receipts {
+            by: identity.node,
+            to: self.peer,
+            receipts: std::mem::take(&mut self.receipts),
+            suite: identity.keypair.suite().name().to_owned(),
+            signature: String::new(),
+        };
+        receipts.signature = ledger::sign_value(&identity.keypair, &receipts)?;
+        let id = tx.keep_receipts(self.peer, "out", &receipts).await?;
+        for rows in self.rows.chunks(300) {
+            tx.insert_inbound(self.peer, rows, &id).await?;
+        }
+        Ok(Some(receipts))
+    }
+}
+
+/// Whether an error while keeping a record says something of the record, not of the store.
+fn is_about_item(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Internal | ErrorKind::Invalid | ErrorKind::Conflict)
+        && error.code() != "store.damaged"
+}
+
+impl Conn {
+    async fn stored_receipt(&mut self, peer: Id, number: u64) -> Result<Receipt, Error> {
+        let sql = Sql::new("SELECT * FROM inbound WHERE peer = ? AND number = ?");
+        let row = self.one(sql.id(peer).number(number)).await?;
+        let result = match row.opt_text("code")? {
+            Some(code) => ReceiptResult::Rejected { code },
+            None => ReceiptResult::Applied,
+        };
+        Ok(Receipt { number, hash: row.text("hash")?, result, time: row.millis("time")? })
+    }
+
+    async fn insert_inbound(
+        &mut self,
+        peer: Id,
+        rows: &[Row],
+        receipts: &str,
+    ) -> Result<(), Error> {
+        const COLUMNS: &[&str] = &[
+            "peer", "number", "hash", "record", "object", "kind", "revision", "tenant", "state",
+            "code", "time", "receipt",
+        ];
+        let mut sql = Sql::insert("inbound", COLUMNS, rows.len());
+        for Row { receipt, record, object, kind, revision, tenant } in rows {
+            let (state, code) = match &receipt.result {
+                ReceiptResult::Applied => ("applied", None),
+                ReceiptResult::Rejected { code } => ("rejected", Some(code.clone())),
+            };
+            sql = sql.id(peer).number(receipt.number).bind(receipt.hash.as_str()).id(*record);
+            sql = sql.id(*object).bind(kind.as_str()).bind(i64::from(*revision));
+            sql = sql.bind(tenant.as_str()).bind(state).bind(code).bind(receipt.time.0);
+            sql = sql.bind(receipts);
+        }
+        self.execute(sql).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    async fn note_message(
+        &mut self,
+        peer: Id,
+        message: &Message,
+        cursor: u64,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let sql = Sql::new(
+            "UPDATE peer SET serial_in = ?, cursor_in = ?, last_seen = ?, heartbeat = ?, \
+             skew_ms = ? WHERE node = ?",
+        );
+        let sql = sql.number(message.serial).number(cursor).bind(now.0).json(&message.heartbeat);
+        let skew = message.heartbeat.time.0.saturating_sub(now.0);
+        self.conn.execute(sql.bind(skew).id(peer)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,449 @@
+//! The store itself: opening, the node's identity, read handles and write transactions.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Once, PoisonError, RwLock};
+use std::time::Duration;
+
+use contract::federation::NodeCard;
+use contract::kinds::{Kind as _, tenant::Tenant};
+use contract::sharing::Routes;
+use contract::{RecordDraft, Sharing};
+use ledger::{Keypair, Suite};
+use model::{ErrorKind, Fault, Id, Millis, NodeKind, TenantKind, TenantPath};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, Executor};
+use tokio::sync::{Mutex, broadcast};
+
+use crate::directory::Directory;
+use crate::keys::{Keys, create_private};
+use crate::sql::{Conn, Dialect, Sql};
+use crate::tx::{Head, Writer};
+use crate::{Clock, Error, Scope, Tx, schema};
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct Options {
+    /// `sqlite` (the default: a file in `data_dir`) or `postgres://user:password@host/database`.
+    pub url: String,
+    /// Keys, and the embedded database. Made if it is not there.
+    pub data_dir: PathBuf,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What a new node is to be.
+#[derive(Debug, Clone)]
+pub struct NodeSeed {
+    pub name: String,
+    pub kind: NodeKind,
+    pub suite: Suite,
+    /// Tenants that live on it; the first is the one its administrator belongs to.
+    pub tenants: Vec<TenantSeed>,
+}
+
+/// A tenant of a new node.
+#[derive(Debug, Clone)]
+pub struct TenantSeed {
+    pub path: TenantPath,
+    pub name: String,
+    pub kind: TenantKind,
+    /// Unified social credit code, or empty.
+    pub credit_code: String,
+    /// GB/T 4754 division, or empty.
+    pub industry: String,
+}
+
+/// Who this node is.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub node: Id,
+    pub name: String,
+    pub kind: NodeKind,
+    pub keypair: Keypair,
+    pub created: Millis,
+}
+
+/// Told to subscribers after a commit, once per record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Place in this node's log, own and received records together.
+    pub position: u64,
+    pub record: Id,
+    pub object: Id,
+    pub kind: String,
+    /// The tenants of this node that may see it.
+    pub viewers: BTreeSet<TenantPath>,
+    /// The neighbour it came from; `None` for this node's own.
+    pub from: Option<Id>,
+}
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) dialect: Dialect,
+    reads: AnyPool,
+    writes: AnyPool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) keys: Keys,
+    pub(crate) writer: Arc<Mutex<Writer>>,
+    identity: RwLock<Option<Arc<Identity>>>,
+    known: RwLock<Known>,
+    changes: broadcast::Sender<Change>,
+}
+
+/// What readers see of the directory: that of the last commit.
+#[derive(Clone, Default)]
+pub(crate) struct Known {
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) routes: Arc<Routes>,
+}
+
+/// A read handle: one consistent view of the database.
+pub struct Read {
+    conn: Conn,
+    scope: Scope,
+    known: Known,
+    now: Millis,
+}
+
+impl Read {
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub fn routes(&self) -> &Routes {
+        &self.known.routes
+    }
+
+    pub fn directory(&self) -> &Directory {
+        &self.known.directory
+    }
+
+    /// The time at which the handle was made.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+}
+
+impl std::ops::Deref for Read {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl std::ops::DerefMut for Read {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// Name of the embedded database in the data folder.
+pub(crate) const DATABASE: &str = "huhang.db";
+
+impl Store {
+    /// Opens the store and brings its schema up to date.
+    ///
+    /// Errors: `store.url`, `store.schema_newer`, `store.unreachable`, `store.file`,
+    /// `store.disk_full`, `store.node_key` (the database knows a node whose key file is missing),
+    /// `store.key_mismatch` (the key file is of another node).
+    pub async fn open(options: Options) -> Result<Self, Error> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        create_private(&options.data_dir).map_err(|e| Error::io(&options.data_dir, e))?;
+        let (dialect, url) = engine(&options)?;
+        let writes = pool(dialect, &url, 1).await?;
+        let begin = begin_write(&writes, dialect).await?;
+        schema::migrate(begin, dialect, options.clock.now()).await?;
+        let reads = pool(dialect, &url, 6).await?;
+        let store = Self {
+            inner: Arc::new(Inner {
+                dialect,
+                reads,
+                writes,
+                keys: Keys::new(&options.data_dir),
+                data_dir: options.data_dir,
+                clock: options.clock,
+                writer: Arc::default(),
+                identity: RwLock::default(),
+                known: RwLock::default(),
+                changes: broadcast::channel(4096).0,
+            }),
+        };
+        store.load().await?;
+        Ok(store)
+    }
+
+    /// Reads identity and directory from the database.
+    async fn load(&self) -> Result<(), Error> {
+        let mut read = self.read(&Scope::system()).await?;
+        let row = read.optional(Sql::new("SELECT * FROM identity WHERE id = 1")).await?;
+        let Some(row) = row else { return Ok(()) };
+        let keypair = self.inner.keys.node()?;
+        if keypair.public_key().text() != row.text("public_key")? {
+            return Err(Fault::new(ErrorKind::Conflict, "store.key_mismatch").into());
+        }
+        self.set_identity(Identity {
+            node: row.id("node")?,
+            name: row.text("name")?,
+            kind: row.word("kind")?,
+            keypair,
+            created: row.millis("created")?,
+        });
+        let head = Head::load(&mut read).await?;
+        let directory = Arc::new(self.load_directory(&mut read).await?);
+        drop(read);
+        self.publish(&directory);
+        *self.inner.writer.lock().await = Writer { head, directory };
+        Ok(())
+    }
+
+    /// Makes this store the memory of a new node: draws its keys, writes its identity and the
+    /// records of its tenants.
+    ///
+    /// Errors: `store.initialised` when it is a node already; `store.no_tenant`.
+    pub async fn initialise(&self, seed: NodeSeed) -> Result<Arc<Identity>, Error> {
+        let Some(first) = seed.tenants.first() else {
+            return Err(Fault::invalid("store.no_tenant").into());
+        };
+        if self.identity().is_ok() {
+            return Err(Fault::conflict("store.initialised").into());
+        }
+        let scope = Scope::system();
+        let first = first.path.clone();
+        let keypair = self.inner.keys.node_or_generate(seed.suite)?;
+        let identity = Identity {
+            node: self.inner.clock.id(),
+            name: seed.name,
+            kind: seed.kind,
+            keypair,
+            created: self.inner.clock.now(),
+        };
+        let mut tx = Tx::found(self, &scope, &identity).await?;
+        for tenant in seed.tenants {
+            let seal = self.inner.keys.seal_or_generate(&tenant.path, seed.suite)?;
+            let body = Tenant {
+                path: tenant.path,
+                name: tenant.name,
+                kind: tenant.kind,
+                node: identity.node,
+                credit_code: tenant.credit_code,
+                industry: tenant.industry,
+                seal_suite: seal.suite().name().to_owned(),
+                seal_key: seal.public_key().text(),
+                state: "active".to_owned(),
+            };
+            let draft = RecordDraft {
+                object: self.inner.clock.id(),
+                kind: Tenant::NAME,
+                tenant: first.clone(),
+                author: scope.actor().to_owned(),
+                sharing: Sharing::everyone(),
+                body: serde_json::to_value(&body).map_err(|e| Error::stored("tenant", e))?,
+                follows: 0,
+                binding: false,
+            };
+            tx.append(draft).await?;
+        }
+        // Before the commit: the first records are sealed under this identity.
+        tx.commit_as(identity).await?;
+        self.identity()
+    }
+
+    /// The seal key of a tenant that lives, or is about to live, on this node; drawn when it is
+    /// first asked for. Its public half goes into the tenant's record.
+    pub fn tenant_key(&self, tenant: &TenantPath) -> Result<ledger::PublicKey, Error> {
+        let suite = self.identity()?.keypair.suite();
+        Ok(self.inner.keys.seal_or_generate(tenant, suite)?.public_key().clone())
+    }
+
+    /// Who this node is; `store.not_initialised` before [`Store::initialise`].
+    pub fn identity(&self) -> Result<Arc<Identity>, Error> {
+        let identity = self.inner.identity.read().unwrap_or_else(PoisonError::into_inner);
+        identity
+            .clone()
+            .ok_or_else(|| Fault::new(ErrorKind::Unavailable, "store.not_initialised").into())
+    }
+
+    pub(crate) fn set_identity(&self, identity: Identity) {
+        let mut own = self.inner.identity.write().unwrap_or_else(PoisonError::into_inner);
+        *own = Some(Arc::new(identity));
+    }
+
+    /// This node as its neighbours are to see it; `version` is the executable's.
+    pub fn card(&self, version: &str) -> Result<NodeCard, Error> {
+        let identity = self.identity()?;
+        Ok(NodeCard {
+            node: identity.node,
+            name: identity.name.clone(),
+            kind: identity.kind,
+            version: version.to_owned(),
+            suite: identity.keypair.suite().name().to_owned(),
+            public_key: identity.keypair.public_key().text(),
+            tenants: self.routes().local.iter().cloned().collect(),
+        })
+    }
+
+    /// A read handle under this scope.
+    pub async fn read(&self, scope: &Scope) -> Result<Read, Error> {
+        let known = self.known();
+        let begin = match self.inner.dialect {
+            Dialect::Sqlite => self.inner.reads.begin().await?,
+            // One snapshot for all statements of the handle, as SQLite gives.
+            Dialect::Postgres => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                self.inner.reads.begin_with(begin).await?
+            }
+        };
+        Ok(Read {
+            conn: Conn::new(begin, self.inner.dialect, scope),
+            scope: scope.clone(),
+            known,
+            now: self.now(),
+        })
+    }
+
+    /// A write transaction under this scope. Waits for the one before it to end.
+    pub async fn begin(&self, scope: &Scope) -> Result<Tx, Error> {
+        self.identity()?;
+        Tx::begin(self, scope).await
+    }
+
+    pub(crate) async fn begin_conn(&self, scope: &Scope) -> Result<Conn, Error> {
+        let begin = begin_write(&self.inner.writes, self.inner.dialect).await?;
+        let mut conn = Conn::new(begin, self.inner.dialect, scope);
+        if self.inner.dialect == Dialect::Postgres {
+            // One writer at a time, across processes too (a running node and `huhang admin`).
+            conn.execute(Sql::new("SELECT pg_advisory_xact_lock(7411)")).await?;
+        }
+        Ok(conn)
+    }
+
+    /// Which neighbour leads to which tenant, as of the last commit.
+    pub fn routes(&self) -> Arc<Routes> {
+        self.known().routes
+    }
+
+    /// Nodes, tenants and keys known, as of the last commit.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.known().directory
+    }
+
+    fn known(&self) -> Known {
+        self.inner.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn publish(&self, directory: &Arc<Directory>) {
+        let mut known = self.inner.known.write().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&known.directory, directory) {
+            let routes = Arc::new(directory.routes());
+            *known = Known { directory: directory.clone(), routes };
+        }
+    }
+
+    /// Told of every record after its commit. A subscriber that falls behind by more than 4096
+    /// gets `Lagged` and should read again.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.inner.changes.subscribe()
+    }
+
+    pub(crate) fn announce(&self, changes: Vec<Change>) {
+        for change in changes {
+            // Without subscribers there is nobody to tell.
+            let _ = self.inner.changes.send(change);
+        }
+    }
+
+    pub fn now(&self) -> Millis {
+        self.inner.clock.now()
+    }
+
+    /// A fresh identifier.
+    pub fn new_id(&self) -> Id {
+        self.inner.clock.id()
+    }
+
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.inner.dialect
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// Highest sequence of this node's own log, as of the last commit.
+    pub async fn records(&self) -> Result<u64, Error> {
+        let mut read = self.read(&Scope::system()).await?;
+        Ok(Head::load(&mut read).await?.sequence)
+    }
+
+    /// Ends all connections; what was committed is on disk.
+    pub async fn close(&self) {
+        self.inner.reads.close().await;
+        self.inner.writes.close().await;
+    }
+}
+
+fn engine(options: &Options) -> Result<(Dialect, String), Error> {
+    let url = options.url.as_str();
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok((Dialect::Postgres, url.to_owned()));
+    }
+    if !matches!(url, "" | "sqlite" | "sqlite:") {
+        return Err(Fault::invalid("store.url").with("allowed", "sqlite, postgres://").into());
+    }
+    let path = options.data_dir.join(DATABASE);
+    let path = path.to_str().ok_or_else(|| Fault::invalid("store.data_dir"))?;
+    Ok((Dialect::Sqlite, format!("sqlite://{}?mode=rwc", escape(path))))
+}
+
+/// A path in a URL: what would end it is written as %XX.
+pub(crate) fn escape(path: &str) -> String {
+    path.chars()
+        .map(|c| match c {
+            '?' | '#' | '%' => format!("%{:02X}", u32::from(c)),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+async fn pool(dialect: Dialect, url: &str, connections: u32) -> Result<AnyPool, Error> {
+    let options = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(dialect == Dialect::Postgres)
+        .after_connect(move |conn, _| {
+            Box::pin(async move {
+                let settings = match dialect {
+                    Dialect::Sqlite => SQLITE_SETTINGS,
+                    Dialect::Postgres => "SET client_min_messages = warning",
+                };
+                conn.execute(sqlx::raw_sql(settings)).await.map(|_| ())
+            })
+        });
+    Ok(options.connect(url).await?)
+}
+
+/// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
+     PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; \
+     PRAGMA foreign_keys=ON";
+
+async fn begin_write(
+    pool: &AnyPool,
+    dialect: Dialect,
+) -> Result<sqlx::Transaction<'static, sqlx::Any>, Error> {
+    Ok(match dialect {
+        Dialect::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await?,
+        Dialect::Postgres => pool.begin().await?,
+    })
+}

@@ -1,0 +1,93 @@
+//! Migrations: numbered scripts in the common SQL of both engines, plus row-level security on
+//! PostgreSQL. To add one: a file in `migrations/` and a line in [`MIGRATIONS`].
+
+use sqlx::{Any, AssertSqlSafe, Executor, Transaction};
+
+use model::{ErrorKind, Fault};
+
+use crate::sql::{Conn, Dialect, Sql};
+use crate::{Error, Scope, views};
+
+/// Version, name, script. Never change one that was released; add the next.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "log", include_str!("../migrations/0001_log.sql"))];
+
+/// The schema this build writes.
+pub fn version() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
+}
+
+/// Brings the database to [`version`], in one transaction; refuses one written by a newer build.
+pub(crate) async fn migrate(
+    transaction: Transaction<'static, Any>,
+    dialect: Dialect,
+    now: model::Millis,
+) -> Result<(), Error> {
+    let mut conn = Conn::new(transaction, dialect, &Scope::system());
+    if dialect == Dialect::Postgres {
+        // Two nodes starting at once on an empty database.
+        conn.execute(Sql::new("SELECT pg_advisory_xact_lock(7410)")).await?;
+    }
+    conn.execute(Sql::new(
+        "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)",
+    ))
+    .await?;
+    let found = conn.one(Sql::new("SELECT MAX(version) AS version FROM schema_version")).await?;
+    let found = found.opt_int("version")?.unwrap_or(0);
+    if found > version() {
+        return Err(Fault::new(ErrorKind::Conflict, "store.schema_newer")
+            .with("found", found)
+            .with("known", version())
+            .into());
+    }
+    for (number, name, script) in MIGRATIONS.iter().filter(|(number, ..)| *number > found) {
+        conn.script(&engine_form(script, dialect)).await?;
+        let done = Sql::new("INSERT INTO schema_version (version, name, applied) VALUES (?, ?, ?)");
+        conn.execute(done.bind(*number).bind(*name).bind(now.0)).await?;
+    }
+    if dialect == Dialect::Postgres && found < version() {
+        conn.script(&row_level_security()).await?;
+    }
+    conn.commit().await
+}
+
+/// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself.
+fn engine_form(script: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => script.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"),
+        Dialect::Postgres => script.to_owned(),
+    }
+}
+
+/// Policies that repeat the scope of each call. Without a scope set, nothing is visible.
+fn row_level_security() -> String {
+    const ME: &str = "current_setting('huhang.tenant', true)";
+    let mut script = policy(
+        "record",
+        &format!(
+            "{ME} = '*' OR EXISTS (SELECT 1 FROM audience WHERE audience.position = record.position AND audience.tenant IN ({ME}, '*'))"
+        ),
+    );
+    script += &policy("audience", &format!("{ME} = '*' OR tenant IN ({ME}, '*')"));
+    for table in views::SCOPED {
+        script += &policy(table, &format!("{ME} = '*' OR tenant = {ME}"));
+    }
+    script
+}
+
+fn policy(table: &str, condition: &str) -> String {
+    format!(
+        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+         DROP POLICY IF EXISTS scope ON {table};
+         CREATE POLICY scope ON {table} USING ({condition});\n"
+    )
+}
+
+impl Conn {
+    /// Runs a script of several statements.
+    pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
+        let script = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
+        self.raw().execute(script).await?;
+        Ok(())
+    }
+}

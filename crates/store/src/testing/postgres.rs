@@ -1,0 +1,136 @@
+//! A temporary PostgreSQL cluster from Debian's packages.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor};
+use tempfile::TempDir;
+
+/// A running cluster; stopped and removed when dropped.
+pub struct Cluster {
+    /// URL without a database, up to and including the `/`.
+    base: String,
+    query: String,
+    next: AtomicU32,
+    own: Option<(PathBuf, TempDir)>,
+}
+
+impl Cluster {
+    /// The server that `HUHANG_TEST_POSTGRES` names (a superuser's URL ending in `/postgres`), or
+    /// a cluster made from the installed packages. `None` when there is neither.
+    pub async fn start() -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "tests take their server from outside")]
+        let given = std::env::var("HUHANG_TEST_POSTGRES").ok();
+        let cluster = match given {
+            Some(url) => {
+                let (base, query) = url.split_once('?').unwrap_or((&url, ""));
+                let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+                let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+                Self { base: format!("{base}/"), query, next: AtomicU32::new(0), own: None }
+            }
+            None => Self::temporary()?,
+        };
+        Some(cluster)
+    }
+
+    fn temporary() -> Option<Self> {
+        let bin = newest_installation()?;
+        let dir = tempfile::Builder::new().prefix("huhang-pg-").tempdir_in("/tmp").ok()?;
+        let place = dir.path().to_str()?;
+        if is_root() {
+            run("chown", &["postgres", place])?;
+        }
+        let data = format!("{place}/data");
+        let initdb = bin.join("initdb");
+        as_postgres(&format!(
+            "{} -D {data} -U postgres -A trust -E UTF8 --locale=C --no-sync",
+            initdb.display()
+        ))?;
+        let pg_ctl = bin.join("pg_ctl");
+        as_postgres(&format!(
+            "{} -D {data} -w -l {place}/log -o \"-c listen_addresses='' -k {place} -c fsync=off -c max_connections=60\" start",
+            pg_ctl.display()
+        ))?;
+        Some(Self {
+            base: "postgres://postgres@localhost/".to_owned(),
+            query: format!("?host={}", place.replace('/', "%2F")),
+            next: AtomicU32::new(0),
+            own: Some((pg_ctl, dir)),
+        })
+    }
+
+    fn url(&self, user: Option<&str>, database: &str) -> String {
+        let base = match user {
+            None => self.base.clone(),
+            Some(user) => {
+                let host = self.base.rsplit_once('@').map_or("localhost/", |(_, host)| host);
+                format!("postgres://{user}:{user}@{host}")
+            }
+        };
+        format!("{base}{database}{}", self.query)
+    }
+
+    /// A new, empty database owned by a role that is no superuser, so that row-level security
+    /// binds it; the URL to open it with.
+    pub async fn database(&self) -> String {
+        sqlx::any::install_default_drivers();
+        let number = self.next.fetch_add(1, Ordering::SeqCst);
+        let name = format!("huhang_{}_{number}", std::process::id());
+        let url = self.url(None, "postgres");
+        let mut admin = sqlx::AnyConnection::connect(&url).await.expect("the server answers");
+        for statement in [
+            format!("CREATE ROLE {name} LOGIN NOSUPERUSER PASSWORD '{name}'"),
+            format!("CREATE DATABASE {name} OWNER {name}"),
+        ] {
+            admin.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("a database");
+        }
+        admin.close().await.expect("the connection closes");
+        self.url(Some(&name), &name)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if let Some((pg_ctl, dir)) = &self.own {
+            let data = dir.path().join("data");
+            let stop = format!("{} -D {} -m immediate stop", pg_ctl.display(), data.display());
+            let _ = as_postgres(&stop);
+        }
+    }
+}
+
+fn newest_installation() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let bins = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let mut bins: Vec<PathBuf> = bins.filter(|bin| bin.join("initdb").exists()).collect();
+    bins.sort();
+    bins.pop()
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    Path::new("/proc/self").metadata().is_ok_and(|meta| meta.uid() == 0)
+}
+
+/// PostgreSQL refuses to run as root.
+fn as_postgres(command: &str) -> Option<()> {
+    if is_root() {
+        run("su", &["postgres", "-s", "/bin/sh", "-c", command])
+    } else {
+        run("sh", &["-c", command])
+    }
+}
+
+fn run(program: &str, args: &[&str]) -> Option<()> {
+    // Without inherited pipes the server would keep the test's output open.
+    let output = Command::new(program)
+        .args(args)
+        .current_dir("/tmp")
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .ok()?;
+    output.success().then_some(())
+}
