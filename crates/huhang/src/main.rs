@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod probe;
+mod range;
 
 /// Huhang 护航: industrial security across ministry, province and enterprise.
 #[derive(Parser)]
@@ -18,12 +19,15 @@ struct Cli {
 enum Command {
     /// Read industrial traffic from a capture or an interface
     Probe(probe::Args),
+    /// Run simulated controllers, for captures, drills and probe tests
+    Range(range::Args),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Probe(args) => probe::run(&args),
+        Command::Range(args) => range::run(&args),
     };
     match done {
         Ok(code) => code,
