@@ -14,10 +14,13 @@
 //! - SQL is written here and nowhere else, once for both engines.
 
 mod backup;
+pub mod blobs;
 mod clock;
+pub mod credentials;
 mod directory;
 mod edge;
 mod error;
+pub mod events;
 mod keys;
 mod log;
 mod open;

@@ -9,7 +9,11 @@ use crate::sql::{Conn, Dialect, Sql};
 use crate::{Error, Scope, views};
 
 /// Version, name, script. Never change one that was released; add the next.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "log", include_str!("../migrations/0001_log.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "log", include_str!("../migrations/0001_log.sql")),
+    (2, "views", include_str!("../migrations/0002_views.sql")),
+    (3, "operational", include_str!("../migrations/0003_operational.sql")),
+];
 
 /// The schema this build writes.
 pub fn version() -> i64 {

@@ -1,0 +1,162 @@
+//! Finding reports: what enterprises told this authority; for an enterprise, what it told.
+
+use std::collections::BTreeSet;
+
+use contract::Record;
+use contract::kinds::{self, finding_report::FindingReport};
+use contract::rest::Page;
+use contract::rest::finding::{ReportDetail, ReportRow};
+use contract::rest::query::ReportQuery;
+use model::{CaptureTime, Id, TenantPath};
+
+use super::finding::rank;
+use super::list::{Filter, List, Slice};
+use super::{missing, name_of, put, viewer};
+use crate::sql::{Conn, Row};
+use crate::{Error, Scope};
+
+const COLUMNS: &[&str] = &[
+    "reporter",
+    "finding",
+    "rule",
+    "severity",
+    "rank",
+    "techniques",
+    "source",
+    "target",
+    "protocol",
+    "operation",
+    "time",
+    "reported",
+    "body",
+];
+const NOTICED: &str =
+    "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND n.report = v.id)";
+
+fn columns() -> String {
+    format!(
+        "v.id, v.reporter, {}, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
+         v.operation, v.time, v.reported, (SELECT n.id FROM view_notice n \
+         WHERE n.tenant = v.tenant AND n.report = v.id ORDER BY n.id DESC LIMIT 1) AS notice",
+        name_of("v.reporter", "v.tenant", "reporter_name")
+    )
+}
+
+const fn list(columns: &str) -> List<'_> {
+    List { columns, table: "view_report v", join: "", key: "v.id", newest_first: true }
+}
+
+pub(super) async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    let body: FindingReport = kinds::read(&record.body)?;
+    for viewer in viewers {
+        let sql = put("view_report", COLUMNS, &["reported"], viewer, record)
+            .bind(record.tenant.as_str())
+            .id(body.finding)
+            .bind(body.rule.as_str())
+            .bind(body.severity.word())
+            .bind(rank(body.severity))
+            .json(&body.techniques)
+            .bind(body.source.as_str())
+            .bind(body.target.as_str())
+            .bind(body.protocol.as_str())
+            .bind(body.operation.as_str())
+            .bind(body.time.0)
+            .bind(record.time.0)
+            .json(&record.body);
+        conn.execute(sql).await?;
+    }
+    Ok(())
+}
+
+fn filter(scope: &Scope, query: &ReportQuery) -> Result<Filter, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .maybe("v.severity = ?", query.severity.as_ref())
+        .contains(
+            &["v.rule", "v.reporter", "v.source", "v.target", "v.operation"],
+            query.q.as_ref(),
+        );
+    Ok(match query.noticed {
+        Some(true) => filter.and(NOTICED),
+        Some(false) => filter.and(&format!("NOT {NOTICED}")),
+        None => filter,
+    })
+}
+
+/// Reports, newest first.
+pub async fn report_list(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &ReportQuery,
+) -> Result<Page<ReportRow>, Error> {
+    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
+    let filter = filter(scope, query)?;
+    list(&columns()).page(conn, &filter, &slice, row, |report| report.id.to_string()).await
+}
+
+/// The `total` of [`report_list`].
+pub async fn report_count(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &ReportQuery,
+) -> Result<u64, Error> {
+    filter(scope, query)?.count(conn, "view_report v").await
+}
+
+/// One report with its body.
+///
+/// # Errors
+/// `report.missing`, also when it was not shared with the tenant.
+pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ReportDetail, Error> {
+    let head = format!("SELECT {}, v.body FROM view_report v", columns());
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
+    let found = conn.optional(filter.sql(&head)).await?;
+    let found = found.ok_or_else(|| missing("report.missing", id))?;
+    Ok(ReportDetail { row: row(&found)?, body: found.json("body")? })
+}
+
+/// The newest report made of a finding.
+pub async fn report_by_finding(
+    conn: &mut Conn,
+    scope: &Scope,
+    finding: Id,
+) -> Result<Option<Id>, Error> {
+    let filter = Filter::default().with("tenant = ?", viewer(scope)?).with("finding = ?", finding);
+    let sql = filter.sql("SELECT id FROM view_report").push(" ORDER BY id DESC LIMIT 1");
+    conn.optional(sql).await?.map(|row| row.id("id")).transpose()
+}
+
+/// Reports without a notice, the most severe first: what waits for review.
+pub async fn report_waiting(
+    conn: &mut Conn,
+    scope: &Scope,
+    most: u32,
+) -> Result<Vec<ReportRow>, Error> {
+    let unnoticed = ReportQuery { noticed: Some(false), ..ReportQuery::default() };
+    let sql = filter(scope, &unnoticed)?
+        .sql(&format!("SELECT {} FROM view_report v", columns()))
+        .push(&format!(" ORDER BY v.rank DESC, v.id DESC LIMIT {most}"));
+    conn.all(sql).await?.iter().map(row).collect()
+}
+
+fn row(row: &Row) -> Result<ReportRow, Error> {
+    Ok(ReportRow {
+        id: row.id("id")?,
+        reporter: row.tenant("reporter")?,
+        reporter_name: row.text("reporter_name")?,
+        rule: row.text("rule")?,
+        severity: row.word("severity")?,
+        techniques: row.json("techniques")?,
+        source: row.text("source")?,
+        target: row.text("target")?,
+        protocol: row.text("protocol")?,
+        operation: row.text("operation")?,
+        time: CaptureTime(row.int("time")?),
+        reported: row.millis("reported")?,
+        notice: row.opt_id("notice")?,
+    })
+}

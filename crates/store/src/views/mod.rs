@@ -1,0 +1,197 @@
+//! Views: tables shaped for queries, made from records and from nothing else; and the tables of
+//! what is observed, which no record says.
+//!
+//! Every row belongs to one viewing tenant (column `tenant`): a record that two tenants of the
+//! node may see makes two rows, and isolation is `tenant = the scope's`, repeated by row-level
+//! security on PostgreSQL. One file a resource, with its projection and its queries; queries are
+//! named after the resource (`finding_list`, `finding_count`, `notice_detail`). A list and its
+//! count share one filter, so a figure equals the `total` of the list behind it.
+//!
+//! To add a view: a table in a migration, a file here, a line in [`TABLES`] and [`SCOPED`], an arm
+//! in [`project`].
+
+mod asset;
+mod audit;
+mod baseline;
+mod enrolment;
+mod finding;
+mod finding_report;
+mod intake;
+mod list;
+mod loop_rules;
+mod loop_summary;
+mod node;
+mod notice;
+mod pack;
+mod probe;
+mod sharing_policy;
+mod steps;
+mod tenant;
+mod user;
+
+use std::collections::BTreeSet;
+
+use contract::Record;
+use contract::kinds::{self, Kind as _};
+use model::{Fault, Id, TenantPath};
+
+pub use asset::{
+    asset_apply, asset_count, asset_detail, asset_graph, asset_list, baseline_count, baseline_list,
+    engine_memory_put, engine_state,
+};
+pub use audit::audit_list;
+pub use baseline::{BaselineSetting, baseline_get};
+pub use enrolment::enrolment_list;
+pub use finding::{
+    finding_by_key, finding_count, finding_detail, finding_list, finding_occurred, finding_waiting,
+};
+pub use finding_report::{
+    report_by_finding, report_count, report_detail, report_list, report_waiting,
+};
+pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
+pub use loop_rules::{LoopRules, LoopTransition, loop_install};
+pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
+pub use node::{node_get, node_list};
+pub use notice::{
+    notice_count, notice_detail, notice_list, notice_number_next, notice_waiting, notice_year,
+};
+pub use pack::{ActivePack, pack_list};
+pub use probe::{probe_get, probe_list};
+pub use sharing_policy::{policy_for, policy_get, policy_list};
+pub use tenant::{tenant_by_path, tenant_count, tenant_get, tenant_list};
+pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
+
+use crate::sql::{Conn, Sql};
+use crate::{Error, Scope};
+
+/// All view tables, in the order they are emptied and dumped.
+pub const TABLES: &[&str] = &[
+    "view_tenant",
+    "view_user",
+    "view_policy",
+    "view_finding",
+    "view_report",
+    "view_notice",
+    "view_step",
+    "view_series",
+    "view_loop",
+    "view_loop_technique",
+    "view_node",
+    "view_enrolment",
+    "view_probe",
+    "view_baseline",
+    "view_pack",
+];
+
+/// Those with a column `tenant` (the viewer), and the tables of what is observed and of
+/// credentials, which have one too: PostgreSQL guards them by row-level security.
+pub const SCOPED: &[&str] = &[
+    "view_tenant",
+    "view_user",
+    "view_policy",
+    "view_finding",
+    "view_report",
+    "view_notice",
+    "view_step",
+    "view_series",
+    "view_loop",
+    "view_loop_technique",
+    "view_node",
+    "view_enrolment",
+    "view_probe",
+    "view_baseline",
+    "view_pack",
+    "credential",
+    "session",
+    "probe_token",
+    "enrolment_token",
+    "finding_occurrence",
+    "probe_counter",
+    "intake_batch",
+    "asset",
+    "asset_protocol",
+    "asset_fact",
+    "conversation",
+    "baseline_entry",
+    "engine_memory",
+];
+
+/// Brings the views up to date with one record, for the tenants of this node that may see it.
+/// Called once for each record in the order of the log, in the transaction that stores it, and
+/// again for all of them by a rebuild: it looks at nothing but the record, the views and the
+/// loop rules of the installed packs. Doing it twice changes nothing.
+///
+/// # Errors
+/// `record.body` for a body that is not of its kind; those of the database.
+pub async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    match record.kind.as_str() {
+        kinds::tenant::Tenant::NAME => tenant::project(conn, record, viewers).await,
+        kinds::user::User::NAME => user::project(conn, record, viewers).await,
+        kinds::sharing_policy::SharingPolicy::NAME => {
+            sharing_policy::project(conn, record, viewers).await
+        }
+        kinds::finding::Finding::NAME => finding::project(conn, record, viewers).await,
+        kinds::finding_report::FindingReport::NAME => {
+            finding_report::project(conn, record, viewers).await
+        }
+        kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
+        kinds::notice_step::NoticeStep::NAME => steps::project(conn, record, viewers).await,
+        kinds::loop_summary::LoopSummary::NAME => {
+            loop_summary::project(conn, record, viewers).await
+        }
+        kinds::node::Node::NAME => node::project(conn, record, viewers).await,
+        kinds::enrolment::Enrolment::NAME => enrolment::project(conn, record, viewers).await,
+        kinds::probe::Probe::NAME => probe::project(conn, record, viewers).await,
+        kinds::baseline::Baseline::NAME => baseline::project(conn, record, viewers).await,
+        kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
+        // `access` is read from the log itself, as the audit trail.
+        _ => Ok(()),
+    }
+}
+
+/// The tenant whose rows a call may see.
+fn viewer(scope: &Scope) -> Result<&str, Error> {
+    let tenant = scope.tenant().ok_or_else(|| Fault::forbidden("store.tenant_needed"))?;
+    Ok(tenant.as_str())
+}
+
+/// An insert that a later revision replaces, all but the columns `kept`. The first columns are
+/// `tenant`, `id`, `revision`: they are bound here.
+fn put(table: &str, columns: &[&str], kept: &[&str], viewer: &TenantPath, record: &Record) -> Sql {
+    let all: Vec<&str> = ["tenant", "id", "revision"].iter().chain(columns).copied().collect();
+    let set = |column: &&&str| !kept.contains(*column);
+    let sets: Vec<String> = ["revision"]
+        .iter()
+        .chain(columns)
+        .filter(set)
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    let conflict = format!(
+        " ON CONFLICT (tenant, id) DO UPDATE SET {} WHERE excluded.revision > {table}.revision",
+        sets.join(", ")
+    );
+    Sql::insert(table, &all, 1)
+        .push(&conflict)
+        .bind(viewer.as_str())
+        .id(record.object)
+        .bind(i64::from(record.revision))
+}
+
+/// The name of a tenant as a view's owner knows it, for a `SELECT`: its path when unknown.
+fn name_of(path: &str, owner: &str, alias: &str) -> String {
+    format!(
+        "COALESCE((SELECT t.name FROM view_tenant t WHERE t.tenant = {owner} AND t.path = {path} \
+         ORDER BY t.id LIMIT 1), {path}) AS {alias}"
+    )
+}
+
+fn missing(what: &'static str, id: Id) -> Error {
+    Fault::not_found(what).with("id", id).into()
+}
+
+#[cfg(test)]
+mod tests;

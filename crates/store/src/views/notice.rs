@@ -1,0 +1,217 @@
+//! Notices 通报, as issuer, recipient or bystander sees them, and the issuer's number series.
+
+use std::collections::BTreeSet;
+
+use contract::Record;
+use contract::kinds::{self, notice::Notice};
+use contract::rest::Page;
+use contract::rest::notice::{NoticeDetail, NoticeRow};
+use contract::rest::query::NoticeQuery;
+use model::{Id, Millis, TenantPath};
+
+use super::list::{Filter, List, Slice};
+use super::{missing, name_of, put, steps, viewer};
+use crate::sql::{Conn, Row, Sql};
+use crate::{Error, Scope};
+
+const COLUMNS: &[&str] = &[
+    "number",
+    "title",
+    "text",
+    "severity",
+    "techniques",
+    "issuer",
+    "recipient",
+    "issued",
+    "due",
+    "procedure",
+    "report",
+    "side",
+    "state",
+    "open",
+];
+/// What the fold over the steps says is not for the notice to change.
+const KEPT: &[&str] = &["state", "open"];
+/// Years are those of the calendar in China: UTC+8, no summer time since 1992.
+const SHANGHAI_MS: i64 = 8 * 3_600_000;
+
+fn columns() -> String {
+    format!(
+        "v.*, {}, {}",
+        name_of("v.issuer", "v.tenant", "issuer_name"),
+        name_of("v.recipient", "v.tenant", "recipient_name")
+    )
+}
+
+const fn list(columns: &str) -> List<'_> {
+    List { columns, table: "view_notice v", join: "", key: "v.id", newest_first: true }
+}
+
+pub(super) async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    let body: Notice = kinds::read(&record.body)?;
+    if record.revision == 1 && viewers.contains(&body.issuer) && record.tenant == body.issuer {
+        number_taken(conn, &body.issuer, notice_year(body.issued)).await?;
+    }
+    for viewer in viewers {
+        let side = match viewer {
+            viewer if *viewer == body.issuer => "issued",
+            viewer if *viewer == body.recipient => "received",
+            _ => "other",
+        };
+        let sql = put("view_notice", COLUMNS, KEPT, viewer, record)
+            .bind(body.number.as_str())
+            .bind(body.title.as_str())
+            .bind(body.text.as_str())
+            .bind(body.severity.word())
+            .json(&body.techniques)
+            .bind(body.issuer.as_str())
+            .bind(body.recipient.as_str())
+            .bind(body.issued.0)
+            .bind(body.due.0)
+            .bind(body.procedure.as_str())
+            .bind(body.report.map(|id| id.to_string()))
+            .bind(side)
+            .bind("")
+            .bind(1i64);
+        conn.execute(sql).await?;
+        steps::fold(conn, viewer, record.object).await?;
+    }
+    Ok(())
+}
+
+async fn number_taken(conn: &mut Conn, issuer: &TenantPath, year: i64) -> Result<(), Error> {
+    let sql = Sql::new(
+        "INSERT INTO view_series (tenant, year, last) VALUES (?, ?, 1) \
+         ON CONFLICT (tenant, year) DO UPDATE SET last = view_series.last + 1",
+    );
+    conn.execute(sql.bind(issuer.as_str()).bind(year)).await?;
+    Ok(())
+}
+
+/// The year of the calendar in China in which an instant falls: that of a notice's number.
+pub fn notice_year(time: Millis) -> i64 {
+    let days = time.0.saturating_add(SHANGHAI_MS).div_euclid(86_400_000);
+    // H. Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Years of the algorithm begin on the first of March, day 306 is the first of January.
+    year_of_era + era * 400 + i64::from(of_year >= 306)
+}
+
+/// The next number of the scope's tenant in the series of a year, from 1 without gaps. Right
+/// within the transaction that appends the notice; in a preview, only likely.
+pub async fn notice_number_next(conn: &mut Conn, scope: &Scope, year: i64) -> Result<u64, Error> {
+    let sql = Sql::new("SELECT last FROM view_series WHERE tenant = ? AND year = ?");
+    let row = conn.optional(sql.bind(viewer(scope)?).bind(year)).await?;
+    Ok(row.map(|row| row.number("last")).transpose()?.unwrap_or(0) + 1)
+}
+
+fn filter(scope: &Scope, query: &NoticeQuery, now: Millis) -> Result<Filter, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .maybe("v.side = ?", query.side.as_ref())
+        .contains(&["v.number", "v.title", "v.issuer", "v.recipient"], query.q.as_ref());
+    let filter = match query.state.as_deref() {
+        Some("open") => filter.and("v.open = 1"),
+        state => filter.maybe("v.state = ?", state),
+    };
+    Ok(match query.overdue {
+        Some(true) => filter.and("v.open = 1").with("v.due < ?", now.0),
+        Some(false) => filter.with("(v.open = 0 OR v.due >= ?)", now.0),
+        None => filter,
+    })
+}
+
+/// Notices, newest first.
+pub async fn notice_list(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &NoticeQuery,
+    now: Millis,
+) -> Result<Page<NoticeRow>, Error> {
+    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
+    let filter = filter(scope, query, now)?;
+    let read = |r: &Row| row(r, now);
+    list(&columns()).page(conn, &filter, &slice, read, |notice| notice.id.to_string()).await
+}
+
+/// The `total` of [`notice_list`].
+pub async fn notice_count(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &NoticeQuery,
+    now: Millis,
+) -> Result<u64, Error> {
+    filter(scope, query, now)?.count(conn, "view_notice v").await
+}
+
+/// One notice with its steps. `actions` is left empty: the procedure says what may be done.
+///
+/// # Errors
+/// `notice.missing`, also when the tenant may not see it.
+pub async fn notice_detail(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+    now: Millis,
+) -> Result<NoticeDetail, Error> {
+    let tenant = viewer(scope)?;
+    let filter = Filter::default().with("v.tenant = ?", tenant).with("v.id = ?", id);
+    let found = filter.sql(&format!("SELECT {} FROM view_notice v", columns()));
+    let found = conn.optional(found).await?.ok_or_else(|| missing("notice.missing", id))?;
+    Ok(NoticeDetail {
+        row: row(&found, now)?,
+        text: found.text("text")?,
+        techniques: found.json("techniques")?,
+        procedure: found.text("procedure")?,
+        report: found.opt_id("report")?,
+        steps: steps::step_rows(conn, tenant, id).await?,
+        actions: Vec::new(),
+    })
+}
+
+/// Notices whose loop has not ended and to which the tenant is a party, the soonest due first.
+pub async fn notice_waiting(
+    conn: &mut Conn,
+    scope: &Scope,
+    now: Millis,
+    most: u32,
+) -> Result<Vec<NoticeRow>, Error> {
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.open = 1");
+    let sql = filter
+        .and("v.side <> 'other'")
+        .sql(&format!("SELECT {} FROM view_notice v", columns()))
+        .push(&format!(" ORDER BY v.due LIMIT {most}"));
+    conn.all(sql).await?.iter().map(|found| row(found, now)).collect()
+}
+
+fn row(row: &Row, now: Millis) -> Result<NoticeRow, Error> {
+    let due = row.millis("due")?;
+    let party = match row.text("side")?.as_str() {
+        "issued" => "issuer",
+        "received" => "recipient",
+        _ => "",
+    };
+    Ok(NoticeRow {
+        id: row.id("id")?,
+        number: row.text("number")?,
+        title: row.text("title")?,
+        severity: row.word("severity")?,
+        issuer: row.tenant("issuer")?,
+        issuer_name: row.text("issuer_name")?,
+        recipient: row.tenant("recipient")?,
+        recipient_name: row.text("recipient_name")?,
+        state: row.text("state")?,
+        issued: row.millis("issued")?,
+        due,
+        overdue: row.flag("open")? && due < now,
+        party: party.to_owned(),
+    })
+}
