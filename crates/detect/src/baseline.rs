@@ -91,8 +91,8 @@ impl Baseline {
         match (new_client, new_server) {
             (false, false) => Deviation::NewConversation.bit(),
             (client, server) => {
-                u8::from(client) * Deviation::NewClient.bit()
-                    | u8::from(server) * Deviation::NewServer.bit()
+                (u8::from(client) * Deviation::NewClient.bit())
+                    | (u8::from(server) * Deviation::NewServer.bit())
             }
         }
     }

@@ -117,7 +117,10 @@ impl Hosts {
             self.dirty.push(key);
         }
         if heard && !end.mac.is_zero() && host.seen.mac != Some(end.mac) {
-            host.seen.mac = Some(end.mac);
+            let before = host.seen.mac.replace(end.mac);
+            if let Some(behind) = before.and_then(|mac| self.behind.get_mut(&mac)) {
+                behind.retain(|other| *other != key);
+            }
             self.conclude_mac(key, end.mac, ground, out);
         }
         self.table.get_mut(&key)
@@ -174,9 +177,6 @@ impl Hosts {
             fact.attribute == attribute && fact.value == value && fact.method == method
         };
         if let Some(fact) = host.facts.iter_mut().find(same) {
-            // Behaviour adds up: a weaker sign takes nothing from a stronger one.
-            let confidence =
-                if method == BEHAVIOUR { confidence.max(fact.confidence) } else { confidence };
             let report = fact.confidence != confidence || time.0 - fact.last.0 >= REFRESH;
             fact.confidence = confidence;
             fact.last = fact.last.max(time);
@@ -279,7 +279,7 @@ impl Hosts {
             host.facts.iter().map(|fact| (*key, fact.clone())).collect::<Vec<_>>()
         };
         let mut list: Vec<(HostKey, Fact)> = self.table.iter().flat_map(of_host).collect();
-        list.sort_by(|a, b| a.0.cmp(&b.0));
+        list.sort_by_key(|fact| fact.0);
         list
     }
 }
@@ -290,9 +290,22 @@ impl Host {
             let weakest = self.facts.iter().enumerate().min_by_key(|(_, f)| (f.confidence, f.last));
             if let Some((at, _)) = weakest {
                 self.facts.remove(at);
+                // What was forgotten may be concluded again.
+                self.marks = 0;
+                self.protocols.clear();
             }
         }
         self.facts.push(fact);
+    }
+
+    /// Whether behaviour has shown this already, at least as surely.
+    pub(crate) fn shows(&self, attribute: &str, value: &str, confidence: u8) -> bool {
+        self.facts.iter().any(|fact| {
+            fact.method == BEHAVIOUR
+                && fact.attribute == attribute
+                && fact.value == value
+                && fact.confidence >= confidence
+        })
     }
 
     /// True the first time a protocol is heard here.

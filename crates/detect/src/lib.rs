@@ -12,7 +12,8 @@
 //! - No sequence of events panics the engine or grows it beyond [`Config`]'s limits; what is
 //!   dropped is counted in [`Stats`].
 //! - The baseline does not depend on the order of events within the learning window.
-//! - An engine restored from [`Engine::state`] goes on exactly as the one that wrote it.
+//! - An engine restored from [`Engine::state`] goes on exactly as the one that wrote it (unless a
+//!   table was full).
 //! - An event that brings nothing new allocates nothing.
 
 mod baseline;

@@ -163,8 +163,7 @@ fn end_of(day: i64) -> Millis {
 
 fn day_number(date: Date) -> i64 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    let days = date.duration_since(epoch).as_hours() / 24;
-    days
+    date.duration_since(epoch).as_hours() / 24
 }
 
 #[cfg(test)]

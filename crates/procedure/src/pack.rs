@@ -410,4 +410,4 @@ fn collect_unverified(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -27,7 +27,7 @@ enum Use {
     Raised,
 }
 
-fn param(name: &str, value: impl ToString) -> Params {
+fn param(name: &str, value: &impl ToString) -> Params {
     Params::from([(name.to_owned(), value.to_string())])
 }
 
@@ -168,7 +168,7 @@ impl Engine {
                 Distinct::Objects => "objects",
                 Distinct::Field => scan.field.as_deref().unwrap_or("field"),
             };
-            self.find(rule, subject, || param(distinct, count), Some(evidence), out);
+            self.find(rule, subject, || param(distinct, &count), Some(evidence), out);
         }
     }
 
@@ -291,7 +291,7 @@ impl Engine {
 }
 
 fn deviation_params(deviation: Deviation, learned_until: i64) -> Params {
-    let mut params = param("deviation", deviation.word());
+    let mut params = param("deviation", &deviation.word());
     params.insert("learned_until".to_owned(), learned_until.to_string());
     params
 }

@@ -12,7 +12,7 @@ use model::observation::{Endpoint, Kind, Observation, Risk};
 
 use crate::baseline::{Baseline, Pair};
 use crate::hash::Seeded;
-use crate::identity::{BEHAVIOUR, Changed, Ground, Hosts};
+use crate::identity::{BEHAVIOUR, Changed, Ground, Host, Hosts};
 use crate::rules::{Body, RuleSet, Side};
 use crate::table::Table;
 use crate::talk::Talk;
@@ -345,10 +345,7 @@ impl Engine {
         ground: &Ground<'_>,
         out: &mut Output,
     ) {
-        let evidence =
-            ground.evidence(subject::summary(&o.protocol, &o.operation, o.object.as_ref()));
-        let method = BEHAVIOUR.to_owned();
-        self.hosts.conclude(key, "protocol", o.protocol.to_string(), 90, method, evidence, out);
+        self.conclude_behaviour(key, "protocol", &o.protocol, 90, o, ground, out);
     }
 
     fn conclude_hints(
@@ -367,12 +364,30 @@ impl Engine {
             if let Some(host) = self.hosts.table.get_mut(&key) {
                 host.marks |= 1 << index;
             }
-            let summary = subject::summary(&o.protocol, &o.operation, o.object.as_ref());
-            let evidence = ground.evidence(summary);
-            let method = BEHAVIOUR.to_owned();
-            let (attribute, value) = (hint.attribute.as_str(), hint.value.clone());
-            self.hosts.conclude(key, attribute, value, hint.confidence, method, evidence, out);
+            let (attribute, value) = (hint.attribute.as_str(), hint.value.as_str());
+            self.conclude_behaviour(key, attribute, value, hint.confidence, o, ground, out);
         }
+    }
+
+    /// Behaviour adds up: a weaker sign takes nothing from a stronger one.
+    fn conclude_behaviour(
+        &mut self,
+        key: HostKey,
+        attribute: &str,
+        value: &str,
+        confidence: u8,
+        o: &Observation,
+        ground: &Ground<'_>,
+        out: &mut Output,
+    ) {
+        let shown = |host: &Host| host.shows(attribute, value, confidence);
+        if self.hosts.table.get(&key).is_none_or(shown) {
+            return;
+        }
+        let summary = subject::summary(&o.protocol, &o.operation, o.object.as_ref());
+        let evidence = ground.evidence(summary);
+        let method = BEHAVIOUR.to_owned();
+        self.hosts.conclude(key, attribute, value.to_owned(), confidence, method, evidence, out);
     }
 
     fn changes(&mut self, changes: &[Changed], subject: &Subject<'_>, out: &mut Output) {

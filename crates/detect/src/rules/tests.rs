@@ -87,7 +87,8 @@ fn every_rule_has_an_example_that_hits_and_one_that_misses() {
 /// Current techniques of ATT&CK for ICS, if the data are at hand.
 fn techniques() -> Option<Vec<String>> {
     #[expect(clippy::disallowed_methods, reason = "tests find third-party data by this variable")]
-    let shared = std::env::var("HUHANG_SHARED").map_or_else(|_| root().join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var("HUHANG_SHARED").map_or_else(|_| root().join("../shared"), PathBuf::from);
     let bytes = std::fs::read(shared.join("intel/attack/ics-attack.json")).ok()?;
     let bundle: serde_json::Value = serde_json::from_slice(&bytes).expect("STIX");
     let current = |object: &&serde_json::Value| {
@@ -119,7 +120,8 @@ fn techniques_named_by_rules_are_current() {
     }
 }
 
-const HEAD: &str = "title: {zh: 试, en: Test}, advice: {zh: 试, en: Test}, source: {document: d, confidence: V}";
+const HEAD: &str =
+    "title: {zh: 试, en: Test}, advice: {zh: 试, en: Test}, source: {document: d, confidence: V}";
 
 #[test]
 fn all_mistakes_of_a_file_are_told_at_once_with_place_and_way_out() {
@@ -149,7 +151,8 @@ identity:
 
 #[test]
 fn the_same_id_twice_is_refused() {
-    let rule = format!("{{id: a.twice, severity: low, techniques: [], {HEAD}, match: {{codes: [1]}}}}");
+    let rule =
+        format!("{{id: a.twice, severity: low, techniques: [], {HEAD}, match: {{codes: [1]}}}}");
     let problems = RuleSet::compile(&[pack_of(&format!("rules:\n  - {rule}\n  - {rule}\n"))])
         .expect_err("an id belongs to one rule");
     assert_eq!(problems[0].code, "rule.id_twice");
