@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -99,12 +100,15 @@ def record(name, options):
                 time.sleep(0.5)
             serving = actors.enter_context(contextlib.ExitStack())
             serve(serving, options.huhang, servers)
-            play(options.python, clients, seconds, work, tallies)
+            start = play(options.python, clients, seconds, work, tallies)
             serving.close()
             time.sleep(0.3)
         time.sleep(0.3)
         expected = merge(tallies)
-    if name != "demo-plant":
+    if name == "demo-plant":
+        expected["hosts"] = hosts()
+        shift(expected["timeline"], start - first_time(path))
+    else:
         del expected["timeline"]
     write_expected(options.out, name, path, expected)
 
@@ -121,6 +125,26 @@ def play(python, clients, seconds, work, tallies):
     if failed:
         raise SystemExit(f"failed: {failed}")
     time.sleep(max(0.0, start + seconds - time.time()))
+    return start
+
+
+def shift(timeline, seconds):
+    """From seconds since the common start to seconds since the first packet."""
+    for event in timeline:
+        event["at"] = round(max(0.0, event["at"] + seconds), 2)
+
+
+def first_time(path):
+    with open(path, "rb") as file:
+        seconds, micros = struct.unpack_from("<II", file.read(40), 24)
+    return seconds + micros / 1e6
+
+
+def hosts():
+    """Name, address and Ethernet address of each host, as network.sh has them."""
+    with open(os.path.join(HERE, "network.sh")) as file:
+        rows = re.findall(r"^(\w+) +(\d+) ((?:\w\w:){5}\w\w)$", file.read(), re.MULTILINE)
+    return [{"name": name, "ip": f"192.168.40.{last}", "mac": mac} for name, last, mac in rows]
 
 
 def write_expected(folder, name, path, expected):
