@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Form, InputNumber, Modal, Popconfirm, Space, Statistic, Tag } from 'antd';
+import { Alert, Button, Card, Form, InputNumber, Modal, Popconfirm, Statistic, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
@@ -25,13 +25,13 @@ export function Baseline() {
       <Ready query={status}>
         {(data) => (
           <Card size="small" style={{ marginBottom: 10 }}>
-            <Space size={40} wrap>
+            <div className="facts">
               <Statistic title={t('baseline.status')} valueRender={() => <Tag color={data.learning ? 'gold' : 'green'}>{t(data.learning ? 'baseline.learning' : 'baseline.watching')}</Tag>} />
               <Statistic title={t('baseline.entries')} value={data.entries} />
               <Statistic title={t('baseline.window')} value={span(data.learning_seconds * 1000)} />
               <Statistic title={t('baseline.until')} valueRender={() => (data.learning_until == null ? <span>–</span> : <Time ms={captureMs(data.learning_until)} />)} />
               <Window learning={data.learning} seconds={data.learning_seconds} />
-            </Space>
+            </div>
             <Alert type={data.learning ? 'warning' : 'info'} showIcon style={{ marginTop: 10 }} title={t(data.learning ? 'baseline.learning_explain' : 'baseline.watching_explain')} />
           </Card>
         )}
@@ -66,7 +66,7 @@ function Window({ learning, seconds }: { learning: boolean; seconds: number }) {
   if (!may('baseline_write')) return null;
   const end = () => change.mutate({ learning_until: timeOf(newest.data?.items[0]?.event as unknown as ProbeEvent | undefined) });
   return (
-    <Space>
+    <>
       {learning ? (
         <Popconfirm title={t('baseline.end_sure')} onConfirm={end} okText={t('baseline.end')} cancelText={t('action.cancel')}>
           <Button type="primary" loading={change.isPending}>
@@ -89,7 +89,7 @@ function Window({ learning, seconds }: { learning: boolean; seconds: number }) {
           </Button>
         </Form>
       </Modal>
-    </Space>
+    </>
   );
 }
 

@@ -81,7 +81,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
   const [reporting, setReporting] = useState(false);
   if (!may('finding_decide')) return null;
   return (
-    <Space wrap>
+    <>
       {DECISIONS.filter(({ state }) => state !== finding.state).map(({ state }) => (
         <Button key={state} onClick={() => setDeciding(state)}>
           {t(`findings.decide_${state}`)}
@@ -94,7 +94,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
       )}
       <TriageModal finding={finding} state={deciding} onClose={() => setDeciding(undefined)} />
       {reporting ? <ReportModal finding={finding} onClose={() => setReporting(false)} /> : null}
-    </Space>
+    </>
   );
 }
 

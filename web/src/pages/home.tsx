@@ -32,10 +32,12 @@ export function Home() {
           <div className="stack">
             <Figures figures={data.figures} />
             <div className="columns">
-              <WaitingList waiting={data.waiting} />
+              <div className="stack">
+                <WaitingList waiting={data.waiting} />
+                {may('observation_read') ? <Trend /> : null}
+              </div>
               {welcome.data?.demo ? <GuideCard welcome={welcome.data} /> : null}
             </div>
-            {may('observation_read') ? <Trend /> : null}
             {may('loop_read') ? <LoopCharts /> : null}
           </div>
         )}

@@ -1,0 +1,234 @@
+// A small world for trying the console without a node: three nodes that share one state in memory.
+// It answers in the API's shapes; it decides nothing that a test of the product could rely on.
+import { createHash, randomUUID } from 'node:crypto';
+
+const DAY = 86_400_000;
+const START = Date.now() - 40 * 60_000;
+const ns = (ms) => ms * 1_000_000;
+const sha = (text) => createHash('sha256').update(text).digest('hex');
+
+export const TENANTS = [
+  { path: 'cn', name: '工业和信息化部', kind: 'ministry', at: 'national' },
+  { path: 'cn/32/miit', name: '江苏省工业和信息化厅', kind: 'industry_authority', at: 'provincial' },
+  { path: 'cn/32/ca', name: '江苏省通信管理局', kind: 'communications_administration', at: 'provincial' },
+  { path: 'cn/32/ent/huayuan-water', name: '华源水务有限公司', kind: 'enterprise', at: 'enterprise', credit_code: '91320000EXAMPLE01X', industry: '46' },
+  { path: 'cn/32/ent/jinling-chem', name: '金陵化工有限公司', kind: 'enterprise', at: 'provincial', credit_code: '91320000EXAMPLE02X', industry: '26' },
+].map((tenant) => ({ ...tenant, id: randomUUID(), state: 'active', credit_code: tenant.credit_code ?? '', industry: tenant.industry ?? '' }));
+
+export const NODES = [
+  { key: 'national', name: '国家平台', kind: 'national' },
+  { key: 'provincial', name: '江苏省平台', kind: 'provincial' },
+  { key: 'enterprise', name: '华源水务平台', kind: 'enterprise' },
+].map((node) => ({ ...node, node: randomUUID() }));
+
+const MAY = {
+  enterprise_officer: ['asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'notice_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
+  provincial_regulator: ['report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  ministry_operator: ['report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  node_administrator: ['tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
+  auditor: ['asset_read', 'observation_read', 'baseline_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
+};
+
+export const ACCOUNTS = {
+  national: [
+    { login: 'ministry', name_zh: '部级运营员', name_en: 'Ministry operator', role: 'ministry_operator', tenant: 'cn' },
+    { login: 'national-auditor', name_zh: '部级审计员', name_en: 'Ministry auditor', role: 'auditor', tenant: 'cn' },
+  ],
+  provincial: [
+    { login: 'miit', name_zh: '省工信监管员', name_en: 'Industry regulator', role: 'provincial_regulator', tenant: 'cn/32/miit' },
+    { login: 'ca', name_zh: '省通管监管员', name_en: 'Communications regulator', role: 'provincial_regulator', tenant: 'cn/32/ca' },
+    { login: 'province-admin', name_zh: '省节点管理员', name_en: 'Province administrator', role: 'node_administrator', tenant: 'cn/32/miit' },
+  ],
+  enterprise: [
+    { login: 'officer', name_zh: '企业安全员', name_en: 'Enterprise officer', role: 'enterprise_officer', tenant: 'cn/32/ent/huayuan-water' },
+    { login: 'plant-admin', name_zh: '企业节点管理员', name_en: 'Plant administrator', role: 'node_administrator', tenant: 'cn/32/ent/huayuan-water' },
+    { login: 'plant-auditor', name_zh: '企业审计员', name_en: 'Plant auditor', role: 'auditor', tenant: 'cn/32/ent/huayuan-water' },
+  ],
+};
+
+export function mayOf(role) {
+  return MAY[role];
+}
+
+const nameOf = (path) => TENANTS.find((tenant) => tenant.path === path)?.name ?? path;
+
+const HOSTS = [
+  ['10.20.1.10', 'Siemens', 'controller', '6ES7 315-2EH14-0AB0', 'V3.2.6', '1', ['s7comm']],
+  ['10.20.1.11', 'Siemens', 'controller', '6ES7 412-2XK07-0AB0', 'V7.0.1', '1', ['s7comm']],
+  ['10.20.1.20', 'Schneider Electric', 'controller', 'TM221CE24R', '1.10', '1', ['modbus']],
+  ['10.20.1.21', 'Schneider Electric', 'controller', 'BMX P34 2020', '2.70', '1', ['modbus']],
+  ['10.20.1.30', '', 'outstation', 'RTU-560', '', '1', ['iec104']],
+  ['00:30:a7:00:12:01', 'SEL', 'protection_relay', '', '', '1', ['goose']],
+  ['10.20.2.5', 'Dell', 'master', '', '', '2', ['modbus', 's7comm']],
+  ['10.20.2.6', 'HP', 'master', '', '', '2', ['iec104']],
+  ['10.20.2.40', 'Lenovo', 'engineering_station', '', '', '2', ['s7comm']],
+  ['10.20.3.77', '', '', '', '', '', ['modbus']],
+];
+
+export function assets() {
+  return HOSTS.map(([host, vendor, role, model, firmware, level, protocols], index) => ({
+    id: `00000000-0000-7000-8000-0000000000${10 + index}`, host, mac: host.includes(':') ? host : `00:1b:1b:00:00:${10 + index}`, vendor, role, model, firmware, level, protocols,
+    confidence: role ? 85 : 0, first: ns(START), last: ns(Date.now() - index * 4000),
+    findings: world.findings.filter((finding) => [finding.source, finding.target].includes(host) && ['open', 'confirmed'].includes(finding.state)).length,
+  }));
+}
+
+const PAIRS = [
+  ['10.20.2.5', '10.20.1.20', 'modbus', 18230, 420], ['10.20.2.5', '10.20.1.21', 'modbus', 15110, 0], ['10.20.2.5', '10.20.1.10', 's7comm', 9120, 0],
+  ['10.20.2.5', '10.20.1.11', 's7comm', 8800, 12], ['10.20.2.6', '10.20.1.30', 'iec104', 3020, 6], ['10.20.2.40', '10.20.1.10', 's7comm', 96, 31], ['10.20.3.77', '10.20.1.20', 'modbus', 14, 9],
+];
+
+export function conversations() {
+  return PAIRS.map(([client, server, protocol, messages, writes]) => ({ client, server, protocol, messages, writes, bytes: messages * 82, first: ns(START), last: ns(Date.now()) }));
+}
+
+export function observations() {
+  return Array.from({ length: 60 }, (_, index) => {
+    const [client, server, protocol] = PAIRS[index % PAIRS.length];
+    const write = index % 9 === 0;
+    const end = (ip) => ({ mac: '00:1b:1b:00:00:0a', ip, port: ip.startsWith('10.20.1') ? 502 : 49200 + index });
+    return {
+      reference: `20614.3.${600 - index}`, received: Date.now() - index * 900,
+      event: { observation: {
+        time: ns(Date.now() - index * 1000), packet: 90000 - index, flow: 7 + (index % 7), transport: 'tcp', source: end(client), target: end(server), protocol,
+        kind: 'request', code: write ? 16 : 3, operation: write ? 'write_multiple_registers' : 'read_holding_registers', risk: write ? 'write' : 'read',
+        object: { range: { space: 'holding_register', start: 40 + index, count: 8 } }, outcome: index % 13 === 0 ? { error: { code: 2, name: 'illegal_data_address' } } : 'ok',
+        value_digest: 17293822569102704000 + index, fields: [['unit', 1], ['transaction', 4711 + index]], anomalies: index % 17 === 0 ? [{ code: 'modbus.length_mismatch', offset: 4, field: 'length' }] : [], count: 1 + (index % 4),
+      } },
+    };
+  });
+}
+
+export function series() {
+  const points = [];
+  for (let step = 0; step < 48; step += 1) {
+    for (const [index, protocol] of ['modbus', 's7comm', 'iec104', 'goose'].entries()) {
+      points.push({ time: START + step * 50_000, protocol, messages: Math.round(300 / (index + 1) + 60 * Math.sin(step / 4 + index)) });
+    }
+  }
+  return { step_ms: 50_000, points };
+}
+
+const RULES = [
+  ['s7.plc_stop', '控制器被置于停止状态', 'Controller stopped', 'critical', ['T0858', 'T0816'], '10.20.2.40', '10.20.1.10', 's7comm', 'plc_stop'],
+  ['s7.program_download', '向控制器下装程序', 'Program download to a controller', 'high', ['T0843', 'T0889'], '10.20.2.40', '10.20.1.10', 's7comm', 'request_download'],
+  ['baseline.write_from_new_host', '陌生主机写控制设备', 'Write from a host not seen before', 'high', ['T0855', 'T0848'], '10.20.3.77', '10.20.1.20', 'modbus', 'write_multiple_registers'],
+  ['scan.control_ports', '横向扫描工控端口', 'Horizontal scan of control ports', 'medium', ['T0846'], '10.20.3.77', '10.20.1.21', '', ''],
+];
+
+function makeFindings() {
+  return RULES.map(([rule, title_zh, title_en, severity, techniques, source, target, protocol, operation], index) => ({
+    id: randomUUID(), revision: 1, rule, title_zh, title_en, severity, techniques, source, target, protocol, operation,
+    time: ns(START + index * 60_000), raised: START + index * 60_000 + 400, occurrences: 1 + index * 3, last_occurrence: ns(START + index * 90_000), state: 'open', report: null,
+  }));
+}
+
+export const world = { findings: makeFindings(), reports: [], notices: [], blobs: new Map(), audit: [], learning: true, number: 0, users: [], probes: [], policies: [], enrolments: [] };
+world.policies.push({ id: randomUUID(), revision: 1, name: '向省工信厅上报', kinds: ['finding_report'], audience: ['cn/32/miit'], redact: ['source'], tlp: 'amber', enabled: true, tenant: 'cn/32/ent/huayuan-water' });
+world.probes.push({ id: randomUUID(), name: '一号水厂探针', place: '中控室核心交换机镜像口', state: 'active', last_batch: Date.now() - 3000, batches: 214, events: 41230, rejected: 0 });
+
+/** Appends to the log. */
+export function log(kind, object, tenant, author, body = {}) {
+  const sequence = world.audit.length + 1;
+  const previous = world.audit.at(-1)?.hash ?? '';
+  const row = { record: randomUUID(), origin: NODES[2].node, sequence, object, kind, revision: 1, tenant, author, time: Date.now(), hash: sha(`${sequence}${previous}${kind}`), segment: sequence < 40 ? Math.ceil(sequence / 8) : null, sealed: kind.startsWith('notice') };
+  world.audit.push({ ...row, previous, body });
+  return row;
+}
+for (const tenant of TENANTS) log('tenant', tenant.id, tenant.path, 'system', { name: tenant.name });
+for (const finding of world.findings) log('finding', finding.id, 'cn/32/ent/huayuan-water', 'system', { rule: finding.rule });
+
+export function findingDetail(finding) {
+  return {
+    ...finding, advice_zh: '立即通知值班人员确认工艺安全；查明来源主机；恢复运行前先核对程序。', advice_en: 'Tell the operators at once and confirm the process is safe; identify the source; check the program before running again.',
+    body: { rule: finding.rule, pack: 'rules-ics-base@1.0.0', params: { function: finding.operation, object: 'OB1' }, note: finding.note ?? '',
+      evidence: [{ event: '20614.3.600', time: finding.time, packet: 88121, summary: `${finding.protocol} ${finding.operation} ${finding.source} → ${finding.target}` }],
+      observations: [observations()[0].event] },
+  };
+}
+
+export function report(finding, policy, note, author) {
+  const redacted = new Set(policy.redact);
+  const row = { id: randomUUID(), reporter: 'cn/32/ent/huayuan-water', reporter_name: nameOf('cn/32/ent/huayuan-water'), rule: finding.rule, severity: finding.severity, techniques: finding.techniques,
+    source: redacted.has('source') ? '' : finding.source, target: redacted.has('target') ? '' : finding.target, protocol: finding.protocol, operation: finding.operation, time: finding.time, reported: Date.now(), notice: null,
+    audience: policy.audience, body: { finding: finding.id, policy: policy.id, redacted: policy.redact, note, params: { function: finding.operation }, evidence: findingDetail(finding).body.evidence } };
+  world.reports.unshift(row);
+  finding.report = row.id;
+  log('finding_report', row.id, row.reporter, author, { note });
+  return row;
+}
+
+const DUE = { critical: 3, high: 5, medium: 10, low: 15, info: 20 };
+
+export function preview(draft, issuer) {
+  return { number: `苏工信网安通〔2026〕${world.number + 1}号`, due: draft.due ?? Date.now() + DUE[draft.severity] * DAY, due_by: draft.due ? 'given' : 'loop-notice@1.0.0 reply',
+    deliveries: [
+      { tenant: draft.recipient, tenant_name: nameOf(draft.recipient), sees: 'notice', rule: 'recipient', through: NODES[2].node },
+      { tenant: issuer, tenant_name: nameOf(issuer), sees: 'notice', rule: 'issuer', through: null },
+      { tenant: 'cn', tenant_name: nameOf('cn'), sees: 'loop_summary', rule: '向部级共享闭环摘要', through: NODES[0].node },
+    ] };
+}
+
+export function issue(draft, issuer, author) {
+  const shown = preview(draft, issuer);
+  world.number += 1;
+  const notice = { id: randomUUID(), number: shown.number, title: draft.title, text: draft.text, severity: draft.severity, techniques: draft.techniques ?? [], issuer, issuer_name: nameOf(issuer), recipient: draft.recipient, recipient_name: nameOf(draft.recipient),
+    state: 'issued', issued: Date.now(), due: shown.due, procedure: 'loop-notice@1.0.0', report: draft.report ?? null, steps: [], returned: 0, closed: null };
+  world.notices.unshift(notice);
+  const source = world.reports.find((row) => row.id === draft.report);
+  if (source) source.notice = notice.id;
+  log('notice', notice.id, issuer, author, { number: notice.number });
+  return notice;
+}
+
+const STEPS = [
+  { action: 'sign_for', party: 'recipient', from: ['issued'], to: 'signed_for', requires: [] },
+  { action: 'reply', party: 'recipient', from: ['signed_for', 'returned'], to: 'replied', requires: ['text'] },
+  { action: 'return', party: 'issuer', from: ['replied'], to: 'returned', requires: ['text'] },
+  { action: 'close', party: 'issuer', from: ['replied'], to: 'closed', requires: ['text'] },
+  { action: 'withdraw', party: 'issuer', from: ['issued', 'signed_for', 'replied', 'returned'], to: 'withdrawn', requires: ['text'] },
+];
+
+export function partyOf(notice, tenant) {
+  if (notice.issuer === tenant) return 'issuer';
+  return notice.recipient === tenant ? 'recipient' : undefined;
+}
+
+export function noticeRow(notice, tenant) {
+  const final = ['closed', 'withdrawn'].includes(notice.state);
+  return { ...notice, overdue: !final && notice.due < Date.now(), party: partyOf(notice, tenant) };
+}
+
+export function noticeDetail(notice, who) {
+  const party = partyOf(notice, who.tenant);
+  const may = MAY[who.role].includes('notice_step');
+  const actions = may ? STEPS.filter((step) => step.party === party && step.from.includes(notice.state)).map(({ action, requires }) => ({ action, requires })) : [];
+  return { ...noticeRow(notice, who.tenant), actions };
+}
+
+export function take(notice, draft, who) {
+  const step = STEPS.find((one) => one.action === draft.action && one.from.includes(notice.state) && one.party === partyOf(notice, who.tenant));
+  if (!step) return undefined;
+  notice.state = step.to;
+  if (step.action === 'return') notice.returned += 1;
+  if (step.to === 'closed') notice.closed = Date.now();
+  notice.steps.push({ id: randomUUID(), action: step.action, party: step.party, by: who.tenant, by_name: nameOf(who.tenant), author: who.login, time: Date.now(), state: step.to, text: draft.text ?? '', attachments: draft.attachments ?? [],
+    seal: { suite: 'sm2-sm3', key: sha(who.tenant), signature: Buffer.from(sha(`${notice.id}${draft.action}`)).toString('base64') } });
+  log('notice_step', notice.id, who.tenant, who.login, { action: step.action });
+  return notice;
+}
+
+export function loops() {
+  return world.notices.map((notice) => ({ id: notice.id, notice: notice.id, number: notice.number, issuer: notice.issuer, issuer_name: notice.issuer_name, recipient: notice.recipient, recipient_name: notice.recipient_name, region: '32', industry: '46', severity: notice.severity, techniques: notice.techniques, state: notice.state, issued: notice.issued, due: notice.due, closed: notice.closed, returned: notice.returned }));
+}
+
+export function statistics() {
+  const all = loops();
+  const by = (keys) => {
+    const counts = new Map();
+    for (const row of all) for (const key of keys(row)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return [...counts].map(([key, count]) => ({ key, count }));
+  };
+  const times = all.filter((row) => row.closed).map((row) => row.closed - row.issued).sort((a, b) => a - b);
+  return { by_state: by((row) => [row.state]), by_region: by((row) => [row.region]), by_severity: by((row) => [row.severity]), by_technique: by((row) => row.techniques), close_p50_ms: times[Math.floor(times.length / 2)] ?? null, close_p90_ms: times[Math.floor(times.length * 0.9)] ?? null };
+}

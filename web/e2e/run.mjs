@@ -1,0 +1,41 @@
+// Drives the whole chain through the consoles of three running nodes:
+// node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR
+import { parseArgs } from 'node:util';
+import { chain } from './chain.mjs';
+import { launch } from './console.mjs';
+
+/** Runs one language; tells each step; gives how many passed and failed. */
+export async function run(urls, language, shots) {
+  const browser = await launch();
+  const count = { passed: 0, failed: 0 };
+  const tell = (name, failure) => {
+    count[failure ? 'failed' : 'passed'] += 1;
+    console.log(`${failure ? 'FAIL' : 'ok  '} [${language}] ${name}${failure ? `: ${failure}` : ''}`);
+  };
+  try {
+    await chain(browser, urls, language, shots, tell);
+  } finally {
+    await browser.close();
+  }
+  return count;
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) {
+  const { values } = parseArgs({
+    options: {
+      national: { type: 'string' },
+      provincial: { type: 'string' },
+      enterprise: { type: 'string' },
+      lang: { type: 'string', default: 'zh' },
+      shots: { type: 'string', default: 'shots' },
+    },
+  });
+  const { national, provincial, enterprise, lang, shots } = values;
+  if (!national || !provincial || !enterprise || !['zh', 'en'].includes(lang)) {
+    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR');
+    process.exit(2);
+  }
+  const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}
