@@ -1,0 +1,98 @@
+//! Enrolment: a child shows a one-time token and proves its keys; the parent writes it into the
+//! directory and certifies it.
+
+use contract::federation::{EnrolAnswer, EnrolRequest, NodeCard, PROTOCOL};
+use model::{Fault, Id};
+use serde::Serialize;
+use store::{PeerDraft, Relation, Scope, Store};
+
+use crate::server::Server;
+use crate::tls::{self, ClientMaterial};
+use crate::{Error, Invitation, VERSION, client, envelope};
+
+/// What the proof signs.
+#[derive(Serialize)]
+struct Proven<'a> {
+    token: &'a str,
+    card: &'a NodeCard,
+    csr: &'a str,
+}
+
+/// The parent's side.
+pub(crate) async fn answer(server: &Server, request: &EnrolRequest) -> Result<EnrolAnswer, Error> {
+    check(request).map_err(Error::Message)?;
+    let store = &server.store;
+    let certificate =
+        server.authority.certify_child(&request.csr, request.card.node, store.now())?;
+    let child = PeerDraft {
+        relation: Relation::Child,
+        card: request.card.clone(),
+        url: String::new(),
+        certificate: tls::fingerprint(&certificate)?,
+        certificate_expires: Some(tls::expiry(&certificate)?),
+        ancestors: Vec::new(),
+    };
+    server.host.redeem(&request.token, child).await.map_err(Error::Message)?;
+    Ok(EnrolAnswer {
+        parent: store.card(VERSION)?,
+        certificate,
+        authority: server.authority.certificate_pem().to_owned(),
+        ancestors: store.ancestor_cards().await?,
+    })
+}
+
+fn check(request: &EnrolRequest) -> Result<(), Fault> {
+    if request.protocol != PROTOCOL {
+        return Err(Fault::invalid("federation.protocol").with("spoken", request.protocol));
+    }
+    let card = &request.card;
+    let key = ledger::PublicKey::from_text(&card.suite, &card.public_key)
+        .map_err(|_| Fault::invalid("federation.key"))?;
+    let proven = Proven { token: &request.token, card, csr: &request.csr };
+    ledger::verify_value(&key, &proven, &request.proof)
+        .map_err(|_| Fault::forbidden("federation.proof"))
+}
+
+/// The child's side: redeems an invitation and keeps what the parent answers. The node must not
+/// have a parent yet, unless it is the same one (a certificate is then renewed).
+pub async fn enrol(
+    store: &Store,
+    material: &ClientMaterial,
+    invitation: &Invitation,
+) -> Result<Id, Error> {
+    let known = store.parent().await?;
+    if known.is_some_and(|peer| peer.node != invitation.parent) {
+        return Err(Error::Message(Fault::conflict("federation.has_parent")));
+    }
+    let card = store.card(VERSION)?;
+    let csr = material.signing_request(card.node, store.now())?;
+    let proven = Proven { token: &invitation.token, card: &card, csr: &csr };
+    let proof = ledger::sign_value(&store.identity()?.keypair, &proven).map_err(store::Error::from)?;
+    let request = EnrolRequest {
+        protocol: PROTOCOL,
+        token: invitation.token.clone(),
+        card,
+        csr,
+        proof,
+    };
+    let config = tls::enrolment_config(&invitation.authority)?;
+    let http = client::http(config, &invitation.url, invitation.parent).await?;
+    let url = client::address(&invitation.url, invitation.parent, "/federation/v1/enrol")?;
+    let answer: EnrolAnswer = client::post(&http, &url, &envelope::encode(&request)?).await?;
+    if answer.parent.node != invitation.parent {
+        return Err(Error::Message(Fault::forbidden("federation.wrong_party")));
+    }
+    let peer = PeerDraft {
+        relation: Relation::Parent,
+        card: answer.parent.clone(),
+        url: invitation.url.clone(),
+        certificate: tls::fingerprint(&answer.certificate)?,
+        certificate_expires: Some(tls::expiry(&answer.certificate)?),
+        ancestors: answer.ancestors,
+    };
+    material.keep(&answer.certificate, &answer.authority)?;
+    let mut tx = store.begin(&Scope::system()).await?;
+    tx.peer_put(peer).await?;
+    tx.commit().await?;
+    Ok(answer.parent.node)
+}

@@ -1,0 +1,123 @@
+//! Messages: put together, signed, read back, checked. The same on both ends of an edge.
+
+use contract::federation::{
+    Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, PROTOCOL, Receipts,
+};
+use model::{ErrorKind, Fault, Id};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Store;
+use store::blobs::BlobStore;
+
+use crate::server::MAX_BLOB_BYTES;
+use crate::{Error, Host, VERSION};
+
+/// Bytes of records in one message, before compression; leaves room for segments and receipts.
+const ITEM_BYTES: usize = MAX_MESSAGE_BYTES / 4;
+/// zstd level: fast; records are short JSON that compresses well at any level.
+const LEVEL: i32 = 1;
+/// How many of a peer's newest blobs are looked through for missing ones.
+const RECENT_BLOBS: u32 = 1000;
+
+/// JSON, compressed.
+pub(crate) fn encode(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let broken = |reason: String| {
+        Error::Message(Fault::new(ErrorKind::Internal, "federation.encode").with("reason", reason))
+    };
+    let json = serde_json::to_vec(value).map_err(|e| broken(e.to_string()))?;
+    zstd::bulk::compress(&json, LEVEL).map_err(|e| broken(e.to_string()))
+}
+
+/// The value in a compressed body of at most [`MAX_MESSAGE_BYTES`] after decompression.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    use std::io::Read as _;
+    let bad = |reason: String| Fault::invalid("federation.body").with("reason", reason);
+    let limit = MAX_MESSAGE_BYTES as u64;
+    let mut json = Vec::new();
+    let reader = zstd::stream::read::Decoder::new(body).map_err(|e| bad(e.to_string()))?;
+    reader.take(limit + 1).read_to_end(&mut json).map_err(|e| bad(e.to_string()))?;
+    if json.len() as u64 > limit {
+        return Err(Fault::new(ErrorKind::TooMany, "federation.too_large").with("most_bytes", limit));
+    }
+    serde_json::from_slice(&json).map_err(|e| bad(e.to_string()))
+}
+
+/// What is to be said to a peer now: our queue for it, receipts for what it said, our state.
+pub(crate) async fn compose(
+    store: &Store,
+    peer: Id,
+    receipts: Option<Receipts>,
+    wanted_blobs: Vec<String>,
+) -> Result<Message, Error> {
+    let outgoing = store.edge_outgoing(peer, MAX_ITEMS, ITEM_BYTES).await?;
+    let identity = store.identity()?;
+    let mut message = Message {
+        protocol: PROTOCOL,
+        from: identity.node,
+        to: peer,
+        serial: outgoing.serial,
+        heartbeat: Heartbeat {
+            time: store.now(),
+            version: VERSION.to_owned(),
+            backlog: outgoing.lag.backlog,
+            lag_ms: outgoing.lag.lag_ms,
+        },
+        segments: outgoing.segments,
+        items: outgoing.items,
+        receipts,
+        cursor: outgoing.cursor,
+        wanted_blobs,
+        suite: identity.keypair.suite().name().to_owned(),
+        signature: String::new(),
+    };
+    message.signature =
+        ledger::sign_value(&identity.keypair, &message).map_err(store::Error::from)?;
+    Ok(message)
+}
+
+/// What taking a message led to.
+pub(crate) struct Taken {
+    pub(crate) receipts: Option<Receipts>,
+    /// Whether anything but a heartbeat moved.
+    pub(crate) changed: bool,
+}
+
+/// Takes what a peer's message carries (the store checks it against the peer it must come from)
+/// and tells the host of the new records.
+pub(crate) async fn take(
+    store: &Store,
+    host: &dyn Host,
+    peer: Id,
+    message: &Message,
+) -> Result<Taken, Error> {
+    let received = store.edge_receive(peer, message).await?;
+    if !received.applied.is_empty() {
+        host.received(peer, &received.applied).await;
+    }
+    for (number, code) in &received.rejected {
+        tracing::warn!(%peer, number, code, "refused an item of a peer");
+    }
+    let changed = received.receipts.is_some() || received.settled > 0;
+    Ok(Taken { receipts: received.receipts, changed })
+}
+
+/// Digests of blobs that records of this peer refer to and whose bytes are not here.
+pub(crate) async fn wanted(store: &Store, blobs: &BlobStore, peer: Id) -> Result<Vec<String>, Error> {
+    let mut missing = Vec::new();
+    for digest in store.edge_blobs(peer, RECENT_BLOBS).await? {
+        if !blobs.contains(&digest).await? {
+            missing.push(digest);
+        }
+    }
+    Ok(missing)
+}
+
+/// Keeps bytes that were asked for, if they are what their digest says.
+pub(crate) async fn keep_blob(blobs: &BlobStore, digest: &str, bytes: Vec<u8>) -> Result<(), Error> {
+    use sha2::Digest as _;
+    if hex::encode(sha2::Sha256::digest(&bytes)) != digest {
+        return Err(Error::Message(Fault::invalid("federation.blob_digest").with("digest", digest)));
+    }
+    blobs.put(bytes, MAX_BLOB_BYTES as u64).await?;
+    Ok(())
+}
