@@ -20,7 +20,7 @@ CREATE TABLE session (
     expires BIGINT NOT NULL,
     last_seen BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 CREATE INDEX session_expires ON session (expires);
 
 CREATE TABLE probe_token (

@@ -84,6 +84,10 @@ impl Directory {
     pub(crate) fn apply(&mut self, record: &Record) -> Result<(), Error> {
         if record.kind == Node::NAME {
             let body: Node = kinds::read(&record.body)?;
+            if Some(body.node) == self.here {
+                // A parent's entry about this node: who we are is not for others to say.
+                return Ok(());
+            }
             let key = PublicKey::from_text(&body.suite, &body.public_key)?;
             let known = KnownNode {
                 name: body.name,
@@ -163,6 +167,9 @@ impl Directory {
             }
             if Some(at) == self.here {
                 return None;
+            }
+            if self.peers.get(&at) == Some(&Relation::Parent) {
+                return Some(at);
             }
             match self.nodes.get(&at).and_then(|known| known.parent) {
                 Some(parent) => at = parent,

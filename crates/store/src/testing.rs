@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use contract::federation::{Heartbeat, MAX_ITEMS, Message, PROTOCOL, Receipts};
+use contract::kinds::{Kind, node::Node};
+use contract::{Record, RecordDraft, Sharing};
 use ledger::Suite;
-use model::{Millis, NodeKind, TenantKind, TenantPath};
+use model::{Id, Millis, NodeKind, TenantKind, TenantPath};
 use tempfile::TempDir;
 
-use crate::{FixedClock, NodeSeed, Options, Store, TenantSeed};
+use crate::{
+    Error, FixedClock, NodeSeed, Options, PeerDraft, Received, Relation, Scope, Store, TenantSeed,
+};
 
 mod postgres;
 
@@ -66,4 +71,132 @@ pub fn seed(name: &str, kind: NodeKind, tenants: &[&str]) -> NodeSeed {
 /// A tenant path from text.
 pub fn path(text: &str) -> TenantPath {
     text.parse().expect("a tenant path")
+}
+
+/// A new object of a tenant, by the system.
+pub fn draft<K: Kind>(store: &Store, tenant: &str, sharing: Sharing, body: &K) -> RecordDraft {
+    RecordDraft {
+        object: store.new_id(),
+        kind: K::NAME,
+        tenant: path(tenant),
+        author: "system".to_owned(),
+        sharing,
+        body: serde_json::to_value(body).expect("a body has a JSON form"),
+        follows: 0,
+        binding: false,
+    }
+}
+
+/// Appends one record in a transaction of its own.
+pub async fn append(store: &Store, draft: RecordDraft) -> Result<Record, Error> {
+    let mut tx = store.begin(&Scope::system()).await?;
+    let record = tx.append(draft).await?;
+    tx.commit().await?;
+    Ok(record)
+}
+
+/// Makes one node the parent of another, as an enrolment over the wire does.
+pub async fn enrol(parent: &Store, child: &Store) {
+    let card = child.card("test").expect("a card");
+    let here = parent.identity().expect("an identity").node;
+    let mut tx = parent.begin(&Scope::system()).await.expect("a transaction");
+    tx.peer_put(edge(Relation::Child, card.clone(), Vec::new())).await.expect("the child is added");
+    let body = Node {
+        node: card.node,
+        name: card.name.clone(),
+        kind: card.kind,
+        parent: Some(here),
+        tenants: card.tenants.clone(),
+        suite: card.suite.clone(),
+        public_key: card.public_key.clone(),
+        state: "active".to_owned(),
+    };
+    let speaker = parent.routes().local.first().expect("a tenant").to_string();
+    let mut record = draft(parent, &speaker, Sharing::everyone(), &body);
+    record.object = card.node;
+    tx.append(record).await.expect("the directory record");
+    tx.commit().await.expect("the commit");
+    let ancestors = parent.ancestor_cards().await.expect("ancestors");
+    let card = parent.card("test").expect("a card");
+    let mut tx = child.begin(&Scope::system()).await.expect("a transaction");
+    tx.peer_put(edge(Relation::Parent, card, ancestors)).await.expect("the parent is added");
+    tx.commit().await.expect("the commit");
+}
+
+fn edge(
+    relation: Relation,
+    card: contract::federation::NodeCard,
+    ancestors: Vec<contract::federation::NodeCard>,
+) -> PeerDraft {
+    let (url, certificate) = (String::new(), String::new());
+    PeerDraft { relation, card, url, certificate, certificate_expires: None, ancestors }
+}
+
+/// The next message of one node for another, signed.
+pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usize) -> Message {
+    let outgoing = from.edge_outgoing(to, most, 8 << 20).await.expect("outgoing");
+    let identity = from.identity().expect("an identity");
+    let mut message = Message {
+        protocol: PROTOCOL,
+        from: identity.node,
+        to,
+        serial: outgoing.serial,
+        heartbeat: Heartbeat {
+            time: from.now(),
+            version: "test".to_owned(),
+            backlog: outgoing.lag.backlog,
+            lag_ms: outgoing.lag.lag_ms,
+        },
+        segments: outgoing.segments,
+        items: outgoing.items,
+        receipts,
+        cursor: outgoing.cursor,
+        wanted_blobs: Vec::new(),
+        suite: identity.keypair.suite().name().to_owned(),
+        signature: String::new(),
+    };
+    sign(from, &mut message);
+    message
+}
+
+/// Signs a message as it stands.
+pub fn sign(from: &Store, message: &mut Message) {
+    let identity = from.identity().expect("an identity");
+    message.signature = ledger::sign_value(&identity.keypair, message).expect("a signature");
+}
+
+/// One exchange that the child calls; gives what each side took. The receipts of the child for
+/// the parent's items are handed over at once.
+pub async fn exchange(child: &Store, parent: &Store) -> (Received, Received) {
+    let here = child.identity().expect("an identity").node;
+    let above = parent.identity().expect("an identity").node;
+    let request = message(child, above, None, MAX_ITEMS).await;
+    let up = parent.edge_receive(here, &request).await.expect("the parent takes it");
+    let answer = message(parent, here, up.receipts.clone(), MAX_ITEMS).await;
+    let down = child.edge_receive(above, &answer).await.expect("the child takes it");
+    if let Some(receipts) = &down.receipts {
+        parent.edge_apply_receipts(here, receipts).await.expect("the receipts fit");
+    }
+    (up, down)
+}
+
+/// Exchanges over all edges (child, parent) until nothing moves any more.
+pub async fn settle(edges: &[(&Store, &Store)]) {
+    for _ in 0..50 {
+        let mut moved = false;
+        for (child, parent) in edges {
+            let (up, down) = exchange(child, parent).await;
+            moved |= up.cursor_moved() || down.cursor_moved();
+        }
+        if !moved {
+            return;
+        }
+    }
+    panic!("the exchanges do not come to rest");
+}
+
+impl Received {
+    fn cursor_moved(&self) -> bool {
+        !self.applied.is_empty() || !self.rejected.is_empty() || self.settled > 0
+    }
 }

@@ -1,1 +1,97 @@
+//! One suite, run on both engines: [`conformance!`] lists the cases.
 
+mod edge;
+mod log;
+mod postgres;
+mod properties;
+mod tamper;
+
+use crate::testing::{Cluster, TestStore};
+use model::NodeKind;
+
+/// Where a case gets its databases from.
+pub(crate) enum Engine<'a> {
+    Sqlite,
+    Postgres(&'a Cluster),
+}
+
+impl Engine<'_> {
+    pub(crate) async fn url(&self) -> String {
+        match self {
+            Self::Sqlite => String::new(),
+            Self::Postgres(cluster) => cluster.database().await,
+        }
+    }
+
+    pub(crate) async fn node(&self, salt: u16, kind: NodeKind, tenants: &[&str]) -> TestStore {
+        TestStore::node(&self.url().await, salt, kind, tenants).await
+    }
+
+    pub(crate) async fn national(&self) -> TestStore {
+        self.node(1, NodeKind::National, &["cn"]).await
+    }
+
+    pub(crate) async fn provincial(&self) -> TestStore {
+        let tenants = ["cn/32/miit", "cn/32/ca", "cn/32/ent/b"];
+        self.node(2, NodeKind::Provincial, &tenants).await
+    }
+
+    pub(crate) async fn enterprise(&self) -> TestStore {
+        self.node(3, NodeKind::Enterprise, &["cn/32/ent/a"]).await
+    }
+}
+
+/// Runs every case on SQLite as a test of its own, and all of them on one PostgreSQL cluster.
+macro_rules! conformance {
+    ($($module:ident :: $case:ident,)+) => {
+        $(
+            #[tokio::test]
+            async fn $case() {
+                $module::$case(&Engine::Sqlite).await;
+            }
+        )+
+
+        #[tokio::test]
+        async fn the_suite_holds_on_postgresql() {
+            let Some(cluster) = Cluster::start().await else {
+                println!("skipped on PostgreSQL: {} cases", [$(stringify!($case)),+].len());
+                return;
+            };
+            $(
+                println!("{}", stringify!($case));
+                $module::$case(&Engine::Postgres(&cluster)).await;
+            )+
+            postgres::row_level_security_hides_what_the_scope_may_not_see(&cluster).await;
+        }
+    };
+}
+
+conformance! {
+    log::a_record_appended_is_read_back_and_chained,
+    log::a_revision_that_does_not_follow_the_latest_is_a_conflict,
+    log::what_was_not_committed_never_was,
+    log::what_was_committed_is_there_after_a_restart,
+    log::a_tenant_sees_its_own_records_and_those_shared_with_it,
+    log::nobody_speaks_for_another_tenant,
+    log::only_the_directory_is_for_everyone,
+    log::a_binding_record_carries_its_tenants_seal,
+    log::segments_cover_the_log_without_gaps,
+    log::subscribers_are_told_after_the_commit,
+    log::views_rebuilt_equal_the_live_ones,
+    log::a_newer_schema_is_refused,
+    log::another_process_may_write_between,
+    edge::three_nodes_agree_on_what_was_shared,
+    edge::a_late_child_gets_what_names_it,
+    edge::a_message_is_taken_once,
+    edge::the_same_items_again_get_the_same_receipts,
+    edge::bad_items_are_quarantined_and_harm_no_others,
+    edge::a_forged_or_misaddressed_message_is_refused_whole,
+    edge::a_gap_in_the_numbers_is_refused,
+    edge::claims_on_others_are_refused,
+    edge::receipts_must_fit_what_was_sent,
+    edge::a_suspended_peer_is_refused_and_its_deliveries_wait,
+    edge::the_pages_show_both_directions,
+    edge::blobs_go_only_where_a_record_leads,
+    tamper::verify_names_the_record_whose_column_was_changed,
+    tamper::verify_finds_removed_and_forged_rows,
+}

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use contract::kinds::{Kind as _, node::Node, tenant::Tenant};
 use contract::sharing::Routes;
 use contract::{Record, RecordDraft, Sharing, kinds};
 use model::{Fault, Id, Millis, TenantPath};
@@ -187,14 +188,44 @@ impl Tx {
     /// Errors: `store.foreign_tenant` (the scope is another tenant's), `store.tenant_not_local`,
     /// `record.revision` (the object has another latest revision than `follows`), `record.owner`
     /// (the object is another node's), `record.everyone` (only directory kinds may go to all),
-    /// and those of `kinds::check`.
+    /// `tenant.taken` (another node hosts the tenant), `node.not_child`, and those of
+    /// `kinds::check`.
     pub async fn append(&mut self, draft: RecordDraft) -> Result<Record, Error> {
         kinds::check(draft.kind, &draft.body)?;
         self.check_speaker(&draft)?;
+        self.check_claim(&draft)?;
+        self.append_unchecked(draft).await
+    }
+
+    pub(crate) async fn append_unchecked(&mut self, draft: RecordDraft) -> Result<Record, Error> {
         self.conn.see_as("*");
         let appended = self.append_as_system(draft).await;
         self.conn.see_as(self.scope.word());
         appended
+    }
+
+    /// What this node says of tenants and nodes must not contradict what others say: they would
+    /// refuse it, and our own routes would be wrong.
+    fn check_claim(&self, draft: &RecordDraft) -> Result<(), Error> {
+        if draft.kind == Tenant::NAME {
+            let body: Tenant = kinds::read(&draft.body)?;
+            let home = self.directory.home(&body.path);
+            if body.node != self.here || home.is_some_and(|home| home != self.here) {
+                return Err(Fault::conflict("tenant.taken").with("path", body.path).into());
+            }
+        }
+        if draft.kind == Node::NAME {
+            let body: Node = kinds::read(&draft.body)?;
+            let child = self
+                .directory
+                .nodes
+                .get(&body.node)
+                .is_none_or(|known| known.parent == Some(self.here));
+            if !child || body.parent != Some(self.here) || body.node != draft.object {
+                return Err(Fault::conflict("node.not_child").with("node", body.node).into());
+            }
+        }
+        Ok(())
     }
 
     fn check_speaker(&self, draft: &RecordDraft) -> Result<(), Error> {

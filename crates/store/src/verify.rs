@@ -59,20 +59,27 @@ impl Store {
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<VerifyOutcome, Error> {
         let mut read = self.read(&Scope::system()).await?;
-        let head = Head::load(&mut read).await?;
-        let mut check = Check::new(self, &mut read).await?;
-        if let Err(failure) = check.own_segments(&mut read).await? {
+        self.verify_on(&mut read, progress).await
+    }
+
+    pub(crate) async fn verify_on(
+        &self,
+        conn: &mut Conn,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<VerifyOutcome, Error> {
+        let head = Head::load(conn).await?;
+        let mut check = Check::new(self, conn).await?;
+        if let Err(failure) = check.own_segments(conn).await? {
             return Ok(VerifyOutcome::Broken(failure));
         }
         let mut position = 0;
         loop {
-            let rows = read.log_page(position).await?;
-            let audiences = read.audiences(position).await?;
-            let foreign = read.provenances(position).await?;
+            let rows = conn.log_page(position).await?;
+            let audiences = conn.audiences(position).await?;
+            let foreign = conn.provenances(position).await?;
             for row in &rows {
                 position += 1;
-                if let Err(code) = check.row(&mut read, row, position, &audiences, &foreign).await?
-                {
+                if let Err(code) = check.row(conn, row, position, &audiences, &foreign).await? {
                     return Ok(VerifyOutcome::Broken(name(row, position, code)));
                 }
             }
