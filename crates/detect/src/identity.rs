@@ -126,9 +126,11 @@ impl Hosts {
         self.table.get_mut(&key)
     }
 
-    /// The Ethernet address, and the vendor by it. An address that several hosts use belongs to a
-    /// router or gateway and says little about the hosts behind it.
-    fn conclude_mac(&mut self, key: HostKey, mac: Mac, ground: &Ground<'_>, out: &mut Output) {
+    /// Notes a host that uses an Ethernet address. A device that also speaks layer 2 is the same.
+    fn put_behind(&mut self, key: HostKey, mac: Mac) {
+        if matches!(key, HostKey::Mac(_)) {
+            return;
+        }
         if self.behind.len() >= self.limit && !self.behind.contains_key(&mac) {
             self.behind.clear();
         }
@@ -136,8 +138,15 @@ impl Hosts {
         if !behind.contains(&key) && behind.len() < MAX_BEHIND {
             behind.push(key);
         }
-        let shared = behind.len() > 1;
-        let hosts = if shared { behind.clone() } else { vec![key] };
+    }
+
+    /// The Ethernet address, and the vendor by it. An address that several hosts use belongs to a
+    /// router or gateway and says little about the hosts behind it.
+    fn conclude_mac(&mut self, key: HostKey, mac: Mac, ground: &Ground<'_>, out: &mut Output) {
+        self.put_behind(key, mac);
+        let behind = self.behind.get(&mac).filter(|behind| behind.len() > 1);
+        let shared = behind.is_some();
+        let hosts = behind.cloned().unwrap_or_else(|| vec![key]);
         let vendor = vendor(mac);
         for host in hosts {
             let frame = || ground.evidence(format!("frame {host} {mac}"));
@@ -243,10 +252,7 @@ impl Hosts {
     pub(crate) fn restore(&mut self, seen: HostSeen) {
         let key = seen.host;
         if let Some(mac) = seen.mac {
-            let behind = self.behind.entry(mac).or_default();
-            if !behind.contains(&key) && behind.len() < MAX_BEHIND {
-                behind.push(key);
-            }
+            self.put_behind(key, mac);
         }
         let dirty = seen.new || seen.messages > 0;
         if dirty {

@@ -34,6 +34,16 @@ fn an_address_tells_its_vendor_until_several_hosts_share_it() {
 }
 
 #[test]
+fn a_device_that_also_speaks_layer_2_is_no_second_host() {
+    let mut hosts = Hosts::new(10, Seeded(1));
+    let mut out = Output::default();
+    let layer2 = Endpoint { ip: None, ..end(1, SIEMENS) };
+    hosts.touch(&layer2, true, 1, &ground(0), &mut out);
+    hosts.touch(&end(1, SIEMENS), true, 1, &ground(1), &mut out);
+    assert!(told(&out).iter().all(|fact| fact.3 >= 70));
+}
+
+#[test]
 fn addresses_that_no_registry_gave_have_no_vendor_and_groups_are_no_hosts() {
     let mut hosts = Hosts::new(10, Seeded(1));
     let mut out = Output::default();
