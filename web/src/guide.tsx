@@ -63,7 +63,7 @@ export function Guide({ steps }: { steps: GuideStep[] }) {
   const peers = steps[0]?.peers ?? [];
   return (
     <div>
-      <p className="muted">{t('guide.explain')}</p>
+      <p className="muted guide-text">{t('guide.explain')}</p>
       <ol className="guide" aria-label={t('guide.title')}>
         {steps.map((step, index) => (
           <li key={step.id} className={step.id === next ? 'next' : undefined}>
@@ -76,16 +76,14 @@ export function Guide({ steps }: { steps: GuideStep[] }) {
         ))}
       </ol>
       {peers.length > 0 ? (
-        <>
-          <p className="muted">{t('guide.elsewhere')}</p>
-          <div className="accounts">
-            {peers.map((peer) => (
-              <Button key={peer.url} size="small" href={`${peer.url}?lang=${i18n.language}`} target="_blank">
-                {peer.name}
-              </Button>
-            ))}
-          </div>
-        </>
+        <div className="peers">
+          <span className="muted">{t('guide.elsewhere')}</span>
+          {peers.map((peer) => (
+            <Button key={peer.url} size="small" href={`${peer.url}?lang=${i18n.language}`} target="_blank">
+              {peer.name}
+            </Button>
+          ))}
+        </div>
       ) : null}
     </div>
   );

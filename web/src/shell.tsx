@@ -82,7 +82,7 @@ function Head({ node, welcome, live, narrow, onNarrow }: HeadProps) {
       <Button
         type="text"
         aria-label={narrow ? t('shell.widen') : t('shell.narrow')}
-        icon={narrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        icon={narrow ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
         onClick={onNarrow}
       />
       <Go to="/" className="brand">
@@ -122,7 +122,7 @@ export function LanguageButton() {
     await queries.invalidateQueries();
   };
   return (
-    <Button type="text" icon={<GlobalOutlined />} onClick={() => void change()}>
+    <Button type="text" icon={<GlobalOutlined aria-hidden />} onClick={() => void change()}>
       {other === 'zh' ? '中文' : 'English'}
     </Button>
   );
@@ -135,7 +135,7 @@ function GuideButton({ welcome }: { welcome: Welcome }) {
   const done = guide.filter((step) => step.done).length;
   return (
     <>
-      <Button type="text" icon={<BulbOutlined />} onClick={() => setOpen(true)}>
+      <Button type="text" icon={<BulbOutlined aria-hidden />} onClick={() => setOpen(true)}>
         {t('guide.button', { done, total: guide.length })}
       </Button>
       <Drawer open={open} onClose={() => setOpen(false)} title={t('guide.title')} mask={false} size={360}>
@@ -151,6 +151,9 @@ function UserMenu() {
   const me = useMe();
   const [changing, setChanging] = useState(false);
   const leave = useSignOut();
+  const router = useRouter();
+  // The next person starts at their own home, not where the last one stood.
+  const signOut = () => leave.mutate(undefined, { onSuccess: () => router.history.push('/') });
   return (
     <>
       <Dropdown
@@ -160,11 +163,11 @@ function UserMenu() {
             { key: 'role', label: `${me.login} · ${word('role', me.role)}`, disabled: true },
             { type: 'divider' },
             { key: 'password', label: t('session.change_password'), onClick: () => setChanging(true) },
-            { key: 'leave', label: t('session.sign_out'), onClick: () => leave.mutate(undefined) },
+            { key: 'leave', label: t('session.sign_out'), onClick: signOut },
           ],
         }}
       >
-        <Button type="text" icon={<UserOutlined />} aria-label={t('session.menu', { name: me.name })}>
+        <Button type="text" icon={<UserOutlined aria-hidden />} aria-label={t('session.menu', { name: me.name })}>
           {me.name}
         </Button>
       </Dropdown>
@@ -185,32 +188,32 @@ const GROUPS: { text: string; items: Item[] }[] = [
   {
     text: 'nav.watch',
     items: [
-      { path: '/', text: 'nav.home', icon: <DashboardOutlined /> },
-      { path: '/assets', text: 'nav.assets', icon: <DesktopOutlined />, action: 'asset_read' },
-      { path: '/assets/graph', text: 'nav.graph', icon: <NodeIndexOutlined />, action: 'asset_read' },
-      { path: '/observations', text: 'nav.observations', icon: <LineChartOutlined />, action: 'observation_read' },
-      { path: '/baseline', text: 'nav.baseline', icon: <RadarChartOutlined />, action: 'baseline_read' },
+      { path: '/', text: 'nav.home', icon: <DashboardOutlined aria-hidden /> },
+      { path: '/assets', text: 'nav.assets', icon: <DesktopOutlined aria-hidden />, action: 'asset_read' },
+      { path: '/assets/graph', text: 'nav.graph', icon: <NodeIndexOutlined aria-hidden />, action: 'asset_read' },
+      { path: '/observations', text: 'nav.observations', icon: <LineChartOutlined aria-hidden />, action: 'observation_read' },
+      { path: '/baseline', text: 'nav.baseline', icon: <RadarChartOutlined aria-hidden />, action: 'baseline_read' },
     ],
   },
   {
     text: 'nav.handle',
     items: [
-      { path: '/findings', text: 'nav.findings', icon: <BellOutlined />, action: 'finding_read' },
-      { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined />, action: 'report_read' },
-      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined />, action: 'notice_read' },
-      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined />, action: 'loop_read' },
+      { path: '/findings', text: 'nav.findings', icon: <BellOutlined aria-hidden />, action: 'finding_read' },
+      { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined aria-hidden />, action: 'report_read' },
+      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read' },
+      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read' },
     ],
   },
   {
     text: 'nav.platform',
     items: [
-      { path: '/nodes', text: 'nav.nodes', icon: <ApartmentOutlined /> },
-      { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined />, action: 'delivery_read' },
-      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined />, action: 'policy_read' },
-      { path: '/probes', text: 'nav.probes', icon: <ApiOutlined />, action: 'probe_read' },
-      { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined /> },
-      { path: '/users', text: 'nav.users', icon: <TeamOutlined />, action: 'user_manage' },
-      { path: '/audit', text: 'nav.audit', icon: <AuditOutlined />, action: 'audit_read' },
+      { path: '/nodes', text: 'nav.nodes', icon: <ApartmentOutlined aria-hidden /> },
+      { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined aria-hidden />, action: 'delivery_read' },
+      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read' },
+      { path: '/probes', text: 'nav.probes', icon: <ApiOutlined aria-hidden />, action: 'probe_read' },
+      { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined aria-hidden /> },
+      { path: '/users', text: 'nav.users', icon: <TeamOutlined aria-hidden />, action: 'user_manage' },
+      { path: '/audit', text: 'nav.audit', icon: <AuditOutlined aria-hidden />, action: 'audit_read' },
     ],
   },
 ];

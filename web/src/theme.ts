@@ -23,6 +23,7 @@ export function theme(fontSize: number): ThemeConfig {
   return {
     token: {
       fontSize,
+      fontSizeSM: fontSize - 1,
       fontFamily: FONT,
       colorPrimary: '#1557b8',
       colorInfo: '#1557b8',

@@ -22,15 +22,45 @@ export function edgeWidth(messages: number): number {
   return 1 + Math.log10(Math.max(1, messages));
 }
 
-/** Levels from the field upward, each a row: hosts side by side. */
+/** Width and height of the plane that zones are laid out on; the chart keeps their proportion. */
+const PLANE = { width: 1100, height: 400 };
+
+/** The levels that occur, highest first; hosts without one stand on top. */
+export function levelsOf(nodes: readonly AssetRow[]): string[] {
+  return [...new Set(nodes.map((node) => node.level))].sort((a, b) => Number.parseFloat(b || '9') - Number.parseFloat(a || '9'));
+}
+
+function rowHeight(levels: readonly string[]): number {
+  return PLANE.height / Math.max(1, levels.length - 1);
+}
+
+/** Levels from the field upward, each a row: hosts side by side, every other one a little lower. */
 export function zonePlaces(nodes: readonly AssetRow[]): Map<string, { x: number; y: number }> {
-  const levels = [...new Set(nodes.map((node) => node.level))].sort((a, b) => Number.parseFloat(b || '9') - Number.parseFloat(a || '9'));
+  const levels = levelsOf(nodes);
   const places = new Map<string, { x: number; y: number }>();
   levels.forEach((level, row) => {
     const inRow = nodes.filter((node) => node.level === level);
-    inRow.forEach((node, column) => places.set(node.host, { x: ((column + 1) * 1000) / (inRow.length + 1), y: row * 160 + (column % 2) * 24 }));
+    inRow.forEach((node, column) =>
+      places.set(node.host, { x: ((column + 1) * PLANE.width) / (inRow.length + 1), y: row * rowHeight(levels) + (column % 2) * 34 }),
+    );
   });
   return places;
+}
+
+/** A name at the left of each level's row. */
+function levelMarks(nodes: readonly AssetRow[], words: Words) {
+  const levels = levelsOf(nodes);
+  return levels.map((level, row) => ({
+    id: `level ${level}`,
+    name: words.level(level),
+    x: 0,
+    y: row * rowHeight(levels),
+    symbolSize: 1,
+    draggable: false,
+    itemStyle: { color: 'transparent' },
+    label: { show: true, position: 'right' as const, color: '#66758a', fontSize: 13, fontWeight: 'bold' as const },
+    tooltip: { show: false },
+  }));
 }
 
 interface Words {
@@ -52,10 +82,11 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
         id: 'graph',
         type: 'graph',
         layout: places ? 'none' : 'force',
-        top: 40,
-        bottom: 20,
-        left: 40,
-        right: 40,
+        top: 46,
+        bottom: 46,
+        left: 30,
+        right: 60,
+        preserveAspect: 'contain',
         roam: true,
         draggable: true,
         scaleLimit: { min: 0.4, max: 5 },
@@ -65,7 +96,9 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
         edgeSymbolSize: 7,
         label: { show: true, position: 'bottom', fontSize: 11, color: '#1f2d3d' },
         categories: roles.map((role) => ({ name: words.role(role), itemStyle: { color: roleColour(role, roles) } })),
-        data: graph.nodes.map((node) => ({
+        data: [
+          ...(places ? levelMarks(graph.nodes, words) : []),
+          ...graph.nodes.map((node) => ({
           id: node.host,
           name: node.host,
           asset: node.id,
@@ -75,6 +108,7 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
           ...places?.get(node.host),
           tooltip: { formatter: () => [node.host, words.role(node.role || 'unknown'), [node.vendor, node.model].filter(Boolean).join(' '), words.level(node.level)].filter(Boolean).map(escape).join('<br>') },
         })),
+        ],
         links: graph.edges
           .filter((edge) => known.has(edge.client) && known.has(edge.server))
           .map((edge) => {

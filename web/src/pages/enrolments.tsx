@@ -26,7 +26,7 @@ export function Enrolments() {
     <Page
       title={t('enrolments.title')}
       back="/nodes"
-      extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t('enrolments.create')}</Button>}
+      extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('enrolments.create')}</Button>}
     >
       <DataTable<EnrolmentRow>
         label={t('enrolments.title')}

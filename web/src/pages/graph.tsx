@@ -32,9 +32,9 @@ export function Graph() {
       graphOption({ nodes: graph.data?.nodes ?? [], edges }, shown, {
         role: (role) => word('asset_role', role),
         edge: (messages, writes) => t('graph.edge', { messages: count(messages), writes: count(writes) }),
-        level: (level) => (level ? t('graph.level', { level }) : ''),
+        level: (level) => (level ? t('graph.level', { level }) : t('graph.no_level')),
       }),
-    // eslint-style exhaustive lists would rebuild on every render; words change with the language only.
+    // `word` changes with the language only, as `t` does.
     [graph.data, edges, shown, t],
   );
   const open = (event: ChartEvent) => {

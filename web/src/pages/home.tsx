@@ -1,5 +1,5 @@
-import { ClockCircleOutlined } from '@ant-design/icons';
-import { Card, Empty, Statistic, Table } from 'antd';
+import { CheckCircleOutlined, ClockCircleOutlined } from '@ant-design/icons';
+import { Card, Statistic, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useGet, useMe } from '../api/hooks';
 import type { Answer } from '../api/client';
@@ -31,14 +31,14 @@ export function Home() {
         {(data) => (
           <div className="stack">
             <Figures figures={data.figures} />
-            <div className="columns">
+            <div className={welcome.data?.demo ? 'columns' : 'one'}>
               <div className="stack">
                 <WaitingList waiting={data.waiting} />
+                {may('loop_read') ? <LoopCharts /> : null}
                 {may('observation_read') ? <Trend /> : null}
               </div>
               {welcome.data?.demo ? <GuideCard welcome={welcome.data} /> : null}
             </div>
-            {may('loop_read') ? <LoopCharts /> : null}
           </div>
         )}
       </Ready>
@@ -68,14 +68,20 @@ function Figures({ figures }: { figures: HomeData['figures'] }) {
 function WaitingList({ waiting }: { waiting: HomeData['waiting'] }) {
   const { t } = useTranslation();
   const word = useWord();
+  if (waiting.length === 0) {
+    return (
+      <Card size="small">
+        <CheckCircleOutlined className="good" aria-hidden /> {t('home.nothing_waits')}
+      </Card>
+    );
+  }
   return (
-    <Card size="small" title={<><ClockCircleOutlined /> {t('home.waiting', { count: waiting.length })}</>} styles={{ body: { padding: 0 } }}>
+    <Card size="small" title={<><ClockCircleOutlined aria-hidden /> {t('home.waiting', { count: waiting.length })}</>} styles={{ body: { padding: 0 } }}>
       <Table
         size="small"
         rowKey={(row) => `${row.kind}${row.id}${row.action}`}
         dataSource={waiting}
         pagination={waiting.length > 8 ? { pageSize: 8, size: 'small' } : false}
-        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('home.nothing_waits')} /> }}
         columns={[
           { title: t('home.what'), dataIndex: 'title', ellipsis: true, render: (title: string, row) => <Go to={waitingPage(row.kind, row.id)}>{title}</Go> },
           { title: t('home.kind'), dataIndex: 'kind', width: 80, render: (kind: string) => word('waiting_kind', kind) },

@@ -41,8 +41,8 @@ export function Nodes() {
             value={as}
             onChange={setAs}
             options={[
-              { value: 'cards', icon: <AppstoreOutlined />, label: t('nodes.cards') },
-              { value: 'table', icon: <TableOutlined />, label: t('nodes.table') },
+              { value: 'cards', icon: <AppstoreOutlined aria-hidden />, label: t('nodes.cards') },
+              { value: 'table', icon: <TableOutlined aria-hidden />, label: t('nodes.table') },
             ]}
           />
         </>

@@ -8,6 +8,9 @@ import type { Attachment, AvailableStep, NoticeDetail } from '../api/types';
 import { useWord } from '../i18n/words';
 import { FileLink } from './notice';
 
+/** Steps that move a loop on are set off from those that turn it back. */
+const FORWARD = ['sign_for', 'reply', 'close'];
+
 /** What the reader may do now: exactly the steps the node offers. */
 export function NoticeActions({ notice }: { notice: NoticeDetail }) {
   const { t } = useTranslation();
@@ -18,8 +21,8 @@ export function NoticeActions({ notice }: { notice: NoticeDetail }) {
     <Card size="small" title={t('notice.actions')}>
       {notice.actions.length === 0 ? <span className="muted">{t('notice.no_actions')}</span> : null}
       <Space wrap>
-        {notice.actions.map(({ action }, index) => (
-          <Button key={action} type={index === 0 && !step ? 'primary' : 'default'} aria-pressed={action === chosen} onClick={() => setChosen(action)}>
+        {notice.actions.map(({ action }) => (
+          <Button key={action} type={FORWARD.includes(action) && !step ? 'primary' : 'default'} aria-pressed={action === chosen} onClick={() => setChosen(action)}>
             {word('action_name', action)}
           </Button>
         ))}
@@ -61,7 +64,7 @@ function StepForm({ notice, step, onDone }: { notice: NoticeDetail; step: Availa
             return false;
           }}
         >
-          <Button icon={<UploadOutlined />} loading={send.isPending}>
+          <Button icon={<UploadOutlined aria-hidden />} loading={send.isPending}>
             {t('notice.add_file')}
           </Button>
         </Upload>

@@ -111,7 +111,7 @@ function SealMark({ step }: { step: StepRow }) {
         </div>
       }
     >
-      <Tag color="green" icon={<SafetyCertificateOutlined />} tabIndex={0}>
+      <Tag color="green" icon={<SafetyCertificateOutlined aria-hidden />} tabIndex={0}>
         {t('notice.sealed')}
       </Tag>
     </Popover>
@@ -122,7 +122,7 @@ function SealMark({ step }: { step: StepRow }) {
 export function FileLink({ attachment }: { attachment: Attachment }) {
   return (
     <a href={`/api/v1/evidence/${attachment.digest}`} download={attachment.name} title={`SHA-256 ${attachment.digest}`}>
-      <PaperClipOutlined /> {attachment.name} <span className="muted">{bytes(attachment.size_bytes)} · {short(attachment.digest, 10)}</span>
+      <PaperClipOutlined aria-hidden /> {attachment.name} <span className="muted">{bytes(attachment.size_bytes)} · {short(attachment.digest, 10)}</span>
     </a>
   );
 }

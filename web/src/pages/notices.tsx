@@ -31,7 +31,7 @@ export function Notices() {
       title={t('nav.notices')}
       extra={
         may('notice_issue') ? (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setIssuing(true)}>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setIssuing(true)}>
             {t('issue.button')}
           </Button>
         ) : null

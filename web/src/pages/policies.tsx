@@ -25,7 +25,7 @@ export function Policies() {
   return (
     <Page
       title={t('nav.policies')}
-      extra={may('policy_write') ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>{t('policies.create')}</Button> : null}
+      extra={may('policy_write') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing('new')}>{t('policies.create')}</Button> : null}
     >
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('policies.explain')} />
       <DataTable<Policy>

@@ -31,7 +31,7 @@ export function Probes() {
   return (
     <Page
       title={t('nav.probes')}
-      extra={may('probe_manage') ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t('probes.create')}</Button> : null}
+      extra={may('probe_manage') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>{t('probes.create')}</Button> : null}
     >
       <DataTable<Probe>
         label={t('nav.probes')}

@@ -25,7 +25,7 @@ export function Tenants() {
   return (
     <Page
       title={t('nav.tenants')}
-      extra={may('tenant_manage') ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t('tenants.create')}</Button> : null}
+      extra={may('tenant_manage') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>{t('tenants.create')}</Button> : null}
     >
       <Filters
         specs={[

@@ -24,7 +24,7 @@ export function Users() {
   const reset = useCommand((id: string) => call('post', '/api/v1/users/{id}/reset', { path: { id } }));
   const change = useCommand(({ id, ...body }: { id: string; state?: string; role?: Role }) => call('put', '/api/v1/users/{id}', { path: { id }, body }), t('users.changed'));
   return (
-    <Page title={t('nav.users')} extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>{t('users.create')}</Button>}>
+    <Page title={t('nav.users')} extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>{t('users.create')}</Button>}>
       <DataTable<User>
         label={t('nav.users')}
         list={list}

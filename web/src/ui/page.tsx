@@ -21,7 +21,7 @@ export function Page({ title, extra, back, children }: PageProps) {
       <div className="page-head">
         {back ? (
           <Go to={back} className="back" aria-label={t('action.back')}>
-            <LeftOutlined /> {t('action.back')}
+            <LeftOutlined aria-hidden /> {t('action.back')}
           </Go>
         ) : null}
         <h1>{title}</h1>

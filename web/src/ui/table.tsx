@@ -44,7 +44,7 @@ export function Filters({ specs, children }: { specs: FilterSpec[]; children?: R
         ),
       )}
       {set.length > 0 ? (
-        <Button type="text" icon={<ClearOutlined />} onClick={clear}>
+        <Button type="text" icon={<ClearOutlined aria-hidden />} onClick={clear}>
           {t('action.clear_filters')}
         </Button>
       ) : null}
@@ -108,7 +108,7 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, onOp
         ) : null}
         {list.items.length > 0 ? (
           <Tooltip title={t('list.export_hint')}>
-            <Button size="small" type="text" icon={<DownloadOutlined />} onClick={() => save(label, list.items)}>
+            <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} onClick={() => save(label, list.items)}>
               {t('list.export')}
             </Button>
           </Tooltip>
