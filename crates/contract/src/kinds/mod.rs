@@ -6,6 +6,7 @@ use serde_json::Value;
 pub mod access;
 pub mod baseline;
 pub mod enrolment;
+pub mod evidence;
 pub mod finding;
 pub mod finding_report;
 pub mod loop_summary;
@@ -61,6 +62,7 @@ kinds! {
     access::Access,
     baseline::Baseline,
     enrolment::Enrolment,
+    evidence::Evidence,
     finding::Finding,
     finding_report::FindingReport,
     loop_summary::LoopSummary,

@@ -94,7 +94,7 @@ pub struct BaselineStatus {
 }
 
 /// `PUT /api/v1/baseline`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BaselineChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -28,6 +28,9 @@ pub struct Waiting {
     pub kind: String,
     pub id: model::Id,
     pub title: String,
+    /// The title in English, where it is not somebody's own words: that of a rule.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_en: String,
     /// What is to be done: an action of the procedure, or `triage`, `review`.
     pub action: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

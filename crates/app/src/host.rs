@@ -1,0 +1,70 @@
+//! What the wire between nodes needs from the use-cases behind it.
+
+use federation::{Host, Task};
+use model::{Fault, Id};
+use store::{PeerDraft, Scope};
+
+use crate::App;
+use crate::live::Audience;
+
+impl Host for App {
+    fn redeem<'a>(&'a self, token: &'a str, child: PeerDraft) -> Task<'a, Result<(), Fault>> {
+        Box::pin(self.enrolment_redeem(token, child))
+    }
+
+    fn received<'a>(&'a self, peer: Id, records: &'a [Id]) -> Task<'a, ()> {
+        Box::pin(async move {
+            if let Err(fault) = self.after_received(records).await {
+                // The records are kept; the next start or the next step brings the rest along.
+                tracing::error!(%peer, %fault, "work after receiving records failed");
+            }
+        })
+    }
+
+    fn exchanged(&self, peer: Id, changed: bool, failure: Option<&Fault>) {
+        match failure {
+            Some(fault) => {
+                self.0.metrics.exchange_failures.inc();
+                tracing::warn!(%peer, %fault, "exchange failed");
+            }
+            None => {
+                self.0.metrics.exchanges.inc();
+            }
+        }
+        if changed {
+            self.0.live.tell("delivery", Some(peer), Audience::Everyone);
+        }
+        self.0.live.tell("node", Some(peer), Audience::Everyone);
+    }
+}
+
+impl App {
+    /// What follows from records that came from a neighbour and are committed: loops of notices
+    /// issued here follow their steps.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn after_received(&self, records: &[Id]) -> Result<(), Fault> {
+        let mut read = self.read_as(&Scope::system()).await?;
+        let mut steps = Vec::new();
+        for id in records {
+            let record = read.record(*id).await?;
+            steps.extend(record.filter(|record| record.kind == "notice_step"));
+        }
+        drop(read);
+        self.loops_after_received(&steps).await
+    }
+
+    /// OpenMetrics text, with what is looked up only now.
+    pub async fn metrics_text(&self) -> String {
+        if let Ok(nodes) = self.nodes().await {
+            let queued: u64 = nodes.iter().map(|node| node.backlog).sum();
+            self.0.metrics.deliveries_queued.set(i64::try_from(queued).unwrap_or(i64::MAX));
+        }
+        if let Ok(records) = self.0.store.records().await {
+            self.0.metrics.log_sequence.set(records);
+        }
+        self.detection_lag();
+        self.0.metrics.text()
+    }
+}

@@ -1,0 +1,137 @@
+//! Loops: the course of notices, as a record of its own that may go further than the notice.
+
+use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
+use contract::rest::Page;
+use contract::rest::home::{LoopRow, LoopStatistics};
+use contract::rest::query::{LoopQuery, NoticeQuery};
+use contract::{Record, Sharing};
+use model::{Fault, Id, TenantPath};
+use store::{Scope, Tx, views};
+
+use crate::act::Statement;
+use crate::permission::Action;
+use crate::{App, Caller, policies};
+
+const SYSTEM: &str = "system";
+
+impl App {
+    /// Loops that the caller's tenant may see, newest first.
+    pub async fn loop_list(
+        &self,
+        caller: &Caller,
+        query: &LoopQuery,
+    ) -> Result<Page<LoopRow>, Fault> {
+        caller.may(Action::LoopRead)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        Ok(views::loop_list(&mut read, &scope, query).await?)
+    }
+
+    /// Counts by state, region, severity and technique; each equals the total of its list.
+    pub async fn loop_statistics(&self, caller: &Caller) -> Result<LoopStatistics, Fault> {
+        caller.may(Action::LoopRead)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        Ok(views::loop_statistics(&mut read, &scope).await?)
+    }
+
+    /// Who else gets the summaries of a tenant's loops: the audience of its policy.
+    pub(crate) async fn loop_sharing(
+        &self,
+        tx: &mut Tx,
+        issuer: &TenantPath,
+    ) -> Result<Sharing, Fault> {
+        let scope = Scope::new(issuer.clone(), SYSTEM);
+        let policy = views::policy_for(tx, &scope, LoopSummary::NAME).await?;
+        Ok(policy.map_or_else(Sharing::private, |policy| policies::sharing(&policy.draft)))
+    }
+
+    /// Brings the summary of a notice issued here up to date with the state of its loop: a new
+    /// revision when the state changed, none otherwise. `tx` may be anybody's of this node.
+    pub(crate) async fn loop_follow(&self, tx: &mut Tx, notice: &Record) -> Result<(), Fault> {
+        let scope = Scope::new(notice.tenant.clone(), SYSTEM);
+        let now = tx.now();
+        let detail = views::notice_detail(tx, &scope, notice.object, now).await?;
+        let found = views::loop_by_notice(tx, &scope, notice.object).await?;
+        let Some((LoopRow { id, .. }, follows)) = found else { return Ok(()) };
+        let Some((_, body)) = tx.latest_body::<LoopSummary>(id).await? else { return Ok(()) };
+        if body.state == detail.row.state {
+            return Ok(());
+        }
+        let closed = detail.steps.iter().rfind(|step| step.state == "closed");
+        let returned = detail.steps.iter().filter(|step| step.state == "returned");
+        let summary = LoopSummary {
+            state: detail.row.state.clone(),
+            closed: closed.map(|step| step.time),
+            returned: u32::try_from(returned.count()).unwrap_or(u32::MAX),
+            ..body
+        };
+        let statement = Statement {
+            object: id,
+            follows,
+            tenant: &notice.tenant,
+            author: SYSTEM,
+            sharing: self.loop_sharing(tx, &notice.tenant).await?,
+        };
+        tx.append(statement.says(&summary)?).await?;
+        Ok(())
+    }
+
+    /// After records came from a neighbour: loops of notices issued here follow the steps.
+    pub(crate) async fn loops_after_received(&self, records: &[Record]) -> Result<(), Fault> {
+        let notices: std::collections::BTreeSet<Id> = records
+            .iter()
+            .filter_map(|record| record.body.get("notice")?.as_str()?.parse().ok())
+            .collect();
+        for notice in notices {
+            let mut tx = self.begin_as(&Scope::system()).await?;
+            let Some((record, _)) = tx.latest_body::<Notice>(notice).await? else { continue };
+            if record.origin == self.0.node {
+                self.loop_follow(&mut tx, &record).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// At the start: a step may have come in, and the node stopped before its loop followed.
+    pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
+        for tenant in self.0.store.routes().local.clone() {
+            let scope = Scope::new(tenant, SYSTEM);
+            let mut query = NoticeQuery {
+                side: Some("issued".to_owned()),
+                limit: Some(200),
+                ..NoticeQuery::default()
+            };
+            loop {
+                let mut read = self.read_as(&scope).await?;
+                let now = read.now();
+                let page = views::notice_list(&mut read, &scope, &query, now).await?;
+                drop(read);
+                for row in &page.items {
+                    self.loop_catch_up(&scope, row.id, &row.state).await?;
+                }
+                query.cursor = page.next;
+                if query.cursor.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn loop_catch_up(&self, scope: &Scope, notice: Id, state: &str) -> Result<(), Fault> {
+        let mut read = self.read_as(scope).await?;
+        let known = views::loop_by_notice(&mut read, scope, notice).await?;
+        drop(read);
+        if known.is_none_or(|(known, _)| known.state == state) {
+            return Ok(());
+        }
+        let mut tx = self.begin_as(&Scope::system()).await?;
+        if let Some(record) = tx.latest(notice).await? {
+            self.loop_follow(&mut tx, &record).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}

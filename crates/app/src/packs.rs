@@ -1,0 +1,80 @@
+//! The packs a node works with, checked against each other once, at the start.
+
+use std::sync::Arc;
+
+use contract::kinds;
+use detect::RuleSet;
+use model::finding::Severity;
+use model::{Fault, Millis};
+use procedure::{Calendar, Pack, PackKind, Problem, Procedure};
+
+/// Rules, the notice procedure and the calendar, ready for use.
+#[derive(Clone)]
+pub struct Packs {
+    pub rules: Arc<RuleSet>,
+    pub procedure: Arc<Procedure>,
+    pub calendar: Arc<Calendar>,
+    packs: Arc<[Pack]>,
+    procedure_name: Arc<str>,
+}
+
+impl Packs {
+    /// Compiles packs: rules, exactly one procedure, a calendar (without one: weekends only).
+    /// Others (code tables) are declared only.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of them; `pack.procedure_count` when there is not exactly
+    /// one procedure.
+    pub fn compile(packs: Vec<Pack>) -> Result<Self, Vec<Problem>> {
+        let of = |kind| packs.iter().filter(move |pack: &&Pack| pack.manifest.kind == kind);
+        let rules: Vec<Pack> = of(PackKind::Rules).cloned().collect();
+        let mut procedures = of(PackKind::Procedure);
+        let (Some(procedure), None) = (procedures.next(), procedures.next()) else {
+            return Err(vec![Problem::new("pack.procedure_count", "pack.yaml", "kind")]);
+        };
+        let calendar = match of(PackKind::Calendar).last() {
+            Some(pack) => Calendar::from_pack(pack)?,
+            None => Calendar::weekends(),
+        };
+        let compiled = Procedure::from_pack(procedure)?;
+        Ok(Self {
+            rules: Arc::new(RuleSet::compile(&rules)?),
+            procedure_name: procedure.name().into(),
+            procedure: Arc::new(compiled),
+            calendar: Arc::new(calendar),
+            packs: packs.into(),
+        })
+    }
+
+    /// `id@version` of the notice procedure.
+    pub fn procedure_name(&self) -> &str {
+        &self.procedure_name
+    }
+
+    /// What the log says about the packs that are active.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = kinds::pack::Pack> {
+        self.packs.iter().map(|pack| kinds::pack::Pack {
+            id: pack.manifest.id.clone(),
+            version: pack.manifest.version.to_string(),
+            digest: pack.digest.clone(),
+            example: pack.is_example(),
+        })
+    }
+
+    /// Deadline of a notice by the procedure's own clock, and `pack#clock` that set it.
+    pub(crate) fn due(
+        &self,
+        severity: Severity,
+        issued: Millis,
+    ) -> Result<(Millis, String), Fault> {
+        let clocks = self.procedure.clocks_from(Procedure::INITIAL);
+        // Of several clocks that start with the issue, the last to run out bounds the whole loop.
+        let dues: Result<Vec<_>, Fault> = clocks
+            .map(|clock| {
+                let due = self.procedure.deadline(&clock.id, severity, issued, &self.calendar)?;
+                Ok((due, format!("{}#{}", self.procedure_name, clock.id)))
+            })
+            .collect();
+        dues?.into_iter().max().ok_or_else(|| Fault::invalid("notice.no_clock"))
+    }
+}

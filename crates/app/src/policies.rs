@@ -1,0 +1,168 @@
+//! Sharing policies: records that say what of a tenant's may go to whom. Deny by default.
+
+use std::collections::BTreeSet;
+
+use contract::kinds::sharing_policy::SharingPolicy;
+use contract::kinds::{Kind as _, finding_report::FindingReport, loop_summary::LoopSummary};
+use contract::rest::Page;
+use contract::rest::finding::Created;
+use contract::rest::query::PageQuery;
+use contract::rest::sharing::{Policy, PolicyDraft};
+use contract::sharing::Tlp;
+use contract::{Sharing, kinds};
+use model::{Fault, Id, TenantKind, TenantPath};
+use store::{Scope, Tx, views};
+
+use crate::act::Statement;
+use crate::permission::Action;
+use crate::{App, Caller};
+
+/// What a policy can cover.
+const COVERED: [&str; 2] = [FindingReport::NAME, LoopSummary::NAME];
+
+impl App {
+    /// Policies of the caller's tenant.
+    pub async fn policy_list(
+        &self,
+        caller: &Caller,
+        query: &PageQuery,
+    ) -> Result<Page<Policy>, Fault> {
+        caller.may(Action::PolicyRead)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        Ok(views::policy_list(&mut read, &scope, query).await?)
+    }
+
+    /// Makes a policy.
+    ///
+    /// # Errors
+    /// `policy.kind`, `policy.audience` (a tenant nobody knows), `policy.redact`.
+    pub async fn policy_create(
+        &self,
+        caller: &Caller,
+        draft: PolicyDraft,
+    ) -> Result<Created, Fault> {
+        caller.may(Action::PolicyWrite)?;
+        let body = self.policy_body(caller, draft)?;
+        let mut tx = self.begin(caller).await?;
+        let id = tx.new_id();
+        tx.append(Statement::new(id, caller).says(&body)?).await?;
+        tx.commit().await?;
+        Ok(Created { id })
+    }
+
+    /// Changes a policy. What was shared under it stays shared: records are not recalled.
+    ///
+    /// # Errors
+    /// `policy.missing` and those of [`App::policy_create`].
+    pub async fn policy_change(
+        &self,
+        caller: &Caller,
+        id: Id,
+        draft: PolicyDraft,
+    ) -> Result<Policy, Fault> {
+        caller.may(Action::PolicyWrite)?;
+        let scope = caller.scope();
+        let body = self.policy_body(caller, draft)?;
+        let mut tx = self.begin(caller).await?;
+        let before = views::policy_get(&mut tx, &scope, id).await?;
+        let statement = Statement::new(id, caller).following(before.revision);
+        tx.append(statement.says(&body)?).await?;
+        let changed = views::policy_get(&mut tx, &scope, id).await?;
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    fn policy_body(&self, caller: &Caller, draft: PolicyDraft) -> Result<SharingPolicy, Fault> {
+        let unknown = |kind: &&String| !COVERED.contains(&kind.as_str());
+        if let Some(kind) = draft.kinds.iter().find(unknown) {
+            return Err(Fault::invalid("policy.kind").with("kind", kind));
+        }
+        let directory = self.0.store.directory();
+        let stranger =
+            |tenant: &&TenantPath| **tenant == caller.tenant || directory.home(tenant).is_none();
+        if let Some(tenant) = draft.audience.iter().find(stranger) {
+            return Err(Fault::invalid("policy.audience").with("tenant", tenant));
+        }
+        Ok(SharingPolicy {
+            name: draft.name,
+            kinds: draft.kinds,
+            audience: draft.audience,
+            redact: draft.redact,
+            tlp: draft.tlp,
+            enabled: draft.enabled,
+        })
+    }
+
+    /// An authority shares the course of its loops upward, until it says otherwise. Enterprises
+    /// begin without a policy: nothing leaves.
+    pub(crate) async fn default_policy(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantPath,
+        kind: TenantKind,
+        author: &str,
+    ) -> Result<(), Fault> {
+        if !matches!(kind, TenantKind::IndustryAuthority | TenantKind::CommunicationsAdministration)
+        {
+            return Ok(());
+        }
+        let body = SharingPolicy {
+            name: LoopSummary::NAME.to_owned(),
+            kinds: [LoopSummary::NAME.to_owned()].into(),
+            audience: ["cn".parse()?].into(),
+            redact: BTreeSet::new(),
+            tlp: Tlp::Amber,
+            enabled: true,
+        };
+        let object = tx.new_id();
+        let statement =
+            Statement { object, follows: 0, tenant, author, sharing: Sharing::private() };
+        tx.append(statement.says(&body)?).await?;
+        Ok(())
+    }
+}
+
+/// The policy a statement of `kind` is to go out under.
+///
+/// # Errors
+/// `policy.missing`; `policy.not_covering`; `policy.no_audience` when it is switched off or names
+/// nobody: a policy that resolves to nobody delivers to nobody.
+pub(crate) async fn chosen(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: Id,
+    kind: &str,
+) -> Result<Policy, Fault> {
+    let policy = views::policy_get(tx, scope, id).await?;
+    if !policy.draft.kinds.contains(kind) {
+        return Err(Fault::invalid("policy.not_covering").with("policy", id).with("kind", kind));
+    }
+    if !policy.draft.enabled || policy.draft.audience.is_empty() {
+        return Err(Fault::conflict("policy.no_audience").with("policy", id));
+    }
+    Ok(policy)
+}
+
+/// What a policy's audience gets.
+pub(crate) fn sharing(policy: &PolicyDraft) -> Sharing {
+    Sharing { tenants: policy.audience.clone(), everyone: false, tlp: policy.tlp }
+}
+
+/// Leaves out of a report what the policy redacts, and says so.
+pub(crate) fn redact(
+    mut report: kinds::finding_report::FindingReport,
+    policy: &PolicyDraft,
+) -> kinds::finding_report::FindingReport {
+    for field in &policy.redact {
+        match field.as_str() {
+            "source" => report.source.clear(),
+            "target" => report.target.clear(),
+            "evidence" => report.evidence.clear(),
+            "params" => report.params.clear(),
+            _ => continue,
+        }
+        report.redacted.push(field.clone());
+    }
+    report
+}
