@@ -35,6 +35,8 @@ class S7(Snap7Client):
         # The earliest point with an open connection: from here every PDU is counted.
         connection, tally = self.connection, self.tally
         send, receive = connection.send_data, connection.receive_data
+        hang_up = connection._send_cotp_disconnect
+        tally.link["s7comm"] += 2  # connection request and confirm have just passed
 
         def counted_send(data):
             tally.s7(data, sent=True)
@@ -45,7 +47,12 @@ class S7(Snap7Client):
             tally.s7(data, sent=False)
             return data
 
+        def counted_hang_up():
+            tally.link["s7comm"] += 1
+            hang_up()
+
         connection.send_data, connection.receive_data = counted_send, counted_receive
+        connection._send_cotp_disconnect = counted_hang_up
         super()._setup_communication()
 
     def cpu_state(self):

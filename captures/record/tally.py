@@ -1,7 +1,7 @@
 """What a client sent and received, counted at the client: the truth a probe is held against.
 
 Counts are of protocol messages and of their function (or type) codes, requests and responses
-together; `requests` has the client's own share.
+together; `requests` has the client's own share, `link` what only keeps up the connection below.
 """
 import collections
 import json
@@ -15,6 +15,7 @@ class Tally:
         self.functions = collections.defaultdict(collections.Counter)
         self.requests = collections.defaultdict(collections.Counter)
         self.exceptions = collections.defaultdict(collections.Counter)
+        self.link = collections.Counter()
         self.events = []
 
     def wait_until(self, seconds):
@@ -58,7 +59,7 @@ class Tally:
         plain = lambda counters: {name: dict(counts) for name, counts in counters.items()}
         with open(path, "w") as file:
             json.dump({
-                "messages": dict(self.messages), "functions": plain(self.functions),
+                "messages": dict(self.messages), "link": dict(self.link), "functions": plain(self.functions),
                 "requests": plain(self.requests), "exceptions": plain(self.exceptions),
                 "timeline": self.events,
             }, file)
@@ -66,12 +67,13 @@ class Tally:
 
 def merge(paths):
     """The sum of several clients' tallies."""
-    total = {"messages": {}, "functions": {}, "requests": {}, "exceptions": {}, "timeline": []}
+    total = {"messages": {}, "link": {}, "functions": {}, "requests": {}, "exceptions": {}, "timeline": []}
     for path in paths:
         with open(path) as file:
             one = json.load(file)
-        for name, count in one["messages"].items():
-            total["messages"][name] = total["messages"].get(name, 0) + count
+        for kind in ("messages", "link"):
+            for name, count in one[kind].items():
+                total[kind][name] = total[kind].get(name, 0) + count
         for kind in ("functions", "requests", "exceptions"):
             for name, counts in one[kind].items():
                 into = total[kind].setdefault(name, {})

@@ -45,6 +45,7 @@ def open_connection(init):
     while not connection.is_connected and time.time() < deadline:
         time.sleep(0.05)
     assert connection.is_connected
+    time.sleep(0.5)  # until the start of data transfer is confirmed too
     return client, connection, points
 
 

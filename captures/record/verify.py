@@ -18,6 +18,7 @@ FIELDS = {
     "iec104": ("iec60870_asdu.typeid", "iec60870_104.apdulen"),
     "goose": (None, "goose.stNum"),
 }
+COTP_DATA = 0x0F
 CHECKSUMS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"]
 WRONG = "_ws.malformed || ip.checksum.status == 0 || tcp.checksum.status == 0 || _ws.expert.severity == 8388608"
 
@@ -38,6 +39,9 @@ def differences(path, expected):
     packets = len(tshark(path, "-T", "fields", "-e", "frame.number"))
     if packets != expected["packets"]:
         yield f"packets {packets}, expected {expected['packets']}"
+    upkeep = sum(1 for kind in occurrences(path, "cotp.type") if int(kind, 0) != COTP_DATA)
+    if upkeep != expected["link"].get("s7comm", 0):
+        yield f"s7comm: {upkeep} connection data units, expected {expected['link'].get('s7comm', 0)}"
     for protocol, (code, message) in FIELDS.items():
         seen = len(occurrences(path, message))
         if seen != expected["messages"].get(protocol, 0):
