@@ -16,4 +16,4 @@ pub fn verify_record(suite: Suite, record: &Record) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
