@@ -48,6 +48,10 @@ impl<K: Hash + Eq, V: Aged> Table<K, V> {
         self.map.entry(key).insert_entry(value).into_mut()
     }
 
+    pub(crate) fn remove(&mut self, key: &K) {
+        self.map.remove(key);
+    }
+
     fn make_room(&mut self) {
         let before = self.map.len();
         let mut ages: Vec<i64> = self.map.values().map(V::last_used).collect();

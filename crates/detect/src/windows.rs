@@ -26,6 +26,15 @@ impl Aged for Window {
 }
 
 impl Window {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.evidence.is_empty()
+    }
+
+    /// An empty window remembers nothing, not even when it was used.
+    fn touch(&mut self, time: i64) {
+        self.last = if self.is_empty() { time } else { self.last.max(time) };
+    }
+
     fn forget_before(&mut self, oldest: i64) {
         if self.items.iter().any(|item| item.1 < oldest) {
             self.items.retain(|item| item.1 >= oldest);
@@ -49,7 +58,7 @@ impl Window {
         at_least: u32,
         evidence: impl FnOnce() -> Evidence,
     ) -> Option<(usize, Vec<Evidence>)> {
-        self.last = self.last.max(time);
+        self.touch(time);
         if let Some(item) = self.items.iter_mut().find(|item| item.0 == thing) {
             item.1 = item.1.max(time);
             return None;
@@ -69,7 +78,7 @@ impl Window {
         count: u32,
         evidence: impl FnOnce() -> Evidence,
     ) -> Option<(usize, Vec<Evidence>)> {
-        self.last = self.last.max(time);
+        self.touch(time);
         self.forget_before(time.saturating_sub(within));
         self.items.push((0, time, weight.max(1)));
         self.keep(evidence);

@@ -133,20 +133,29 @@ impl Engine {
             facts: self.hosts.facts(),
             hosts: self.hosts.seen(),
             conversations: self.talk.list(),
-            memory: Memory {
-                seed: self.seed.0,
-                windows: self.windows.iter().map(|(k, v)| (*k, v.clone())).collect(),
-                raised: self.raised.iter().map(|(k, v)| (*k, *v)).collect(),
-                levels: self.levels.iter().map(|(k, v)| (*k, *v)).collect(),
-                flows: self.flows.iter().map(|(k, v)| (*k, *v)).collect(),
-                budgets: self
-                    .rules
-                    .rules()
-                    .iter()
-                    .zip(&self.budgets)
-                    .map(|(rule, budget)| (rule.id.clone(), *budget))
-                    .collect(),
-            },
+            memory: self.memory(),
+        }
+    }
+
+    /// The part of the state that nobody else keeps: open windows, raised findings, counters.
+    /// Cheap beside [`Engine::state`]; the rest comes out as [`Output`].
+    pub fn memory(&self) -> Memory {
+        let rules = self.rules.rules().iter().zip(&self.budgets);
+        Memory {
+            seed: self.seed.0,
+            windows: self
+                .windows
+                .iter()
+                .filter(|(_, window)| !window.is_empty())
+                .map(|(key, window)| (*key, window.clone()))
+                .collect(),
+            raised: self.raised.iter().map(|(k, v)| (*k, *v)).collect(),
+            levels: self.levels.iter().map(|(k, v)| (*k, *v)).collect(),
+            flows: self.flows.iter().map(|(k, v)| (*k, *v)).collect(),
+            budgets: rules
+                .filter(|(_, budget)| budget.1 > 0)
+                .map(|(rule, budget)| (rule.id.clone(), *budget))
+                .collect(),
         }
     }
 
@@ -433,7 +442,11 @@ impl Engine {
         let bytes = flow.bytes[0].saturating_add(flow.bytes[1]);
         let totals = FlowTotals { packets, bytes, time: flow.last.0 };
         let before = self.flows.get(&key).copied();
-        self.flows.insert(key, totals);
+        if flow.ended {
+            self.flows.remove(&key);
+        } else {
+            self.flows.insert(key, totals);
+        }
         match before {
             Some(old) if old.packets <= packets && old.bytes <= bytes => {
                 (false, packets - old.packets, bytes - old.bytes)

@@ -320,7 +320,7 @@ fn sorted(mut out: Output) -> Output {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn no_sequence_of_events_panics_and_tables_keep_their_bounds(
