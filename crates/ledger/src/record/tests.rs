@@ -34,7 +34,7 @@ fn hashed(suite: Suite) -> Record {
 }
 
 /// What it concerns, and a change of it.
-type Change = (&str, fn(&mut Record));
+type Change = (&'static str, fn(&mut Record));
 
 #[test]
 fn the_hash_is_a_fixed_function_of_the_content() {
