@@ -187,6 +187,9 @@ impl Hosts {
         };
         if let Some(fact) = host.facts.iter_mut().find(same) {
             let report = fact.confidence != confidence || time.0 - fact.last.0 >= REFRESH;
+            if confidence > fact.confidence {
+                fact.evidence = evidence;
+            }
             fact.confidence = confidence;
             fact.last = fact.last.max(time);
             fact.first = fact.first.min(time);

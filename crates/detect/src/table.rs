@@ -61,3 +61,6 @@ impl<K: Hash + Eq, V: Aged> Table<K, V> {
         self.evicted += (before - self.map.len()) as u64;
     }
 }
+
+#[cfg(test)]
+mod tests;

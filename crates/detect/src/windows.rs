@@ -146,3 +146,6 @@ pub struct Memory {
     /// Findings of each rule within the minute of capture time.
     pub(crate) budgets: BTreeMap<String, (i64, u32)>,
 }
+
+#[cfg(test)]
+mod tests;
