@@ -1,1 +1,202 @@
-//! placeholder
+//! A whole node in a test: temporary store, use-cases, API, a clock that stands until it is
+//! moved; and clients that speak to it as browsers and probes do, without a network.
+//!
+//! What it is not: for tests only; it panics where a test would.
+//! Entry points: [`Node::start`], [`Node::national`], [`Node::provincial`]; [`Node::sign_in`],
+//! [`Client`]; [`traffic`] for events.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up is to fail")]
+
+mod client;
+pub mod traffic;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, Packs};
+use axum::Router;
+use model::{Millis, NodeKind, Role, TenantKind, TenantPath};
+use procedure::Pack;
+use store::blobs::BlobStore;
+use store::events::{EventOptions, EventStore};
+use store::{FixedClock, NodeSeed, Options, Store, TenantSeed};
+use tempfile::TempDir;
+
+pub use client::{Client, Reply};
+
+/// 2026-01-05 09:00 in China, a Monday.
+pub const START: Millis = Millis(1_767_574_800_000);
+/// Password of every account made by [`Node::account`].
+pub const PASSWORD: &str = "kept-in-the-tests-only";
+
+/// A node in a temporary folder.
+pub struct Node {
+    pub app: App,
+    pub clock: Arc<FixedClock>,
+    pub router: Router,
+    seed: Seed,
+    dir: Arc<TempDir>,
+}
+
+/// What kind of node, and who lives on it.
+#[derive(Clone)]
+struct Seed {
+    kind: NodeKind,
+    tenants: Vec<(String, TenantKind)>,
+}
+
+impl Node {
+    /// A node of this kind; the first tenant runs it. Every tenant is named after its path.
+    pub async fn start(kind: NodeKind, tenants: &[(&str, TenantKind)]) -> Self {
+        let tenants = tenants.iter().map(|(path, kind)| ((*path).to_owned(), *kind)).collect();
+        let clock = Arc::new(FixedClock::new(START, 1));
+        Self::open(Seed { kind, tenants }, Arc::new(TempDir::new().unwrap()), clock).await
+    }
+
+    /// A national node that also hosts a province's authorities and two enterprises, so that
+    /// every role has a place on it.
+    pub async fn national() -> Self {
+        Self::start(
+            NodeKind::National,
+            &[
+                ("cn", TenantKind::Ministry),
+                ("cn/32/miit", TenantKind::IndustryAuthority),
+                ("cn/32/ca", TenantKind::CommunicationsAdministration),
+                ("cn/32/ent/a", TenantKind::Enterprise),
+                ("cn/32/ent/b", TenantKind::Enterprise),
+            ],
+        )
+        .await
+    }
+
+    /// A province with its two authorities and an enterprise that has no node of its own.
+    pub async fn provincial() -> Self {
+        Self::start(
+            NodeKind::Provincial,
+            &[
+                ("cn/32/miit", TenantKind::IndustryAuthority),
+                ("cn/32/ca", TenantKind::CommunicationsAdministration),
+                ("cn/32/ent/b", TenantKind::Enterprise),
+            ],
+        )
+        .await
+    }
+
+    async fn open(seed: Seed, dir: Arc<TempDir>, clock: Arc<FixedClock>) -> Self {
+        let data_dir = dir.path().join("data");
+        let options =
+            Options { url: "sqlite".to_owned(), data_dir: data_dir.clone(), clock: clock.clone() };
+        let store = Store::open(options).await.unwrap();
+        if store.identity().is_err() {
+            store.initialise(node_seed(&seed)).await.unwrap();
+        }
+        let home = path(&seed.tenants[0].0);
+        let mut config = AppConfig::new("test node", seed.kind, home);
+        config.demo = Some(DemoAccounts { accounts: Vec::new(), peers: Vec::new() });
+        let parts = AppParts {
+            store,
+            events: EventStore::open(&data_dir.join("events"), EventOptions::default())
+                .await
+                .unwrap(),
+            blobs: BlobStore::open(&data_dir.join("blobs")).unwrap(),
+            packs: packs(),
+            config,
+        };
+        let app = App::start(parts).await.unwrap();
+        app.first_run("admin").await.unwrap();
+        Self { router: api::router(app.clone()), app, clock, seed, dir }
+    }
+
+    /// Stops the node in good order and starts it again on the same folder.
+    pub async fn restart(self) -> Self {
+        let Self { app, clock, router, seed, dir } = self;
+        app.stop().await;
+        app.store().close().await;
+        drop((app, router));
+        settle().await;
+        Self::open(seed, dir, clock).await
+    }
+
+    /// An account with the password [`PASSWORD`].
+    pub async fn account(&self, login: &str, tenant: &str, role: Role) {
+        let seed = AccountSeed {
+            tenant: path(tenant),
+            login: login.to_owned(),
+            name: login.to_owned(),
+            role,
+            password: PASSWORD.to_owned(),
+        };
+        self.app.account_seed(seed).await.unwrap();
+    }
+
+    /// Somebody who has not signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// A new account of this role, signed in.
+    pub async fn sign_in(&self, login: &str, tenant: &str, role: Role) -> Client {
+        self.account(login, tenant, role).await;
+        let mut client = self.anonymous();
+        let reply = client.sign_in(login, PASSWORD).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        client
+    }
+
+    /// The folder of the node's data.
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+}
+
+/// Lets tasks that hold the old node's files end.
+async fn settle() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+}
+
+fn node_seed(seed: &Seed) -> NodeSeed {
+    let tenants = seed.tenants.iter().map(|(tenant, kind)| TenantSeed {
+        path: path(tenant),
+        name: tenant.clone(),
+        kind: *kind,
+        credit_code: String::new(),
+        industry: String::new(),
+    });
+    NodeSeed {
+        name: "test node".to_owned(),
+        kind: seed.kind,
+        suite: ledger::Suite::named("ed25519-sha256").unwrap(),
+        tenants: tenants.collect(),
+    }
+}
+
+/// A tenant path from text.
+pub fn path(text: &str) -> TenantPath {
+    text.parse().unwrap()
+}
+
+/// The packs of the repository.
+pub fn packs() -> Packs {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut packs = Vec::new();
+    for entry in fs::read_dir(root).unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let files: BTreeMap<String, Vec<u8>> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| {
+                let file = file.unwrap();
+                (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())
+            })
+            .collect();
+        packs.push(Pack::load(&files).unwrap_or_else(|problems| panic!("{problems:?}")));
+    }
+    Packs::compile(packs).unwrap_or_else(|problems| panic!("{problems:?}"))
+}

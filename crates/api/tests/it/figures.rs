@@ -1,0 +1,68 @@
+//! Every figure is the total of the list it opens.
+
+use model::Role;
+use serde_json::Value;
+use testkit::Node;
+
+use crate::chain::cast;
+
+async fn check(client: &testkit::Client, who: &str) -> Value {
+    let home = client.get("/api/v1/home").await.ok();
+    for figure in home["figures"].as_array().unwrap() {
+        let list = client.get(figure["list"].as_str().unwrap()).await.ok();
+        assert_eq!(figure["value"], list["total"], "{who}: {figure}");
+        let whole = list["next"].is_null();
+        let items = list["items"].as_array().unwrap().len() as u64;
+        assert!(!whole || figure["value"] == items, "{who}: {figure} against {items} items");
+    }
+    home
+}
+
+#[tokio::test]
+async fn on_an_empty_node_for_every_role() {
+    let node = Node::national().await;
+    for role in Role::ALL {
+        let tenant = match role {
+            Role::MinistryOperator | Role::NodeAdministrator | Role::Auditor => "cn",
+            Role::ProvincialRegulator => "cn/32/miit",
+            Role::EnterpriseOfficer | Role::ProbeOperator => "cn/32/ent/a",
+        };
+        let client = node.sign_in(&role.word().replace('_', "-"), tenant, *role).await;
+        check(&client, role.word()).await;
+    }
+}
+
+#[tokio::test]
+async fn in_the_midst_of_things_with_what_waits_in_sight() {
+    let cast = cast().await;
+    cast.attack().await;
+    let home = check(&cast.officer, "officer").await;
+    assert_eq!(home["waiting"][0]["action"], "triage", "{home}");
+    let finding = cast.finding().await;
+    let report = cast.report(finding["id"].as_str().unwrap()).await;
+    let home = check(&cast.regulator, "regulator").await;
+    assert_eq!(home["waiting"][0]["action"], "review", "{home}");
+    cast.issue(Some(&report)).await;
+    let home = check(&cast.officer, "officer").await;
+    assert_eq!(home["waiting"][0]["action"], "sign_for", "{home}");
+    let home = check(&cast.regulator, "regulator").await;
+    assert_eq!(home["waiting"], serde_json::json!([]), "{home}");
+    cast.node.clock.advance(40 * 86_400_000);
+    let mut regulator = cast.node.anonymous();
+    regulator.sign_in("regulator", testkit::PASSWORD).await.ok();
+    let home = check(&regulator, "regulator").await;
+    let overdue = home["figures"].as_array().unwrap().iter().find(|f| f["id"] == "notices_overdue");
+    assert_eq!(overdue.unwrap()["value"], 1, "{home}");
+    let statistics = regulator.get("/api/v1/loops/statistics").await.ok();
+    for (dimension, key) in [
+        ("by_state", "state"),
+        ("by_region", "region"),
+        ("by_severity", "severity"),
+        ("by_technique", "technique"),
+    ] {
+        for count in statistics[dimension].as_array().unwrap() {
+            let list = format!("/api/v1/loops?{key}={}", count["key"].as_str().unwrap());
+            assert_eq!(regulator.get(&list).await.ok()["total"], count["count"], "{list}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Events as a probe would report them: a master that reads and writes registers of a controller.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use model::CaptureTime;
+use model::event::ProbeEvent;
+use model::observation::{Endpoint, Kind, Mac, Object, Observation, Risk, Transport};
+
+/// A host of the plant, `10.0.0.<last>`.
+pub fn host(last: u8, port: u16) -> Endpoint {
+    let ip = Some(IpAddr::V4(Ipv4Addr::new(10, 0, 0, last)));
+    Endpoint { mac: Mac([2, 0, 0, 0, 0, last]), ip, port }
+}
+
+/// A Modbus request `second` seconds into the capture. The plant's own master is host 5, its
+/// controller host 20.
+pub fn modbus(second: i64, from: u8, to: u8, code: u32, register: u32) -> ProbeEvent {
+    let (operation, risk) = match code {
+        3 => ("read_holding_registers", Risk::Read),
+        16 => ("write_multiple_registers", Risk::Write),
+        _ => ("write_single_register", Risk::Write),
+    };
+    ProbeEvent::Observation(Observation {
+        time: CaptureTime(1_767_574_800_000_000_000 + second * 1_000_000_000),
+        packet: u64::try_from(second).unwrap() + 1,
+        flow: u64::from(from),
+        transport: Transport::Tcp,
+        vlan: [0, 0],
+        source: host(from, 40_000 + u16::from(from)),
+        target: host(to, 502),
+        protocol: "modbus".into(),
+        kind: Kind::Request,
+        code,
+        operation: operation.into(),
+        risk,
+        object: Some(Object::Range { space: "holding_register".into(), start: register, count: 2 }),
+        outcome: None,
+        value_digest: None,
+        fields: Vec::new(),
+        anomalies: Vec::new(),
+        count: 1,
+    })
+}
+
+/// A minute of usual work: reads every second, a write every ten.
+pub fn usual(first_second: i64) -> Vec<ProbeEvent> {
+    (first_second..first_second + 60)
+        .flat_map(|second| {
+            let read = modbus(second, 5, 20, 3, 100);
+            let write = (second % 10 == 0).then(|| modbus(second, 5, 20, 16, 200));
+            [Some(read), write].into_iter().flatten()
+        })
+        .collect()
+}
+
+/// A stranger writes to the controller.
+pub fn attack(second: i64) -> Vec<ProbeEvent> {
+    vec![modbus(second, 66, 20, 16, 200), modbus(second + 1, 66, 20, 16, 202)]
+}
+
+/// As the uplink sends them.
+pub fn ndjson(events: &[ProbeEvent]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for event in events {
+        serde_json::to_writer(&mut lines, event).unwrap();
+        lines.push(b'\n');
+    }
+    lines
+}
