@@ -22,7 +22,7 @@ pub use sniff::{Media, sniff};
 
 /// What can go wrong with a blob.
 #[derive(Debug, thiserror::Error)]
-enum BlobError {
+pub enum BlobError {
     #[error("not a digest: 64 lower-case hex digits are needed")]
     Digest,
     #[error("{size} bytes are more than the {most} allowed")]
@@ -38,24 +38,30 @@ enum BlobError {
     Io { path: String, source: io::Error },
 }
 
-impl From<BlobError> for Error {
-    fn from(error: BlobError) -> Self {
-        Self::Refused(match error {
-            BlobError::Digest => Fault::invalid("blob.digest"),
+impl From<&BlobError> for Fault {
+    fn from(error: &BlobError) -> Self {
+        match error {
+            BlobError::Digest => Self::invalid("blob.digest"),
             BlobError::TooLarge { size, most } => {
-                Fault::invalid("blob.too_large").with("size_bytes", size).with("most_bytes", most)
+                Self::invalid("blob.too_large").with("size_bytes", size).with("most_bytes", most)
             }
             BlobError::NotFound { digest } => {
-                Fault::not_found("blob.missing").with("digest", digest)
+                Self::not_found("blob.missing").with("digest", digest)
             }
             BlobError::Damaged { digest } => {
-                Fault::new(ErrorKind::Internal, "blob.damaged").with("digest", digest)
+                Self::new(ErrorKind::Internal, "blob.damaged").with("digest", digest)
             }
-            BlobError::DiskFull => Fault::new(ErrorKind::Unavailable, "blob.disk_full"),
-            BlobError::Io { path, source } => Fault::new(ErrorKind::Unavailable, "blob.io")
+            BlobError::DiskFull => Self::new(ErrorKind::Unavailable, "blob.disk_full"),
+            BlobError::Io { path, source } => Self::new(ErrorKind::Unavailable, "blob.io")
                 .with("path", path)
                 .with("reason", source),
-        })
+        }
+    }
+}
+
+impl From<BlobError> for Error {
+    fn from(error: BlobError) -> Self {
+        Self::Refused((&error).into())
     }
 }
 
@@ -82,7 +88,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// `blob.io` when it cannot be made or read.
-    pub fn open(dir: &Path) -> Result<Self, Error> {
+    pub fn open(dir: &Path) -> Result<Self, BlobError> {
         let scratch = dir.join("incoming");
         fs::create_dir_all(&scratch).map_err(|e| io_error(&scratch, e))?;
         for entry in fs::read_dir(&scratch).map_err(|e| io_error(&scratch, e))? {
@@ -98,10 +104,10 @@ impl BlobStore {
     /// # Errors
     /// `blob.too_large` above `most` bytes; `blob.disk_full`; `blob.io`.
     /// Nothing is left half-written.
-    pub async fn put(&self, bytes: Vec<u8>, most: u64) -> Result<StoredBlob, Error> {
+    pub async fn put(&self, bytes: Vec<u8>, most: u64) -> Result<StoredBlob, BlobError> {
         let size = bytes.len() as u64;
         if size > most {
-            return Err(BlobError::TooLarge { size, most }.into());
+            return Err(BlobError::TooLarge { size, most });
         }
         self.run(move |folder| folder.put(&bytes)).await
     }
@@ -110,7 +116,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// `blob.missing`, `blob.damaged`, `blob.digest`, `blob.io`.
-    pub async fn get(&self, digest: &str) -> Result<Vec<u8>, Error> {
+    pub async fn get(&self, digest: &str) -> Result<Vec<u8>, BlobError> {
         let digest = checked(digest)?;
         self.run(move |folder| folder.get(&digest)).await
     }
@@ -119,7 +125,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// `blob.digest` when it is no digest.
-    pub async fn contains(&self, digest: &str) -> Result<bool, Error> {
+    pub async fn contains(&self, digest: &str) -> Result<bool, BlobError> {
         let digest = checked(digest)?;
         self.run(move |folder| Ok(folder.path(&digest).is_file())).await
     }
@@ -128,7 +134,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// `blob.io`.
-    pub async fn list(&self) -> Result<Vec<String>, Error> {
+    pub async fn list(&self) -> Result<Vec<String>, BlobError> {
         self.run(|folder| folder.list()).await
     }
 
@@ -136,7 +142,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// `blob.digest`, `blob.io`.
-    pub async fn remove(&self, digest: &str) -> Result<bool, Error> {
+    pub async fn remove(&self, digest: &str) -> Result<bool, BlobError> {
         let digest = checked(digest)?;
         self.run(move |folder| folder.remove(&digest)).await
     }
@@ -144,11 +150,11 @@ impl BlobStore {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Folder) -> Result<T, BlobError> + Send + 'static,
-    ) -> Result<T, Error> {
+    ) -> Result<T, BlobError> {
         let folder = Arc::clone(&self.folder);
         let root = folder.root.clone();
         let done = tokio::task::spawn_blocking(move || work(&folder)).await;
-        Ok(done.unwrap_or_else(|panic| Err(io_error(&root, io::Error::other(panic))))?)
+        done.unwrap_or_else(|panic| Err(io_error(&root, io::Error::other(panic))))
     }
 }
 

@@ -8,8 +8,9 @@ fn store() -> (tempfile::TempDir, BlobStore) {
     (dir, store)
 }
 
-fn refused<T>(outcome: Result<T, Error>, code: &str) {
-    assert_eq!(outcome.err().map(|error| error.code()).as_deref(), Some(code));
+fn refused<T>(outcome: Result<T, BlobError>, code: &str) {
+    let fault = outcome.err().map(|error| Fault::from(&error));
+    assert_eq!(fault.map(|fault| fault.code).as_deref(), Some(code));
 }
 
 #[tokio::test]

@@ -34,7 +34,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use model::{Millis, TenantPath};
-use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 pub use batch::Batch;
 pub use date::Date;
@@ -108,8 +109,11 @@ struct Shared {
     days: AsyncMutex<Days>,
     blocks: Mutex<VecDeque<((Date, u64), Arc<Vec<u8>>)>>,
     totals: Mutex<Totals>,
+    /// Tells the writer to end.
+    stop: Notify,
+    writer: AsyncMutex<Option<JoinHandle<()>>>,
     /// Held as long as the store is open: a second process would cut this one's tail.
-    _lock: File,
+    lock: File,
 }
 
 #[derive(Debug, Default)]
@@ -139,13 +143,16 @@ impl EventStore {
             days: AsyncMutex::new(Days { known, ..Days::default() }),
             blocks: Mutex::default(),
             totals: Mutex::default(),
-            _lock: lock,
+            stop: Notify::new(),
+            writer: AsyncMutex::default(),
+            lock,
         });
         if let Some(newest) = newest {
             shared.day(newest).await?;
         }
         let (requests, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(Arc::clone(&shared), inbox));
+        let writer = tokio::spawn(writer::run(Arc::clone(&shared), inbox));
+        *shared.writer.lock().await = Some(writer);
         Ok(Self { shared, requests })
     }
 
@@ -172,6 +179,22 @@ impl EventStore {
         .map_err(|_| EventError::Closed)??;
         self.requests.send(request).await.map_err(|_| EventError::Closed)?;
         Ok(answer.await.map_err(|_| EventError::Closed)??)
+    }
+
+    /// Ends the store, for all clones: what waits is still written and answered, later batches are
+    /// refused with `events.closed`, and another process may open it.
+    pub async fn close(&self) {
+        self.shared.stop.notify_one();
+        if let Some(writer) = self.shared.writer.lock().await.take() {
+            // A writer that panicked has ended too.
+            let _ = writer.await;
+            let mut days = self.shared.days.lock().await;
+            for day in std::mem::take(&mut days.open) {
+                day.index.close().await;
+            }
+            // Unlocked by the last clone at the latest.
+            let _ = self.shared.lock.unlock();
+        }
     }
 
     /// Deletes days of receipt older than `days` days before `now`. Answers the days deleted.

@@ -64,10 +64,20 @@ pub(super) fn prepare(
     Ok(Request { header, body, summary, reply })
 }
 
-/// Runs until the last sender is gone.
+/// Runs until it is told to stop and nothing waits any more, or the last sender is gone.
 pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Request>) {
     let mut waiting = Vec::new();
-    while inbox.recv_many(&mut waiting, MOST_TOGETHER).await > 0 {
+    loop {
+        let came = tokio::select! {
+            came = inbox.recv_many(&mut waiting, MOST_TOGETHER) => came,
+            () = shared.stop.notified() => {
+                inbox.close();
+                inbox.recv_many(&mut waiting, MOST_TOGETHER).await
+            }
+        };
+        if came == 0 {
+            break;
+        }
         // Batches of one sync share a day; at midnight the later ones wait for the next round.
         while let Some(first) = waiting.first() {
             let date = Date::of(Millis(first.header.received));
