@@ -2,8 +2,8 @@
 //!
 //! The embedded database is copied by `VACUUM INTO`, a consistent snapshot while the node runs;
 //! keys, blobs and event segments are copied after it, so that everything the snapshot refers to
-//! is there. A PostgreSQL store is backed up with `pg_dump`; the data folder (keys, blobs, events)
-//! still has to be kept with it, see `docs/guides/backup.md`.
+//! is there. A PostgreSQL store is backed up with `pg_dump` and a copy of the data folder (keys,
+//! blobs, events) made after it.
 
 use std::path::{Path, PathBuf};
 

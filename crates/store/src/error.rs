@@ -103,6 +103,11 @@ fn database_fault(error: &dyn sqlx::error::DatabaseError) -> Fault {
         (None, state) if ["08", "53", "57"].iter().any(|class| state.starts_with(class)) => {
             unavailable("store.unreachable").with("reason", error)
         }
+        // A value that the column cannot take: too large, or not text to this engine.
+        (Some(18 | 20), _) => Fault::invalid("store.value").with("reason", error),
+        (None, state) if state.starts_with("22") => {
+            Fault::invalid("store.value").with("reason", error)
+        }
         _ if error.is_unique_violation() => Fault::conflict("store.duplicate"),
         _ => Fault::new(ErrorKind::Internal, "store.sql").with("reason", error),
     }

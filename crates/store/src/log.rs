@@ -1,7 +1,8 @@
 //! Rows of the log: writing and reading records.
 
 use contract::{Record, kinds};
-use model::Id;
+use model::{Fault, Id};
+use serde_json::Value;
 
 use crate::directory::Directory;
 use crate::open::Identity;
@@ -14,8 +15,8 @@ const INSERT: &str = "INSERT INTO record (position, id, origin, sequence, object
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Only what the scope may see: on SQLite this is the guard, PostgreSQL repeats it.
-const VISIBLE: &str = " AND EXISTS (SELECT 1 FROM audience a \
-     WHERE a.position = record.position AND a.tenant IN (?, '*'))";
+const VISIBLE: &str = " AND (tenant = ? OR EXISTS (SELECT 1 FROM audience a \
+     WHERE a.position = record.position AND a.tenant IN (?, '*')))";
 
 impl Conn {
     pub(crate) async fn insert_record(
@@ -68,7 +69,7 @@ impl Conn {
         let (sql, tenant) = self.visible(text);
         let sql = sql.push(order).id(id);
         let sql = match tenant {
-            Some(tenant) => sql.bind(tenant),
+            Some(tenant) => sql.bind(tenant.clone()).bind(tenant),
             None => sql,
         };
         self.all(sql).await?.iter().map(read_record).collect()
@@ -106,6 +107,26 @@ impl Conn {
 
 fn revision(row: &Row) -> Result<u32, Error> {
     u32::try_from(row.int("revision")?).map_err(|error| Error::stored("revision", error))
+}
+
+/// Refuses the NUL character, which JSON can carry and PostgreSQL cannot keep: a record must be
+/// keepable by every node it may travel to.
+pub(crate) fn check_text(author: &str, body: &Value) -> Result<(), Fault> {
+    if author.contains('\0') || has_nul(body) {
+        return Err(Fault::invalid("record.nul"));
+    }
+    Ok(())
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// A record from its row.

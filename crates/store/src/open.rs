@@ -12,7 +12,7 @@ use contract::{RecordDraft, Sharing};
 use ledger::{Keypair, Suite};
 use model::{ErrorKind, Fault, Id, Millis, NodeKind, TenantKind, TenantPath};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Executor};
+use sqlx::{Any, AnyPool, Executor, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 use crate::directory::Directory;
@@ -293,13 +293,11 @@ impl Store {
     pub async fn read(&self, scope: &Scope) -> Result<Read, Error> {
         let known = self.known();
         let begin = match self.inner.dialect {
-            Dialect::Sqlite => self.inner.reads.begin().await?,
+            Dialect::Sqlite => "BEGIN",
             // One snapshot for all statements of the handle, as SQLite gives.
-            Dialect::Postgres => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                self.inner.reads.begin_with(begin).await?
-            }
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
+        let begin = begin_with(&self.inner.reads, begin).await?;
         Ok(Read {
             conn: Conn::new(begin, self.inner.dialect, scope),
             scope: scope.clone(),
@@ -424,7 +422,8 @@ async fn pool(dialect: Dialect, url: &str, connections: u32) -> Result<AnyPool, 
         .after_connect(move |conn, _| {
             Box::pin(async move {
                 let settings = match dialect {
-                    Dialect::Sqlite => SQLITE_SETTINGS,
+                    Dialect::Sqlite if connections == 1 => SQLITE_WRITER,
+                    Dialect::Sqlite => SQLITE_READER,
                     Dialect::Postgres => "SET client_min_messages = warning",
                 };
                 conn.execute(sqlx::raw_sql(settings)).await.map(|_| ())
@@ -433,17 +432,27 @@ async fn pool(dialect: Dialect, url: &str, connections: u32) -> Result<AnyPool, 
     Ok(options.connect(url).await?)
 }
 
-/// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
-     PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; \
-     PRAGMA foreign_keys=ON";
+/// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut. Caches are small:
+/// the operating system has one too, and a node has several connections.
+const SQLITE_WRITER: &str = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
+     PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000";
+const SQLITE_READER: &str = "PRAGMA busy_timeout=10000; PRAGMA query_only=ON; \
+     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000";
 
-async fn begin_write(
+async fn begin_write(pool: &AnyPool, dialect: Dialect) -> Result<Transaction<'static, Any>, Error> {
+    begin_with(pool, if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
+}
+
+/// SQLite ends a transaction by itself when the disk is full; the driver still counts it, and the
+/// connection would refuse every transaction after. Such a connection is replaced.
+async fn begin_with(
     pool: &AnyPool,
-    dialect: Dialect,
-) -> Result<sqlx::Transaction<'static, sqlx::Any>, Error> {
-    Ok(match dialect {
-        Dialect::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await?,
-        Dialect::Postgres => pool.begin().await?,
-    })
+    statement: &'static str,
+) -> Result<Transaction<'static, Any>, Error> {
+    loop {
+        match pool.begin_with(statement).await {
+            Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
+            result => return Ok(result?),
+        }
+    }
 }

@@ -68,7 +68,7 @@ fn row_level_security() -> String {
     let mut script = policy(
         "record",
         &format!(
-            "{ME} = '*' OR EXISTS (SELECT 1 FROM audience WHERE audience.position = record.position AND audience.tenant IN ({ME}, '*'))"
+            "{ME} = '*' OR tenant = {ME} OR EXISTS (SELECT 1 FROM audience WHERE audience.position = record.position AND audience.tenant IN ({ME}, '*'))"
         ),
     );
     script += &policy("audience", &format!("{ME} = '*' OR tenant IN ({ME}, '*')"));

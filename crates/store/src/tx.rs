@@ -11,6 +11,7 @@ use model::{Fault, Id, Millis, TenantPath};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::directory::Directory;
+use crate::log::check_text;
 use crate::open::Identity;
 use crate::sql::{Conn, Sql};
 use crate::{Change, Error, Scope, Store, views};
@@ -188,10 +189,11 @@ impl Tx {
     /// Errors: `store.foreign_tenant` (the scope is another tenant's), `store.tenant_not_local`,
     /// `record.revision` (the object has another latest revision than `follows`), `record.owner`
     /// (the object is another node's), `record.everyone` (only directory kinds may go to all),
-    /// `tenant.taken` (another node hosts the tenant), `node.not_child`, and those of
+    /// `record.nul`, `tenant.taken` (another node hosts the tenant), `node.not_child`, and those of
     /// `kinds::check`.
     pub async fn append(&mut self, draft: RecordDraft) -> Result<Record, Error> {
         kinds::check(draft.kind, &draft.body)?;
+        check_text(&draft.author, &draft.body)?;
         self.check_speaker(&draft)?;
         self.check_claim(&draft)?;
         self.append_unchecked(draft).await

@@ -9,6 +9,7 @@ use ledger::PublicKey;
 use model::Id;
 
 use crate::directory::Directory;
+use crate::log::check_text;
 use crate::sql::{Conn, Sql};
 use crate::tx::DIRECTORY_KINDS;
 use crate::{Error, Tx};
@@ -190,7 +191,9 @@ impl<'a> Judge<'a> {
     /// Whether the record belongs here and its origin may say it.
     fn fits(&self, tx: &Tx, record: &Record) -> Result<(), String> {
         let directory = tx.directory();
-        kinds::check(&record.kind, &record.body).map_err(|fault| fault.code.into_owned())?;
+        kinds::check(&record.kind, &record.body)
+            .and_then(|()| check_text(&record.author, &record.body))
+            .map_err(|fault| fault.code.into_owned())?;
         if record.sharing.everyone && !DIRECTORY_KINDS.contains(&record.kind.as_str()) {
             return Err("record.everyone".to_owned());
         }

@@ -1,5 +1,6 @@
 //! What to send to a peer next.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::federation::Item;
@@ -160,11 +161,11 @@ impl Conn {
         record: &Record,
         segment: u64,
     ) -> Result<Vec<String>, Error> {
-        if !trees.contains_key(&segment) {
-            trees.insert(segment, self.segment_tree(record.origin, segment).await?);
-        }
         let missing = || Error::stored("segment", "record outside its range");
-        let (first, tree) = trees.get(&segment).ok_or_else(missing)?;
+        let (first, tree) = match trees.entry(segment) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.segment_tree(record.origin, segment).await?),
+        };
         let index = record.sequence.checked_sub(*first).and_then(|n| usize::try_from(n).ok());
         index.and_then(|index| tree.proof(index)).ok_or_else(missing)
     }

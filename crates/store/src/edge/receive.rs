@@ -28,7 +28,7 @@ pub struct Received {
     pub settled: u64,
 }
 
-/// One item could not be kept although it is in order: a defect of ours or of its body.
+/// One item could not be kept although it verifies: the views cannot take its body.
 struct Unkept {
     number: u64,
     error: Error,
@@ -270,10 +270,10 @@ impl Taking {
     }
 }
 
-/// Whether an error while keeping a record says something of the record, not of the store.
+/// Whether an error while keeping a record says something of the record, not of this node: a
+/// missing table or a full disk must not make us refuse what is in order.
 fn is_about_item(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Internal | ErrorKind::Invalid | ErrorKind::Conflict)
-        && error.code() != "store.damaged"
+    matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound)
 }
 
 impl Conn {

@@ -49,7 +49,7 @@ impl Cluster {
         ))?;
         let pg_ctl = bin.join("pg_ctl");
         as_postgres(&format!(
-            "{} -D {data} -w -l {place}/log -o \"-c listen_addresses='' -k {place} -c fsync=off -c max_connections=60\" start",
+            "{} -D {data} -w -l {place}/log -o \"-c listen_addresses='' -k {place} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60\" start",
             pg_ctl.display()
         ))?;
         Some(Self {

@@ -442,3 +442,21 @@ pub(crate) async fn blobs_go_only_where_a_record_leads(engine: &Engine<'_>) {
     assert!(p.store.blob_visible(&Scope::system(), &digest).await.unwrap());
     assert_eq!(notice("cn", "cn").recipient, path("cn"));
 }
+
+pub(crate) async fn a_defect_of_ours_refuses_nothing_of_theirs(engine: &Engine<'_>) {
+    let (_, p, e) = tree(engine).await;
+    let up = append(&e.store, issue(&e.store, "cn/32/ent/a", "cn/32/miit")).await.unwrap();
+    let run = async |sql: &'static str| {
+        let mut conn = p.store.begin_conn(&Scope::system()).await.unwrap();
+        conn.execute(crate::Sql::new(sql)).await.unwrap();
+        conn.commit().await.unwrap();
+    };
+    run("ALTER TABLE view_notice RENAME TO view_away").await;
+    let sent = message(&e.store, id(&p), None, MAX_ITEMS).await;
+    let failed = p.store.edge_receive(id(&e), &sent).await.unwrap_err();
+    assert_eq!(failed.kind(), model::ErrorKind::Internal);
+    run("ALTER TABLE view_away RENAME TO view_notice").await;
+    let again = message(&e.store, id(&p), None, MAX_ITEMS).await;
+    assert_eq!(p.store.edge_receive(id(&e), &again).await.unwrap().applied, [up.id]);
+    sound(&p.store).await;
+}

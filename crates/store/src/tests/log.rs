@@ -279,3 +279,26 @@ pub(crate) async fn another_process_may_write_between(engine: &Engine<'_>) {
     other.close().await;
     assert_eq!(sound(&node.store).await.segments, 2);
 }
+
+pub(crate) async fn a_tenant_sees_what_it_just_wrote(engine: &Engine<'_>) {
+    let node = engine.provincial().await;
+    let scope = Scope::new(path("cn/32/ca"), "li");
+    let mut tx = node.store.begin(&scope).await.unwrap();
+    let record = tx.append(private(&node.store, "cn/32/ca", "mine")).await.unwrap();
+    assert_eq!(tx.latest(record.object).await.unwrap(), Some(record));
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn text_that_no_engine_could_keep_is_refused(engine: &Engine<'_>) {
+    let node = engine.enterprise().await;
+    let mut record = private(&node.store, "cn/32/ent/a", "x");
+    record.body["name"] = "a\0b".into();
+    assert_eq!(code(append(&node.store, record).await), "record.nul");
+    let mut record = private(&node.store, "cn/32/ent/a", "x");
+    record.author = "\0".to_owned();
+    assert_eq!(code(append(&node.store, record).await), "record.nul");
+    let odd = private(&node.store, "cn/32/ent/a", "'; DROP TABLE record; -- ? $1 \u{1} 护航 😀");
+    let odd = append(&node.store, odd).await.unwrap();
+    let mut read = node.store.read(&Scope::system()).await.unwrap();
+    assert_eq!(read.record(odd.id).await.unwrap(), Some(odd));
+}

@@ -179,3 +179,37 @@ async fn secret_keys_are_for_their_owner_only() {
     assert_eq!(refused.code(), "store.key_file");
     e.options.data_dir.clear();
 }
+
+#[tokio::test]
+async fn a_full_disk_refuses_the_write_and_harms_nothing() {
+    let e = Engine::Sqlite.enterprise().await;
+    let before = append(&e.store, private(&e.store, TENANTS[2], "before")).await.unwrap();
+    // What SQLite reports when the file system has no room is what it reports at its own limit.
+    limit_pages(&e.store, 1).await;
+    let mut full = None;
+    for _ in 0..500 {
+        let mut tx = e.store.begin(&Scope::system()).await.unwrap();
+        let appended = tx.append(private(&e.store, TENANTS[2], &"p".repeat(60))).await;
+        let done = match appended {
+            Ok(_) => tx.commit().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            full = Some(error.fault());
+            break;
+        }
+    }
+    let full = full.expect("the limit is reached");
+    assert_eq!((full.kind, full.code.as_ref()), (model::ErrorKind::Unavailable, "store.disk_full"));
+    assert!(holds(&e.store, before.id).await, "reading goes on");
+    limit_pages(&e.store, 1_000_000).await;
+    append(&e.store, private(&e.store, TENANTS[2], "after")).await.expect("writing goes on");
+    sound(&e.store).await;
+}
+
+async fn limit_pages(store: &Store, pages: u32) {
+    let mut conn = store.begin_conn(&Scope::system()).await.unwrap();
+    // A limit below the present size is set to the present size.
+    conn.all(crate::Sql::new(format!("PRAGMA max_page_count={pages}"))).await.unwrap();
+    conn.commit().await.unwrap();
+}
