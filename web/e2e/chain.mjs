@@ -42,7 +42,7 @@ export async function chain(browser, urls, language, shots, tell) {
     'officer confirms it': async () => {
       const { page } = people.officer;
       await people.officer.press('findings.decide_confirmed');
-      await page.getByLabel(people.officer.text('findings.note')).fill('Checked on site / 已现场核实');
+      await page.getByLabel(people.officer.text('findings.note'), { exact: true }).fill('Checked on site / 已现场核实');
       await people.officer.press('action.confirm');
       await people.officer.see(people.officer.text('finding_state.confirmed'));
     },
@@ -161,7 +161,7 @@ async function openFinding(officer) {
 async function reportUp(officer) {
   await officer.press('findings.report_up');
   await officer.see(officer.text('report.goes_to'));
-  await officer.page.getByLabel(officer.text('report.note')).fill('Station isolated / 已隔离工程师站');
+  await officer.page.getByLabel(officer.text('report.note'), { exact: true }).fill('Station isolated / 已隔离工程师站');
   await officer.shot('11-report');
   await officer.page.getByRole('dialog').getByRole('button', { name: officer.text('report.send'), exact: true }).click();
   await officer.page.locator('a', { hasText: officer.text('findings.reported') }).first().waitFor();
@@ -217,7 +217,7 @@ async function step(person, action, text, files = []) {
   const name = person.text(`action_name.${action}`);
   const { page } = person;
   await page.getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
-  if (text) await page.getByLabel(person.text('notice.step_text')).fill(text);
+  if (text) await page.getByLabel(person.text('notice.step_text'), { exact: true }).fill(text);
   for (const file of files) {
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('link', { name: file.name }).first().waitFor();
@@ -301,8 +301,8 @@ async function invitation(browser, urls, language, shots) {
   await admin.press('enrolments.title');
   await admin.press('enrolments.create');
   const dialog = admin.page.getByRole('dialog');
-  await dialog.getByLabel(admin.text('nodes.name')).fill('Test plant / 试验厂');
-  await dialog.getByLabel(admin.text('nodes.tenants')).fill(`cn/32/ent/test-plant-${language}`);
+  await dialog.getByLabel(admin.text('nodes.name'), { exact: true }).fill('Test plant / 试验厂');
+  await dialog.getByLabel(admin.text('nodes.tenants'), { exact: true }).fill(`cn/32/ent/test-plant-${language}`);
   await admin.page.keyboard.press('Enter');
   await dialog.locator('button[type=submit]').click();
   await admin.see(admin.text('once.warning'));
@@ -315,7 +315,7 @@ async function invitation(browser, urls, language, shots) {
 
 async function wrongPassword(browser, urls, language, shots) {
   const stranger = await Console.open(browser, urls.enterprise, language, shots);
-  await stranger.page.getByLabel(stranger.text('session.login')).fill('officer');
+  await stranger.page.getByLabel(stranger.text('session.login'), { exact: true }).fill('officer');
   await stranger.page.getByLabel(stranger.text('session.password'), { exact: true }).fill('not the password');
   await stranger.press('session.sign_in');
   await stranger.page.locator('.ant-alert-error').waitFor();

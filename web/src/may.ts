@@ -1,4 +1,4 @@
-import { useMe } from './api/hooks';
+import { useMe } from './me';
 
 /**
  * Whether the reader may do something, in the words of `Session.may`. The table is

@@ -9,7 +9,7 @@ import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, To
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useGet, useMe, useSession, useSignOut } from './api/hooks';
+import { useGet, useSession, useSignOut } from './api/hooks';
 import { useLive, type LiveState } from './api/live';
 import type { ThisNode, Welcome } from './api/types';
 import { setNodeTime } from './clock';
@@ -17,6 +17,7 @@ import { Guide, useGuide } from './guide';
 import { setLanguage } from './i18n';
 import { useWord } from './i18n/words';
 import { useMay } from './may';
+import { Me, useMe } from './me';
 import { PasswordModal, SignIn } from './sign-in';
 import { Go } from './ui/go';
 import { ErrorBox } from './ui/problem';
@@ -34,7 +35,11 @@ export function Shell() {
   }
   if (!session.data) return <SignIn />;
   if (session.data.must_change_password) return <SignIn change />;
-  return <Frame />;
+  return (
+    <Me.Provider value={session.data}>
+      <Frame />
+    </Me.Provider>
+  );
 }
 
 function Frame() {
@@ -150,10 +155,9 @@ function UserMenu() {
   const word = useWord();
   const me = useMe();
   const [changing, setChanging] = useState(false);
-  const leave = useSignOut();
   const router = useRouter();
   // The next person starts at their own home, not where the last one stood.
-  const signOut = () => leave.mutate(undefined, { onSuccess: () => router.history.push('/') });
+  const leave = useSignOut(() => router.history.push('/'));
   return (
     <>
       <Dropdown
@@ -163,7 +167,7 @@ function UserMenu() {
             { key: 'role', label: `${me.login} · ${word('role', me.role)}`, disabled: true },
             { type: 'divider' },
             { key: 'password', label: t('session.change_password'), onClick: () => setChanging(true) },
-            { key: 'leave', label: t('session.sign_out'), onClick: signOut },
+            { key: 'leave', label: t('session.sign_out'), onClick: () => leave.mutate(undefined) },
           ],
         }}
       >

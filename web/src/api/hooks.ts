@@ -121,19 +121,13 @@ export function useSession(): UseQueryResult<Session | null> {
   });
 }
 
-/** Signs out; the sign-in page appears where the reader stands. */
-export function useSignOut() {
+/** Signs out; `leave` runs before the sign-in page takes the screen's place. */
+export function useSignOut(leave: () => void = () => undefined) {
   const queries = useQueryClient();
   return useCommand(async () => {
     await call('delete', SESSION);
     setCsrf('');
+    leave();
     queries.setQueryData(SESSION_KEY, null);
   });
-}
-
-/** The session within the shell, where there always is one. */
-export function useMe(): Session {
-  const session = useSession().data;
-  if (!session) throw new Error('useMe outside of a session');
-  return session;
 }

@@ -1,7 +1,7 @@
 import { CheckCircleOutlined, ClockCircleOutlined } from '@ant-design/icons';
 import { Card, Statistic, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useGet, useMe } from '../api/hooks';
+import { useGet } from '../api/hooks';
 import type { Answer } from '../api/client';
 import { Chart } from '../charts/lazy';
 import { seriesOption } from '../charts/series';
@@ -9,6 +9,7 @@ import { useMemo } from 'react';
 import { Guide, useGuide } from '../guide';
 import type { Welcome } from '../api/types';
 import { useWord } from '../i18n/words';
+import { useMe } from '../me';
 import { useMay } from '../may';
 import { Go } from '../ui/go';
 import { Page, Ready } from '../ui/page';

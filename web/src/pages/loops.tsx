@@ -1,9 +1,10 @@
 import { Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useGet, useList, useMe } from '../api/hooks';
+import { useGet, useList } from '../api/hooks';
 import type { LoopRow } from '../api/types';
 import { useWord } from '../i18n/words';
+import { useMe } from '../me';
 import { LOOP_STATES, SEVERITIES } from '../ui/choices';
 import { Fields } from '../ui/fields';
 import { pick, useFilter } from '../ui/filters';
