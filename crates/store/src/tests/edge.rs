@@ -10,6 +10,9 @@ use super::log::{issue, notice, private, sound};
 use crate::testing::{TestStore, append, draft, enrol, exchange, message, path, settle, sign};
 use crate::{DeliveryFilter, Scope, Store};
 
+type ItemChange = fn(&mut Item);
+type MessageChange = fn(&mut Message);
+
 fn id(node: &TestStore) -> Id {
     node.store.identity().expect("an identity").node
 }
@@ -119,7 +122,7 @@ fn forge(from: &Store, message: &mut Message, place: usize, change: impl Fn(&mut
 }
 
 pub(crate) async fn bad_items_are_quarantined_and_harm_no_others(engine: &Engine<'_>) {
-    let changes: &[(&str, fn(&mut Item))] = &[
+    let changes: &[(&str, ItemChange)] = &[
         ("record.hash", |item| item.record.author.push('x')),
         ("record.hash", |item| item.record.body["text"] = "changed".into()),
         ("record.hash", |item| item.record.sharing = Sharing::with([path("cn/32/ca")])),
@@ -177,7 +180,7 @@ async fn return_to_rest(parent: &Store, child: &Store) {
 }
 
 pub(crate) async fn a_forged_or_misaddressed_message_is_refused_whole(engine: &Engine<'_>) {
-    let changes: &[(&str, bool, fn(&mut Message))] = &[
+    let changes: &[(&str, bool, MessageChange)] = &[
         ("federation.signature", false, |m| m.cursor += 1),
         ("federation.signature", false, |m| m.items.clear()),
         ("federation.signature", false, |m| m.signature.clear()),
@@ -430,7 +433,7 @@ pub(crate) async fn blobs_go_only_where_a_record_leads(engine: &Engine<'_>) {
     let sharing = Sharing::with([path("cn/32/miit")]);
     append(&e.store, draft(&e.store, "cn/32/ent/a", sharing, &step)).await.unwrap();
     settle(&[(&e.store, &p.store), (&p.store, &n.store)]).await;
-    assert_eq!(p.store.edge_blobs(id(&e), 10).await.unwrap(), [digest.clone()]);
+    assert_eq!(p.store.edge_blobs(id(&e), 10).await.unwrap(), std::slice::from_ref(&digest));
     assert!(e.store.edge_blob_allowed(id(&p), &digest).await.unwrap());
     assert!(!p.store.edge_blob_allowed(id(&n), &digest).await.unwrap());
     assert!(!e.store.edge_blob_allowed(id(&p), &"cd".repeat(32)).await.unwrap());
