@@ -71,16 +71,16 @@ function home(who) {
     const findings = w.world.findings.filter((row) => row.state === 'open');
     return {
       figures: [figure('assets', 'assets', w.assets().length), figure('observations', 'observations', w.observations().length), figure('findings_open', 'findings?state=open', findings.length), figure('reports', 'reports', reportsFor(who).length), figure('notices_open', 'notices?state=open', open(notices).length), figure('notices_overdue', 'notices?overdue=true', 0)],
-      waiting: [...open(notices).filter((row) => ['issued', 'signed_for', 'returned'].includes(row.state)).map((row) => ({ kind: 'notice', id: row.id, title: `${row.number} ${row.title}`, action: row.state === 'issued' ? 'sign_for' : 'reply', due: row.due })), ...findings.map((row) => ({ kind: 'finding', id: row.id, title: row.title_zh, action: 'triage' }))],
+      waiting: [...open(notices).filter((row) => ['issued', 'signed_for', 'returned'].includes(row.state)).map((row) => ({ kind: 'notice', id: row.id, title: `${row.number} ${row.title}`, action: row.state === 'issued' ? 'sign_for' : 'reply', due: row.due })), ...findings.map((row) => ({ kind: 'finding', id: row.id, title: row.title_zh, title_en: row.title_en, action: 'triage' }))],
     };
   }
-  if (who.role === 'node_administrator') return { figures: [figure('nodes', 'nodes', 3), figure('users', 'users', 2), figure('deliveries_rejected', 'deliveries?state=rejected', 0), figure('audit', 'audit', w.world.audit.length)], waiting: [] };
+  if (who.role === 'node_administrator') return { figures: [figure('nodes', 'nodes', 3), figure('users', 'users', 2), figure('deliveries_rejected', 'deliveries?state=rejected', 0), figure('records', 'audit', w.world.audit.length)], waiting: [] };
   const loops = w.loops();
   const figures = [figure('loops', 'loops', loops.length), figure('loops_open', 'loops?state=open', open(loops).length), figure('loops_closed', 'loops?state=closed', loops.filter((row) => row.state === 'closed').length), figure('nodes', 'nodes', 3)];
   if (who.role === 'ministry_operator') return { figures, waiting: [] };
   const fresh = reportsFor(who).filter((row) => !row.notice);
   return {
-    figures: [figure('reports_open', 'reports?noticed=false', fresh.length), figure('notices_open', 'notices?state=open', open(notices).length), ...figures],
+    figures: [figure('reports_new', 'reports?noticed=false', fresh.length), figure('notices_open', 'notices?state=open', open(notices).length), ...figures],
     waiting: [...notices.filter((row) => row.state === 'replied').map((row) => ({ kind: 'notice', id: row.id, title: `${row.number} ${row.title}`, action: 'close', due: row.due })), ...fresh.map((row) => ({ kind: 'report', id: row.id, title: `${row.reporter_name} · ${row.rule}`, action: 'review' }))],
   };
 }

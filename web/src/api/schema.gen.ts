@@ -1963,6 +1963,8 @@ export interface components {
             /** @description `notice`, `finding`, `report`. */
             kind: string;
             title: string;
+            /** @description The title in English, where it is not somebody's own words: that of a rule. */
+            title_en?: string;
         };
         /** @description `GET /api/v1/welcome`. */
         Welcome: {

@@ -67,8 +67,9 @@ function Figures({ figures }: { figures: HomeData['figures'] }) {
 }
 
 function WaitingList({ waiting }: { waiting: HomeData['waiting'] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const word = useWord();
+  const title = (row: HomeData['waiting'][number]) => (i18n.language === 'en' && row.title_en) || row.title;
   if (waiting.length === 0) {
     return (
       <Card size="small">
@@ -84,7 +85,7 @@ function WaitingList({ waiting }: { waiting: HomeData['waiting'] }) {
         dataSource={waiting}
         pagination={waiting.length > 8 ? { pageSize: 8, size: 'small' } : false}
         columns={[
-          { title: t('home.what'), dataIndex: 'title', ellipsis: true, render: (title: string, row) => <Go to={waitingPage(row.kind, row.id)}>{title}</Go> },
+          { title: t('home.what'), ellipsis: true, render: (_, row) => <Go to={waitingPage(row.kind, row.id)}>{title(row)}</Go> },
           { title: t('home.kind'), dataIndex: 'kind', width: 80, render: (kind: string) => word('waiting_kind', kind) },
           { title: t('home.to_do'), dataIndex: 'action', width: 96, render: (action: string) => word('action_name', action) },
           { title: t('home.clock'), dataIndex: 'due', width: 170, render: (due: number | null) => <Due ms={due} /> },

@@ -21,7 +21,7 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
       {bars.map((bar) => (
         <li key={bar.key}>
           <Go to={bar.to} aria-label={`${bar.label}: ${bar.value}`}>
-            <span className="bar-label">{bar.label}</span>
+            <span className="bar-label" title={bar.label}>{bar.label}</span>
             <span className="bar-track">
               <span className="bar-fill" style={{ width: `${(100 * bar.value) / most}%`, background: bar.colour }} />
             </span>

@@ -13,5 +13,5 @@ export const ROLES_OF_ASSETS = ['controller', 'master', 'outstation', 'engineeri
 export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
 export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
 export const RECORD_KINDS = [
-  'access', 'baseline', 'enrolment', 'finding', 'finding_report', 'loop_summary', 'node', 'notice', 'notice_step', 'pack', 'probe', 'sharing_policy', 'tenant', 'user',
+  'access', 'baseline', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'node', 'notice', 'notice_step', 'pack', 'probe', 'sharing_policy', 'tenant', 'user',
 ];
