@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use contract::Sharing;
-use contract::kinds::node::Node;
 use contract::kinds::pack::Pack;
 use contract::kinds::user::User;
 use contract::rest::people::UserCreated;
-use model::{Fault, Id, NodeKind, Role, TenantPath};
+use model::{Fault, Id, Role, TenantPath};
 use store::views::{self, LoopRules, LoopTransition};
 use store::{Scope, Tx};
 
@@ -28,7 +27,7 @@ pub struct AccountSeed {
 
 impl App {
     /// On a node without accounts: makes its administrator (in the tenant that runs the node),
-    /// the authorities' default policies, and, for the root of the tree, its own directory entry.
+    /// and the authorities' default policies.
     /// `None` when it has accounts already. The one-time password is in the answer only.
     ///
     /// # Errors
@@ -53,9 +52,6 @@ impl App {
         let mut tx = self.begin_as(&system).await?;
         let id = self.account_add(&mut tx, SYSTEM, &home, &body, &hash, true).await?;
         self.default_policies(&mut tx).await?;
-        if self.0.config.kind == NodeKind::National {
-            tx.append(self.own_entry(&home)?).await?;
-        }
         tx.commit().await?;
         Ok(Some(UserCreated { id, login: login.to_owned(), one_time_password: one_time }))
     }
@@ -115,30 +111,6 @@ impl App {
             }
         }
         Ok(())
-    }
-
-    /// The root's entry in the node directory; every other node is entered by its parent.
-    fn own_entry(&self, home: &TenantPath) -> Result<contract::RecordDraft, Fault> {
-        let identity = self.0.store.identity()?;
-        let public = identity.keypair.public_key();
-        let body = Node {
-            node: identity.node,
-            name: identity.name.clone(),
-            kind: identity.kind,
-            parent: None,
-            tenants: self.0.store.routes().local.iter().cloned().collect(),
-            suite: public.suite().name().to_owned(),
-            public_key: public.text(),
-            state: "active".to_owned(),
-        };
-        let statement = Statement {
-            object: identity.node,
-            follows: 0,
-            tenant: home,
-            author: SYSTEM,
-            sharing: Sharing::everyone(),
-        };
-        statement.says(&body)
     }
 
     /// Says in the log which packs are active, where that changed, and makes the procedure's

@@ -4,8 +4,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod admin;
+mod config;
+mod demo;
+mod logging;
+mod node;
 mod probe;
 mod range;
+mod serve;
 
 /// Huhang 护航: industrial security across ministry, province and enterprise.
 #[derive(Parser)]
@@ -17,6 +23,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 演示 The three tiers on this machine, with a replayed plant capture
+    Demo(demo::Args),
+    /// 运行节点 Run a node of any tier
+    Serve(serve::Args),
+    /// 管理 Initialise, enrol, verify, rebuild, back up and restore a node
+    Admin(admin::Args),
     /// Read industrial traffic from a capture or an interface
     Probe(probe::Args),
     /// Run simulated controllers, for captures, drills and probe tests
@@ -25,7 +37,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // One TLS implementation for everything in this process; a second call would only fail.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let done = match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Admin(args) => admin::run(&args),
         Command::Probe(args) => probe::run(&args),
         Command::Range(args) => range::run(&args),
     };
