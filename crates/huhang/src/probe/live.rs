@@ -60,7 +60,8 @@ impl Map {
         let end = offset.checked_add(len)?;
         // SAFETY: the range lies within the mapping, which lives as long as `self`; the block it
         // is in belongs to user space until `release`, so the kernel does not write to it.
-        (end <= self.len).then(|| unsafe { std::slice::from_raw_parts(self.start.add(offset), len) })
+        (end <= self.len)
+            .then(|| unsafe { std::slice::from_raw_parts(self.start.add(offset), len) })
     }
 
     /// The word at `offset` by which a block changes hands.
@@ -118,12 +119,8 @@ impl Ring {
         set(&socket, libc::PACKET_RX_RING, &request())?;
         let map = map(&socket, BLOCK * BLOCKS)?;
         if promiscuous {
-            let mut member = libc::packet_mreq {
-                mr_ifindex: index,
-                mr_type: 0,
-                mr_alen: 0,
-                mr_address: [0; 8],
-            };
+            let mut member =
+                libc::packet_mreq { mr_ifindex: index, mr_type: 0, mr_alen: 0, mr_address: [0; 8] };
             member.mr_type = u16::try_from(libc::PACKET_MR_PROMISC).unwrap_or(0);
             set(&socket, libc::PACKET_ADD_MEMBERSHIP, &member)?;
         }
@@ -192,13 +189,7 @@ impl Ring {
         io::Error::from_raw_os_error(if code == 0 { libc::ENETDOWN } else { code })
     }
 
-    fn block(
-        &mut self,
-        base: usize,
-        first: usize,
-        packets: u32,
-        take: &mut dyn FnMut(&Frame<'_>),
-    ) {
+    fn block(&mut self, base: usize, first: usize, packets: u32, take: &mut dyn FnMut(&Frame<'_>)) {
         let mut offset = first;
         for _ in 0..packets {
             let at = base + offset;
@@ -211,12 +202,7 @@ impl Ring {
     }
 
     /// Hands over one packet; the distance to the next. `None` if it does not lie in its block.
-    fn packet(
-        &mut self,
-        at: usize,
-        end: usize,
-        take: &mut dyn FnMut(&Frame<'_>),
-    ) -> Option<usize> {
+    fn packet(&mut self, at: usize, end: usize, take: &mut dyn FnMut(&Frame<'_>)) -> Option<usize> {
         type Header = libc::tpacket3_hdr;
         let next = self.map.u32(at + offset_of!(Header, tp_next_offset))? as usize;
         let seconds = i64::from(self.map.u32(at + offset_of!(Header, tp_sec))?);
@@ -391,7 +377,13 @@ mod tests {
     fn the_tag_that_the_card_took_off_is_put_back() {
         let frame: Vec<u8> = (0..20).collect();
         let tagged = with_tag(&mut Vec::new(), &frame, 0x88a8, 0x2064).to_vec();
-        assert_eq!(tagged, packet::build::tagged(&frame, 0x88a8, 0x0064).iter().enumerate()
-            .map(|(n, byte)| if n == 14 { 0x20 } else { *byte }).collect::<Vec<_>>());
+        assert_eq!(
+            tagged,
+            packet::build::tagged(&frame, 0x88a8, 0x0064)
+                .iter()
+                .enumerate()
+                .map(|(n, byte)| if n == 14 { 0x20 } else { *byte })
+                .collect::<Vec<_>>()
+        );
     }
 }

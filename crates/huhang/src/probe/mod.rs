@@ -39,10 +39,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     interface: Option<String>,
     /// Do not switch the interface to promiscuous mode
-    #[arg(long, requires = "interface")]
+    #[arg(long, conflicts_with = "read")]
     no_promiscuous: bool,
     /// Become this user once the interface is open
-    #[arg(long, value_name = "NAME", requires = "interface")]
+    #[arg(long, value_name = "NAME", conflicts_with = "read")]
     user: Option<String>,
     /// Print counts as JSON at the end
     #[arg(long)]

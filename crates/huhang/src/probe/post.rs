@@ -48,8 +48,9 @@ impl Poster {
         } else if base.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         }
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {token}"))
-            .context("probe.token_invalid: 令牌含有非法字符 / the token has characters no header may have")?;
+        let mut authorization = HeaderValue::from_str(&format!("Bearer {token}")).context(
+            "probe.token_invalid: 令牌含有非法字符 / the token has characters no header may have",
+        )?;
         authorization.set_sensitive(true);
         Ok(Self { client: builder.build()?, url: route(base), authorization })
     }
@@ -110,7 +111,7 @@ fn stored(receipt: &IntakeReceipt) -> Answer {
 fn verdict(status: StatusCode, reason: String) -> Answer {
     match status.as_u16() {
         408 | 425 | 429 | 500..=599 => Answer::Later(reason),
-        401 | 403..=405 | 100..400 => Answer::NotMine(reason),
+        ..=399 | 401 | 403..=405 => Answer::NotMine(reason),
         _ => Answer::Refused(reason),
     }
 }

@@ -90,10 +90,11 @@ fn unreadable(path: &Path, error: CaptureError) -> anyhow::Error {
     let shown = path.display();
     let code = error.code();
     match error {
-        CaptureError::Io(error) => anyhow::Error::new(error).context(format!(
-            "probe.file_unreadable: 无法读取 {shown} / cannot read {shown}"
-        )),
-        _ => anyhow::anyhow!("{code}: {shown} 不是 pcap 或 pcapng 文件 / is neither pcap nor pcapng"),
+        CaptureError::Io(error) => anyhow::Error::new(error)
+            .context(format!("probe.file_unreadable: 无法读取 {shown} / cannot read {shown}")),
+        _ => {
+            anyhow::anyhow!("{code}: {shown} 不是 pcap 或 pcapng 文件 / is neither pcap nor pcapng")
+        }
     }
 }
 
@@ -117,7 +118,8 @@ fn open(path: &Path) -> anyhow::Result<(Box<dyn Read>, ProgressBar)> {
 }
 
 fn progress(bytes: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
+    let style =
+        ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
     ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 

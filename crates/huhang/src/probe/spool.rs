@@ -9,6 +9,7 @@
 //! - Size is bounded: the oldest segment goes first, and what went is counted and told upstream.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -69,13 +70,34 @@ pub(crate) struct Place {
     end: u64,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(crate) enum SpoolError {
-    #[error("probe.spool_in_use: {0}")]
+    /// Another probe has the folder open.
     InUse(PathBuf),
-    #[error("probe.spool_io: {path}: {source}")]
-    Io { path: PathBuf, source: io::Error },
+    Io {
+        path: PathBuf,
+        source: io::Error,
+    },
 }
+
+impl fmt::Display for SpoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse(path) => write!(
+                f,
+                "probe.spool_in_use: 另一个探针正在使用 {0} / another probe is using {0}",
+                path.display()
+            ),
+            Self::Io { path, source } => write!(
+                f,
+                "probe.spool_unusable: 暂存目录不可用 / cannot use the spool folder {}: {source}",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SpoolError {}
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> SpoolError {
     let path = path.to_owned();
@@ -108,7 +130,9 @@ impl Spool {
 
     fn recover(&mut self) -> io::Result<()> {
         let mut numbers: Vec<u64> = fs::read_dir(&self.folder)?
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".seg")?.parse().ok())
+            .filter_map(|entry| {
+                entry.ok()?.file_name().to_str()?.strip_suffix(".seg")?.parse().ok()
+            })
             .collect();
         numbers.sort_unstable();
         for number in numbers {
@@ -366,9 +390,7 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         table
     };
-    !bytes.iter().fold(!0, |crc, byte| {
-        TABLE[usize::from(crc.to_le_bytes()[0] ^ byte)] ^ (crc >> 8)
-    })
+    !bytes.iter().fold(!0, |crc, byte| TABLE[usize::from(crc.to_le_bytes()[0] ^ byte)] ^ (crc >> 8))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use model::CaptureTime;
-use packet::build::{self, Conversation, Peer};
 use packet::Side;
+use packet::build::{self, Conversation, Peer};
 
 use super::{Args, factor};
 
@@ -27,7 +27,7 @@ fn options_that_make_no_sense_together_are_refused() {
         ("--read a --interface eth0", ArgumentConflict),
         ("--read a --uplink http://node", MissingRequiredArgument),
         ("--read a --token-file t", MissingRequiredArgument),
-        ("--read a --user nobody", MissingRequiredArgument),
+        ("--read a --user nobody", ArgumentConflict),
         ("--interface eth0 --pace 1", ArgumentConflict),
         ("--read a --pace 0", ValueValidation),
         ("--read a --uplink nonsense --token-file t", ValueValidation),
@@ -49,10 +49,8 @@ fn factors_are_positive_and_finite() {
 
 /// A capture with one request and its answer, a tenth of a second apart.
 fn capture(folder: &std::path::Path) -> PathBuf {
-    let mut talk = Conversation::new(
-        Peer::new([10, 0, 0, 9], 50_000),
-        Peer::new([10, 0, 0, 1], 502),
-    );
+    let mut talk =
+        Conversation::new(Peer::new([10, 0, 0, 9], 50_000), Peer::new([10, 0, 0, 1], 502));
     let mut frames = talk.open();
     frames.push(talk.say(Side::Client, &[0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 1]));
     frames.push(talk.say(Side::Server, &[0, 1, 0, 0, 0, 5, 1, 3, 2, 0, 7]));

@@ -265,12 +265,7 @@ fn make_batches(
 }
 
 /// Puts the batch on disk. A full disk is waited out: events queue, a live capture then drops.
-fn close(
-    draft: &mut Draft,
-    run: &str,
-    sequence: &mut u64,
-    shared: &Shared,
-) -> anyhow::Result<()> {
+fn close(draft: &mut Draft, run: &str, sequence: &mut u64, shared: &Shared) -> anyhow::Result<()> {
     let Draft { lines, events, .. } = std::mem::take(draft);
     if events == 0 {
         return Ok(());
