@@ -53,7 +53,7 @@ impl Entry {
 
 /// The wording of a code; of its kind where the code is not in the table (a newer peer's, say).
 pub fn of(code: &str, kind: ErrorKind, language: Language) -> Wording {
-    find(code).unwrap_or_else(|| table::of_kind(kind)).wording(language)
+    find(code).copied().unwrap_or_else(|| table::of_kind(kind)).wording(language)
 }
 
 /// Whether the code has texts of its own.
@@ -82,17 +82,15 @@ pub fn fill(text: &str, params: &BTreeMap<String, String>) -> String {
 /// Every code with its texts, as `docs/errors.md` lists them.
 pub fn document() -> String {
     let mut text = String::from(
-        "# Error codes\n\nGenerated from `crates/api/src/texts/table.rs`; a test fails when this page is stale \
-         (`UPDATE=1 cargo nextest run -p api errors`).\nAn error answer is `application/problem+json` with the code, a title and the way out.\n\n\
+        "# Error codes\n\nGenerated from `crates/api/src/texts/codes.tsv`; a test fails when this page is stale \
+         (`UPDATE=1 cargo nextest run -p api page_of_error_codes`).\nAn error answer is `application/problem+json` with the code, a title and the way out.\n\n\
          | code | 中文 | 出路 | English | way out |\n|---|---|---|---|---|\n",
     );
-    for entry in table::CODES {
-        let row = [entry.code, entry.zh.title, entry.zh.way_out, entry.en.title, entry.en.way_out];
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        text.push_str(&format!(
-            "| `{}` | {} | {} | {} | {} |\n",
-            cells[0], cells[1], cells[2], cells[3], cells[4]
-        ));
+    for entry in table::CODES.iter() {
+        let Entry { code, zh, en } = entry;
+        let cells = [zh.title, zh.way_out, en.title, en.way_out];
+        let cells = cells.map(|cell| cell.replace('|', "\\|")).join(" | ");
+        text.push_str(&format!("| `{code}` | {cells} |\n"));
     }
     text
 }

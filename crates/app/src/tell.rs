@@ -8,14 +8,16 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::App;
 use crate::live::Audience;
 
-/// Topic of a record kind: what the console's lists listen to.
-fn topic(kind: &str) -> &str {
+/// Topic of a record kind: what the console's lists listen to. `None` for what has no list but
+/// the audit trail.
+fn topic(kind: &str) -> Option<&str> {
     match kind {
-        "finding_report" => "report",
-        "notice_step" => "notice",
-        "loop_summary" => "loop",
-        "sharing_policy" => "policy",
-        other => other,
+        "access" | "evidence" | "pack" => None,
+        "finding_report" => Some("report"),
+        "notice_step" => Some("notice"),
+        "loop_summary" => Some("loop"),
+        "sharing_policy" => Some("policy"),
+        other => Some(other),
     }
 }
 
@@ -44,9 +46,12 @@ impl App {
         if change.from.is_none() {
             self.0.metrics.record(&change.kind);
         }
-        let audience = Audience::Tenants(change.viewers.clone());
-        self.0.live.tell(topic(&change.kind), Some(change.object), audience);
-        let home = &self.0.config.home;
-        self.0.live.tell_tenant("audit", Some(change.record), home);
+        let live = &self.0.live;
+        if let Some(topic) = topic(&change.kind) {
+            live.tell(topic, Some(change.object), Audience::Tenants(change.viewers.clone()));
+        }
+        let mut readers = change.viewers.clone();
+        readers.insert(self.0.config.home.clone());
+        live.tell("audit", Some(change.record), Audience::Tenants(readers));
     }
 }
