@@ -376,9 +376,9 @@ fn severity(severity: Severity) -> u8 {
 /// A number for a named rule: the same name has the same number for ever. From 1,000,000,000 on,
 /// beyond the ranges that public rule sets use.
 fn signature_id(rule: &str) -> u32 {
-    let hash = rule.bytes().fold(0x811c_9dc5u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = rule
+        .bytes()
+        .fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     1_000_000_000 + hash % 1_000_000_000
 }
 
