@@ -16,15 +16,16 @@ describe('the communication graph', () => {
     expect(height('stranger') < height('hmi') && height('hmi') < height('plc')).toBe(true);
   });
 
-  it('draws writes in red and leaves out edges to hosts it does not know', () => {
+  it('draws writes in red, and ends that are no asset (multicast groups) small', () => {
     const edge = { protocol: 'modbus', bytes: 0, first: 0, last: 0 };
     const option = graphOption(
       { nodes: [asset('a', '1'), asset('b', '2')], edges: [{ ...edge, client: 'b', server: 'a', messages: 100, writes: 3 }, { ...edge, client: 'x', server: 'a', messages: 1, writes: 0 }] },
       'force',
       words,
     );
-    const [{ links }] = option.series as [{ links: { lineStyle: { color: string } }[] }];
-    expect(links.map((link) => link.lineStyle.color)).toEqual(['#d4450c']);
+    const [{ links, data }] = option.series as [{ links: { lineStyle: { color: string } }[]; data: { id: string; symbol?: string }[] }];
+    expect(links.map((link) => link.lineStyle.color)).toEqual(['#d4450c', '#9fb0c3']);
+    expect(data.filter((node) => node.symbol === 'diamond').map((node) => node.id)).toEqual(['x']);
     expect(edgeWidth(100)).toBe(3);
   });
 
@@ -34,10 +35,13 @@ describe('the communication graph', () => {
 });
 
 describe('the observations chart', () => {
-  it('stacks one series a protocol, each point in the middle of its step', () => {
-    const option = seriesOption({ step_ms: 60_000, points: [{ time: 0, protocol: 's7comm', messages: 2 }, { time: 0, protocol: 'modbus', messages: 5 }] });
+  it('stacks one series a protocol, each point in the middle of its step, without holes', () => {
+    const option = seriesOption({ step_ms: 60_000, points: [{ time: 60_000, protocol: 's7comm', messages: 2 }, { time: 0, protocol: 'modbus', messages: 5 }] });
     const series = option.series as { name: string; data: number[][] }[];
-    expect(series.map((one) => [one.name, one.data])).toEqual([['modbus', [[30_000, 5]]], ['s7comm', [[30_000, 2]]]]);
+    expect(series.map((one) => [one.name, one.data])).toEqual([
+      ['modbus', [[30_000, 5], [90_000, 0]]],
+      ['s7comm', [[30_000, 0], [90_000, 2]]],
+    ]);
     expect([1000, 60_000, 7_200_000].map(stepFormat)).toEqual(['HH:mm:ss', 'HH:mm', 'MM-DD HH:mm']);
   });
 });

@@ -72,6 +72,7 @@ interface Words {
 export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words: Words): EChartsCoreOption {
   const roles = [...new Set(graph.nodes.map((node) => node.role || 'unknown'))].sort();
   const known = new Set(graph.nodes.map((node) => node.host));
+  const others = [...new Set(graph.edges.flatMap((edge) => [edge.client, edge.server]))].filter((host) => !known.has(host));
   const places = layout === 'zones' ? zonePlaces(graph.nodes) : undefined;
   const pairs = new Map<string, number>();
   return {
@@ -108,10 +109,16 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
           ...places?.get(node.host),
           tooltip: { formatter: () => [node.host, words.role(node.role || 'unknown'), [node.vendor, node.model].filter(Boolean).join(' '), words.level(node.level)].filter(Boolean).map(escape).join('<br>') },
         })),
+          ...others.map((host, index) => ({
+            id: host,
+            name: host,
+            symbol: 'diamond',
+            symbolSize: 12,
+            itemStyle: { color: '#c3ccd6' },
+            ...(places ? { x: PLANE.width, y: index * 40 } : {}),
+          })),
         ],
-        links: graph.edges
-          .filter((edge) => known.has(edge.client) && known.has(edge.server))
-          .map((edge) => {
+        links: graph.edges.map((edge) => {
             const pair = [edge.client, edge.server].sort().join('|');
             const nth = pairs.get(pair) ?? 0;
             pairs.set(pair, nth + 1);
@@ -128,7 +135,7 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
               },
               tooltip: { formatter: () => `${escape(`${edge.client} → ${edge.server}`)}<br>${escape(edge.protocol)}: ${escape(words.edge(edge.messages, edge.writes))}` },
             };
-          }),
+        }),
       },
     ],
   };

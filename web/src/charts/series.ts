@@ -25,6 +25,8 @@ export function seriesOption(series: Series): EChartsCoreOption {
   const protocols = [...new Set(series.points.map((point) => point.protocol))].sort();
   const format = stepFormat(series.step_ms);
   const step = series.step_ms;
+  const times = [...new Set(series.points.map((point) => point.time))].sort((a, b) => a - b);
+  const messages = new Map(series.points.map((point) => [`${point.protocol} ${point.time}`, point.messages]));
   return {
     grid: { left: 48, right: 12, top: 30, bottom: 22 },
     legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10, data: protocols },
@@ -42,7 +44,8 @@ export function seriesOption(series: Series): EChartsCoreOption {
       stack: 'all',
       barMaxWidth: 18,
       itemStyle: { color: colourOf(protocol, index) },
-      data: series.points.filter((point) => point.protocol === protocol).map((point) => [point.time + step / 2, point.messages]),
+      // A step without a protocol counts zero: stacked bars leave a hole otherwise.
+      data: times.map((time) => [time + step / 2, messages.get(`${protocol} ${time}`) ?? 0]),
     })),
   };
 }

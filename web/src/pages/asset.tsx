@@ -114,12 +114,12 @@ export function Conversations({ rows }: { rows: Conversation[] }) {
     <Table
       size="small"
       pagination={rows.length > 20 ? { pageSize: 20, size: 'small' } : false}
-      rowKey={(row) => `${row.client}|${row.server}|${row.protocol}`}
-      dataSource={rows}
+      rowKey="key"
+      dataSource={rows.map((row, key) => ({ ...row, key }))}
       columns={[
         { title: t('asset.client'), dataIndex: 'client', render: (host: string) => <Host host={host} /> },
         { title: t('asset.server'), dataIndex: 'server', render: (host: string) => <Host host={host} /> },
-        { title: t('assets.protocol'), dataIndex: 'protocol', render: (name: string) => <Tag color="blue">{name}</Tag> },
+        { title: t('assets.protocol'), dataIndex: 'protocol', render: (name: string) => (name ? <Tag color="blue">{name}</Tag> : <span className="muted">{t('asset.unrecognised')}</span>) },
         { title: t('asset.messages'), dataIndex: 'messages', align: 'right', sorter: (a, b) => a.messages - b.messages, render: count },
         { title: t('asset.writes'), dataIndex: 'writes', align: 'right', sorter: (a, b) => a.writes - b.writes, render: (n: number) => (n > 0 ? <b className="overdue">{count(n)}</b> : 0) },
         { title: t('asset.bytes'), dataIndex: 'bytes', align: 'right', render: bytes },

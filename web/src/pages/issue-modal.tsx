@@ -71,6 +71,7 @@ export function IssueModal({ report, onClose }: { report?: ReportDetail; onClose
       open
       width={980}
       style={{ top: 24 }}
+      classNames={{ body: 'tall' }}
       title={t('issue.title')}
       onCancel={onClose}
       footer={

@@ -13,7 +13,7 @@ import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
 import { Page } from '../ui/page';
 import { Audience } from '../ui/policy';
-import { DataTable } from '../ui/table';
+import { DataTable, ListFoot } from '../ui/table';
 import { Ago, Hash, StateTag, Time, useSpan } from '../ui/tags';
 import { page } from '../url';
 
@@ -49,11 +49,14 @@ export function Nodes() {
       }
     >
       {as === 'cards' && list.items.length > 0 ? (
-        <div className="thirds">
-          {list.items.map((row) => (
-            <NodeCard key={row.node} row={row} onOpen={() => setOpen(row.node)} />
-          ))}
-        </div>
+        <>
+          <div className="thirds">
+            {list.items.map((row) => (
+              <NodeCard key={row.node} row={row} onOpen={() => setOpen(row.node)} />
+            ))}
+          </div>
+          <ListFoot list={list} label={t('nav.nodes')} />
+        </>
       ) : (
         <NodeTable list={list} onOpen={setOpen} />
       )}
@@ -78,8 +81,7 @@ function Backlog({ row }: { row: NodeRow }) {
 }
 
 function Skew({ row }: { row: NodeRow }) {
-  const text = `${(row.skew_ms / 1000).toFixed(1)} s`;
-  return <span className={Math.abs(row.skew_ms) > SKEW_MS ? 'overdue' : undefined}>{text}</span>;
+  return <span className={Math.abs(row.skew_ms) > SKEW_MS ? 'overdue' : undefined}>{`${count(row.skew_ms)} ms`}</span>;
 }
 
 function Certificate({ row }: { row: NodeRow }) {

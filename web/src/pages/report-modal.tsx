@@ -5,6 +5,7 @@ import { call } from '../api/client';
 import { useCommand, useList } from '../api/hooks';
 import type { FindingBody, FindingDetail, Policy } from '../api/types';
 import { useWord } from '../i18n/words';
+import { useParam } from '../ui/evidence';
 import { Go } from '../ui/go';
 import { Audience, TlpTag } from '../ui/policy';
 
@@ -26,6 +27,8 @@ export function ReportModal({ finding, onClose }: { finding: FindingDetail; onCl
     <Modal
       open
       width={720}
+      style={{ top: 24 }}
+      classNames={{ body: 'tall' }}
       title={t('report.title')}
       onCancel={onClose}
       footer={
@@ -60,6 +63,7 @@ export function ReportModal({ finding, onClose }: { finding: FindingDetail; onCl
 function WhatTheySee({ finding, policy }: { finding: FindingDetail; policy: Policy }) {
   const { t } = useTranslation();
   const word = useWord();
+  const param = useParam();
   const body = finding.body as unknown as FindingBody;
   const redact = policy.redact ?? [];
   const rows = [
@@ -69,7 +73,7 @@ function WhatTheySee({ finding, policy }: { finding: FindingDetail; policy: Poli
     { field: 'source', value: finding.source },
     { field: 'target', value: finding.target },
     { field: 'operation', value: `${finding.protocol} · ${finding.operation}` },
-    { field: 'params', value: Object.entries(body.params ?? {}).map(([name, value]) => `${word('param', name)}: ${value}`).join('; ') },
+    { field: 'params', value: Object.entries(body.params ?? {}).map(([name, value]) => param(name, value).join(': ')).join('; ') },
     { field: 'evidence', value: t('report.evidence_count', { count: body.evidence.length }) },
   ];
   return (

@@ -1,6 +1,7 @@
 import { Button, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Evidence } from '../api/types';
+import { captureTime } from '../format';
 import { useWord } from '../i18n/words';
 import { Fields } from './fields';
 import { CaptureTime } from './tags';
@@ -34,10 +35,21 @@ export function EvidenceTable({ evidence, onOpen }: { evidence: readonly Evidenc
   );
 }
 
+/** Name and value of what a rule saw, in the reader's words; capture times as times. */
+export function useParam(): (name: string, value: string) => [string, string] {
+  const word = useWord();
+  return (name, value) => {
+    const label = word('param', name);
+    if (/_until$/.test(name) && /^\d{16,}$/.test(value)) return [label, captureTime(Number(value))];
+    if (name === 'deviation') return [label, word('deviation', value)];
+    return [label, name === 'attribute' ? word('attribute', value) : value];
+  };
+}
+
 /** What the rule saw, by the names it gave. */
 export function Params({ params }: { params?: Record<string, string> }) {
-  const word = useWord();
+  const param = useParam();
   const rows = Object.entries(params ?? {});
   if (rows.length === 0) return null;
-  return <Fields column={3} rows={rows.map(([name, value]) => [word('param', name), value])} />;
+  return <Fields column={3} rows={rows.map(([name, value]) => param(name, value))} />;
 }

@@ -99,21 +99,29 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, onOp
         onRow={onOpen ? (row) => ({ onClick: () => onOpen(row) }) : undefined}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t('list.empty')} /> }}
       />
-      <div className="list-foot">
-        <span className="muted">{t('list.shown', { shown: count(list.items.length), total: count(list.total) })}</span>
-        {list.more ? (
-          <Button size="small" onClick={list.more} loading={list.loadingMore}>
-            {t('list.more')}
+      <ListFoot list={list} label={label} />
+    </div>
+  );
+}
+
+/** How much of a list is shown, and the way to more of it. */
+export function ListFoot<T>({ list, label }: { list: List<T>; label: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="list-foot">
+      <span className="muted">{t('list.shown', { shown: count(list.items.length), total: count(list.total) })}</span>
+      {list.more ? (
+        <Button size="small" onClick={list.more} loading={list.loadingMore}>
+          {t('list.more')}
+        </Button>
+      ) : null}
+      {list.items.length > 0 ? (
+        <Tooltip title={t('list.export_hint')}>
+          <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} onClick={() => save(label, list.items)}>
+            {t('list.export')}
           </Button>
-        ) : null}
-        {list.items.length > 0 ? (
-          <Tooltip title={t('list.export_hint')}>
-            <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} onClick={() => save(label, list.items)}>
-              {t('list.export')}
-            </Button>
-          </Tooltip>
-        ) : null}
-      </div>
+        </Tooltip>
+      ) : null}
     </div>
   );
 }
