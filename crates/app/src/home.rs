@@ -146,40 +146,40 @@ impl List {
         let limit = Some(1);
         Ok(match self {
             Self::Assets(q) => {
-                total(app.asset_list(caller, &AssetQuery { limit, ..q.clone() }).await?)
+                total(&app.asset_list(caller, &AssetQuery { limit, ..q.clone() }).await?)
             }
             Self::Audit(q) => {
-                total(app.audit_list(caller, &AuditQuery { limit, ..q.clone() }).await?)
+                total(&app.audit_list(caller, &AuditQuery { limit, ..q.clone() }).await?)
             }
             Self::Deliveries(q) => {
-                total(app.delivery_list(caller, &DeliveryQuery { limit, ..q.clone() }).await?)
+                total(&app.delivery_list(caller, &DeliveryQuery { limit, ..q.clone() }).await?)
             }
             Self::Findings(q) => {
-                total(app.finding_list(caller, &FindingQuery { limit, ..q.clone() }).await?)
+                total(&app.finding_list(caller, &FindingQuery { limit, ..q.clone() }).await?)
             }
             Self::Loops(q) => {
-                total(app.loop_list(caller, &LoopQuery { limit, ..q.clone() }).await?)
+                total(&app.loop_list(caller, &LoopQuery { limit, ..q.clone() }).await?)
             }
-            Self::Nodes => total(app.node_list(caller, &page).await?),
+            Self::Nodes => total(&app.node_list(caller, &page).await?),
             Self::Notices(q) => {
-                total(app.notice_list(caller, &NoticeQuery { limit, ..q.clone() }).await?)
+                total(&app.notice_list(caller, &NoticeQuery { limit, ..q.clone() }).await?)
             }
-            Self::Observations(q) => {
-                total(app.observation_list(caller, &ObservationQuery { limit, ..q.clone() }).await?)
-            }
-            Self::Probes => total(app.probe_list(caller, &page).await?),
+            Self::Observations(q) => total(
+                &app.observation_list(caller, &ObservationQuery { limit, ..q.clone() }).await?,
+            ),
+            Self::Probes => total(&app.probe_list(caller, &page).await?),
             Self::Reports(q) => {
-                total(app.report_list(caller, &ReportQuery { limit, ..q.clone() }).await?)
+                total(&app.report_list(caller, &ReportQuery { limit, ..q.clone() }).await?)
             }
             Self::Tenants(q) => {
-                total(app.tenant_list(caller, &TenantQuery { limit, ..q.clone() }).await?)
+                total(&app.tenant_list(caller, &TenantQuery { limit, ..q.clone() }).await?)
             }
-            Self::Users => total(app.user_list(caller, &page).await?),
+            Self::Users => total(&app.user_list(caller, &page).await?),
         })
     }
 }
 
-fn total<T>(page: Page<T>) -> u64 {
+fn total<T>(page: &Page<T>) -> u64 {
     page.total
 }
 

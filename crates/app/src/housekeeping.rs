@@ -34,8 +34,8 @@ impl App {
     pub async fn housekeep(&self) -> Result<(), Fault> {
         let now = self.0.store.now();
         let days = self.0.config.retention_days;
-        self.0.events.roll_up(now).await.map_err(store::Error::from)?;
-        self.0.events.retain(now, days).await.map_err(store::Error::from)?;
+        self.0.events.roll_up(now).await?;
+        self.0.events.retain(now, days).await?;
         let mut tx = self.begin_as(&Scope::system()).await?;
         credentials::credentials_expire(&mut tx, now).await?;
         // Marks of blocks go when their events have gone, not before.

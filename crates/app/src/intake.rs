@@ -97,8 +97,7 @@ impl App {
         let place = tokio::time::timeout(PATIENCE, worker.place()).await.map_err(|_| busy())?;
         let place = place.ok_or_else(busy)?;
         let received = self.0.store.now();
-        let stored = self.0.events.append(tenant, name, received, Arc::clone(&batch)).await;
-        let stored = stored.map_err(store::Error::from)?;
+        let stored = self.0.events.append(tenant, name, received, Arc::clone(&batch)).await?;
         if stored.duplicate {
             return Ok(true);
         }

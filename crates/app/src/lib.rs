@@ -139,9 +139,10 @@ impl App {
         Ok(app)
     }
 
-    /// Takes no more events, finishes those taken, and ends the jobs.
+    /// Takes no more events, finishes those taken, ends live streams and jobs.
     pub async fn stop(&self) {
         self.0.ready.store(false, Ordering::Release);
+        self.0.live.end();
         self.0.workers.stop().await;
     }
 

@@ -18,9 +18,13 @@ pub(crate) enum Audience {
 }
 
 #[derive(Debug, Clone)]
-struct Change {
-    audience: Audience,
-    event: LiveEvent,
+enum Change {
+    Told {
+        audience: Audience,
+        event: LiveEvent,
+    },
+    /// The node stops: readers are to go.
+    End,
 }
 
 /// The node's one channel.
@@ -37,7 +41,12 @@ impl Channel {
     /// Tells a change; without readers nothing happens.
     pub(crate) fn tell(&self, topic: &str, id: Option<Id>, audience: Audience) {
         let event = LiveEvent { topic: topic.to_owned(), id };
-        let _ = self.0.send(Change { audience, event });
+        let _ = self.0.send(Change::Told { audience, event });
+    }
+
+    /// Ends what every reader reads.
+    pub(crate) fn end(&self) {
+        let _ = self.0.send(Change::End);
     }
 
     pub(crate) fn tell_tenant(&self, topic: &str, id: Option<Id>, tenant: &TenantPath) {
@@ -61,12 +70,15 @@ impl Live {
     pub async fn next(&mut self) -> Option<LiveEvent> {
         loop {
             match self.changes.recv().await {
-                Ok(change) if self.may_know(&change.audience) => return Some(change.event),
-                Ok(_) => {}
+                Ok(Change::Told { audience, event }) => {
+                    if self.may_know(&audience) {
+                        return Some(event);
+                    }
+                }
+                Ok(Change::End) | Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(_)) => {
                     return Some(LiveEvent { topic: "resync".to_owned(), id: None });
                 }
-                Err(RecvError::Closed) => return None,
             }
         }
     }
@@ -96,6 +108,8 @@ mod tests {
         channel.tell("node", None, Audience::Everyone);
         assert_eq!(live.next().await.unwrap().topic, "notice");
         assert_eq!(live.next().await.unwrap().topic, "node");
+        channel.end();
+        assert_eq!(live.next().await, None);
     }
 
     #[tokio::test]

@@ -3,7 +3,7 @@
 use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
 use contract::rest::Page;
 use contract::rest::home::{LoopRow, LoopStatistics};
-use contract::rest::query::{LoopQuery, NoticeQuery};
+use contract::rest::query::LoopQuery;
 use contract::{Record, Sharing};
 use model::{Fault, Id, TenantPath};
 use store::{Scope, Tx, views};
@@ -94,22 +94,23 @@ impl App {
         Ok(())
     }
 
-    /// At the start: a step may have come in, and the node stopped before its loop followed.
+    /// At the start: a step may have come in, and the node stopped before its loop followed. Only
+    /// loops that are not over can lag behind.
     pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
         for tenant in self.0.store.routes().local.clone() {
-            let scope = Scope::new(tenant, SYSTEM);
-            let mut query = NoticeQuery {
-                side: Some("issued".to_owned()),
+            let scope = Scope::new(tenant.clone(), SYSTEM);
+            let mut query = LoopQuery {
+                state: Some("open".to_owned()),
+                issuer: Some(tenant),
                 limit: Some(200),
-                ..NoticeQuery::default()
+                ..LoopQuery::default()
             };
             loop {
                 let mut read = self.read_as(&scope).await?;
-                let now = read.now();
-                let page = views::notice_list(&mut read, &scope, &query, now).await?;
+                let page = views::loop_list(&mut read, &scope, &query).await?;
                 drop(read);
                 for row in &page.items {
-                    self.loop_catch_up(&scope, row.id, &row.state).await?;
+                    self.loop_catch_up(&scope, row).await?;
                 }
                 query.cursor = page.next;
                 if query.cursor.is_none() {
@@ -120,15 +121,16 @@ impl App {
         Ok(())
     }
 
-    async fn loop_catch_up(&self, scope: &Scope, notice: Id, state: &str) -> Result<(), Fault> {
+    async fn loop_catch_up(&self, scope: &Scope, row: &LoopRow) -> Result<(), Fault> {
         let mut read = self.read_as(scope).await?;
-        let known = views::loop_by_notice(&mut read, scope, notice).await?;
+        let now = read.now();
+        let notice = views::notice_detail(&mut read, scope, row.notice, now).await?;
         drop(read);
-        if known.is_none_or(|(known, _)| known.state == state) {
+        if notice.row.state == row.state {
             return Ok(());
         }
         let mut tx = self.begin_as(&Scope::system()).await?;
-        if let Some(record) = tx.latest(notice).await? {
+        if let Some(record) = tx.latest(row.notice).await? {
             self.loop_follow(&mut tx, &record).await?;
             tx.commit().await?;
         }

@@ -1,5 +1,5 @@
-//! What the node counts, for `/metrics` (OpenMetrics text). Names are in `docs/metrics.md`'s terms:
-//! the unit is in the name, labels are few and bounded.
+//! What the node counts, for `/metrics` (OpenMetrics text): the unit is in the name, labels are few
+//! and bounded.
 
 use std::sync::atomic::AtomicU64;
 

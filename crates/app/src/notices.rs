@@ -136,8 +136,10 @@ impl App {
         let year = views::notice_year(issued);
         let next = views::notice_number_next(tx, &caller.scope(), year).await?;
         let template = self.0.config.number_template.as_str();
+        // A number has 60 characters at most; long names are cut.
+        let name: String = issuer.name.chars().take(30).collect();
         Ok(template
-            .replace("{name}", &issuer.name)
+            .replace("{name}", &name)
             .replace("{year}", &year.to_string())
             .replace("{n}", &next.to_string()))
     }

@@ -32,7 +32,7 @@ impl Packs {
         let (Some(procedure), None) = (procedures.next(), procedures.next()) else {
             return Err(vec![Problem::new("pack.procedure_count", "pack.yaml", "kind")]);
         };
-        let calendar = match of(PackKind::Calendar).last() {
+        let calendar = match of(PackKind::Calendar).next_back() {
             Some(pack) => Calendar::from_pack(pack)?,
             None => Calendar::weekends(),
         };

@@ -36,6 +36,31 @@ impl App {
         draft: TenantDraft,
     ) -> Result<Created, Fault> {
         caller.may(Action::TenantManage)?;
+        self.tenant_add(draft, &caller.tenant, &caller.login).await
+    }
+
+    /// Makes the tenants of this list (from the configuration) that are not there yet; how many.
+    ///
+    /// # Errors
+    /// Those of [`App::tenant_create`].
+    pub async fn tenants_ensure(&self, drafts: Vec<TenantDraft>) -> Result<usize, Fault> {
+        let home = self.0.config.home.clone();
+        let mut made = 0;
+        for draft in drafts {
+            if !self.0.store.routes().local.contains(&draft.path) {
+                self.tenant_add(draft, &home, "system").await?;
+                made += 1;
+            }
+        }
+        Ok(made)
+    }
+
+    async fn tenant_add(
+        &self,
+        draft: TenantDraft,
+        speaker: &TenantPath,
+        author: &str,
+    ) -> Result<Created, Fault> {
         self.check_place(&draft)?;
         if !draft.credit_code.is_empty() && !is_credit_code(&draft.credit_code) {
             return Err(Fault::invalid("tenant.credit_code"));
@@ -57,9 +82,15 @@ impl App {
             return Err(Fault::conflict("tenant.exists").with("path", &body.path));
         }
         let id = tx.new_id();
-        let statement = Statement::new(id, caller).shared(Sharing::everyone());
+        let statement = Statement {
+            object: id,
+            follows: 0,
+            tenant: speaker,
+            author,
+            sharing: Sharing::everyone(),
+        };
         tx.append(statement.says(&body)?).await?;
-        self.default_policy(&mut tx, &body.path, body.kind, &caller.login).await?;
+        self.default_policy(&mut tx, &body.path, body.kind, author).await?;
         tx.commit().await?;
         Ok(Created { id })
     }

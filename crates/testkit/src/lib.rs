@@ -21,7 +21,7 @@ use model::{Millis, NodeKind, Role, TenantKind, TenantPath};
 use procedure::Pack;
 use store::blobs::BlobStore;
 use store::events::{EventOptions, EventStore};
-use store::{FixedClock, NodeSeed, Options, Store, TenantSeed};
+use store::{Clock as _, FixedClock, NodeSeed, Options, Store, TenantSeed};
 use tempfile::TempDir;
 
 pub use client::{Client, Reply};
@@ -109,14 +109,19 @@ impl Node {
         Self { router: api::router(app.clone()), app, clock, seed, dir }
     }
 
-    /// Stops the node in good order and starts it again on the same folder.
-    pub async fn restart(self) -> Self {
+    /// Stops the node in good order. Clients made of it must be gone: they hold its files open.
+    pub async fn stop(self) -> Stopped {
         let Self { app, clock, router, seed, dir } = self;
         app.stop().await;
         app.store().close().await;
         drop((app, router));
         settle().await;
-        Self::open(seed, dir, clock).await
+        Stopped { clock, seed, dir }
+    }
+
+    /// Stops the node and starts it again on the same folder.
+    pub async fn restart(self) -> Self {
+        self.stop().await.start().await
     }
 
     /// An account with the password [`PASSWORD`].
@@ -148,6 +153,29 @@ impl Node {
     /// The folder of the node's data.
     pub fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")
+    }
+}
+
+/// A node that does not run.
+pub struct Stopped {
+    clock: Arc<FixedClock>,
+    seed: Seed,
+    dir: Arc<TempDir>,
+}
+
+impl Stopped {
+    pub async fn start(self) -> Node {
+        Node::open(self.seed, self.dir, self.clock).await
+    }
+
+    /// Puts a batch on disk as a node does that is killed right after it acknowledged.
+    pub async fn store_batch(&self, tenant: &str, batch: &str, ndjson: &[u8]) {
+        let dir = self.dir.path().join("data/events");
+        let events = EventStore::open(&dir, EventOptions::default()).await.unwrap();
+        let parsed = Arc::new(store::events::Batch::parse(ndjson));
+        events.append(&path(tenant), batch, self.clock.now(), parsed).await.unwrap();
+        drop(events);
+        settle().await;
     }
 }
 

@@ -93,3 +93,33 @@ async fn after_a_restart_assets_baseline_and_counters_are_the_same_and_nothing_i
     }
     assert_eq!(officer.get("/api/v1/assets/graph").await.ok(), graph);
 }
+
+#[tokio::test]
+async fn what_was_acknowledged_and_not_processed_before_a_kill_is_processed_once_after_it() {
+    let Cast { node, officer, regulator, probe } = cast().await;
+    let window = json!({ "learning_seconds": 60 });
+    officer.put("/api/v1/baseline", window).await.ok();
+    probe.post("/api/v1/probes", json!({ "name": "hall 1" })).await.ok();
+    drop((officer, regulator, probe));
+    let stopped = node.stop().await;
+    let tenant = "cn/32/ent/b";
+    stopped.store_batch(tenant, "p/run-1", &traffic::ndjson(&traffic::usual(0))).await;
+    stopped.store_batch(tenant, "p/run-2", &traffic::ndjson(&traffic::attack(70))).await;
+    let mut node = stopped.start().await;
+    let mut before = Value::Null;
+    for round in 0..2 {
+        let mut officer = node.anonymous();
+        officer.sign_in("officer", testkit::PASSWORD).await.ok();
+        node.app.detection_idle().await;
+        let graph = officer.get("/api/v1/assets/graph").await.ok();
+        let findings = officer.get("/api/v1/findings").await.ok();
+        assert!(findings["total"].as_u64().unwrap() >= 1, "{findings}");
+        let probes = officer.get("/api/v1/probes").await.ok();
+        assert_eq!(probes["items"][0]["events"], 68, "{probes}");
+        let now = json!([graph, findings]);
+        assert!(round == 0 || now == before, "done twice: {now}");
+        before = now;
+        drop(officer);
+        node = node.restart().await;
+    }
+}

@@ -112,8 +112,10 @@ impl Worker {
 /// All workers of the node.
 #[derive(Default)]
 pub(crate) struct Workers {
-    running: Mutex<HashMap<TenantPath, (Arc<Worker>, JoinHandle<()>)>>,
+    running: Mutex<HashMap<TenantPath, Running>>,
 }
+
+type Running = (Arc<Worker>, JoinHandle<()>);
 
 impl Workers {
     /// Lets every worker finish what it was handed, and ends it.
