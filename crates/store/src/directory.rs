@@ -24,6 +24,8 @@ pub struct KnownNode {
     pub tenants: Vec<TenantPath>,
     pub key: PublicKey,
     pub state: String,
+    /// By a directory record; else by a card taken at an enrolment.
+    pub recorded: bool,
 }
 
 /// A tenant of the tree, as its node states it.
@@ -62,6 +64,7 @@ impl Directory {
             tenants: card.tenants.clone(),
             key,
             state: "active".to_owned(),
+            recorded: false,
         };
         self.nodes.insert(card.node, known);
         Ok(())
@@ -96,6 +99,7 @@ impl Directory {
                 tenants: body.tenants,
                 key,
                 state: body.state,
+                recorded: true,
             };
             self.nodes.insert(body.node, known);
         } else if record.kind == Tenant::NAME {

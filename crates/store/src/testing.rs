@@ -48,6 +48,14 @@ impl TestStore {
         test
     }
 
+    /// The same with SM2 and SM3, as nodes are by default.
+    pub async fn sm2_node(url: &str, salt: u16, kind: NodeKind, tenants: &[&str]) -> Self {
+        let test = Self::open(url, salt).await;
+        let seed = NodeSeed { suite: ledger::SM2_SM3, ..seed("sm2 node", kind, tenants) };
+        test.store.initialise(seed).await.expect("the node is made");
+        test
+    }
+
     /// The same node after a restart.
     pub async fn reopen(&mut self) {
         self.store.close().await;

@@ -59,6 +59,7 @@ macro_rules! conformance {
             };
             $(
                 println!("{}", stringify!($case));
+                cluster.recycle();
                 $module::$case(&Engine::Postgres(&cluster)).await;
             )+
             postgres::row_level_security_hides_what_the_scope_may_not_see(&cluster).await;
@@ -83,6 +84,9 @@ conformance! {
     log::a_tenant_sees_what_it_just_wrote,
     log::text_that_no_engine_could_keep_is_refused,
     edge::three_nodes_agree_on_what_was_shared,
+    edge::nodes_of_different_suites_trust_each_other,
+    edge::the_directory_is_the_same_after_a_restart,
+    edge::a_root_may_state_its_own_card,
     edge::a_late_child_gets_what_names_it,
     edge::a_message_is_taken_once,
     edge::the_same_items_again_get_the_same_receipts,

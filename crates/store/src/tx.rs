@@ -218,12 +218,11 @@ impl Tx {
         }
         if draft.kind == Node::NAME {
             let body: Node = kinds::read(&draft.body)?;
-            let child = self
-                .directory
-                .nodes
-                .get(&body.node)
-                .is_none_or(|known| known.parent == Some(self.here));
-            if !child || body.parent != Some(self.here) || body.node != draft.object {
+            let known = self.directory.nodes.get(&body.node).and_then(|known| known.parent);
+            // A child of ours, or, as long as nobody is above us, ourselves.
+            let child = body.parent == Some(self.here) && known.is_none_or(|id| id == self.here);
+            let own = body.node == self.here && body.parent.is_none() && known.is_none();
+            if !(own || child && body.node != self.here) || body.node != draft.object {
                 return Err(Fault::conflict("node.not_child").with("node", body.node).into());
             }
         }

@@ -19,6 +19,7 @@ pub struct VerifyReport {
     pub records: u64,
     /// Of them this node's own.
     pub own: u64,
+    /// This node's own segments.
     pub segments: u64,
     /// Own records of after the last segment: chained, not yet signed.
     pub unsealed: u64,
@@ -69,9 +70,6 @@ impl Store {
     ) -> Result<VerifyOutcome, Error> {
         let head = Head::load(conn).await?;
         let mut check = Check::new(self, conn).await?;
-        if let Err(failure) = check.own_segments(conn).await? {
-            return Ok(VerifyOutcome::Broken(failure));
-        }
         let mut position = 0;
         loop {
             let rows = conn.log_page(position).await?;
@@ -88,7 +86,7 @@ impl Store {
                 break;
             }
         }
-        Ok(check.finish(&head, position))
+        check.finish(conn, &head, position).await
     }
 }
 
@@ -107,15 +105,19 @@ struct Check {
     here: Id,
     directory: Directory,
     report: VerifyReport,
-    /// Own segments in order, with the hashes seen of the one being filled.
-    own: Vec<Segment>,
-    filling: usize,
+    /// The own segment that is being filled, with the hashes seen of it.
+    filling: Option<Segment>,
     hashes: Vec<String>,
+    /// The own segment before it: number, last sequence, digest.
+    sealed: (u64, u64, String),
     sequence: u64,
     last_hash: String,
-    /// Foreign segments verified.
+    /// Foreign segments verified; forgotten when they are many.
     verified: BTreeMap<(Id, u64), Segment>,
 }
+
+/// Foreign segments kept in mind: neighbouring records mostly share one.
+const SEGMENTS_IN_MIND: usize = 1000;
 
 impl Check {
     async fn new(store: &Store, conn: &mut Conn) -> Result<Self, Error> {
@@ -123,63 +125,37 @@ impl Check {
             here: store.identity()?.node,
             directory: store.base_directory(conn).await?,
             report: VerifyReport::default(),
-            own: Vec::new(),
-            filling: 0,
+            filling: None,
             hashes: Vec::new(),
+            sealed: (0, 0, String::new()),
             sequence: 0,
             last_hash: String::new(),
             verified: BTreeMap::new(),
         })
     }
 
-    /// The own segments: numbers, ranges, links, signatures.
-    async fn own_segments(&mut self, conn: &mut Conn) -> Result<Result<(), VerifyFailure>, Error> {
-        let sql = "SELECT * FROM segment WHERE origin = ? ORDER BY number";
-        let rows = conn.all(Sql::new(sql).id(self.here)).await?;
-        let (mut next, mut previous) = (1, String::new());
-        for (row, number) in rows.iter().zip(1u64..) {
-            match self.own_segment(row, number, next, &previous) {
-                Ok(segment) => {
-                    next = segment.last + 1;
-                    previous = ledger::segment_digest(&segment)?;
-                    self.own.push(segment);
-                }
-                Err(code) => {
-                    let sql = "SELECT * FROM record WHERE origin = ? AND sequence = ?";
-                    let first = conn.optional(Sql::new(sql).id(self.here).number(next)).await?;
-                    let failure = VerifyFailure {
-                        code: code.to_owned(),
-                        position: 0,
-                        record: None,
-                        origin: Some(self.here),
-                        sequence: Some(next),
-                    };
-                    return Ok(Err(first.map_or(failure, |row| name(&row, 0, code.to_owned()))));
-                }
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    fn own_segment(
-        &self,
-        row: &Row,
-        number: u64,
-        next: u64,
-        previous: &str,
-    ) -> Result<Segment, &'static str> {
-        let segment: Segment = row.json("content").map_err(|_| "segment.signature")?;
-        let key = self.directory.key(self.here).ok_or("segment.signature")?;
-        ledger::verify_segment(key, &segment).map_err(|_| "segment.signature")?;
-        let columns =
-            (row.number("number"), row.number("first_sequence"), row.number("last_sequence"));
-        let (Ok(a), Ok(b), Ok(c)) = columns else { return Err("segment.chain") };
-        let linked = segment.number == number
-            && segment.first == next
-            && segment.previous == previous
+    /// The next own segment, if there is one: number, range, link, signature.
+    async fn next_segment(&mut self, conn: &mut Conn) -> Result<Result<(), String>, Error> {
+        let (number, last, digest) = &self.sealed;
+        let sql = "SELECT * FROM segment WHERE origin = ? AND number = ?";
+        let row = conn.optional(Sql::new(sql).id(self.here).number(number + 1)).await?;
+        let Some(row) = row else { return Ok(Ok(())) };
+        let signed = row.json::<Segment>("content").ok().filter(|segment| {
+            let key = self.directory.key(self.here);
+            key.is_some_and(|key| ledger::verify_segment(key, segment).is_ok())
+        });
+        let Some(segment) = signed else { return Ok(Err("segment.signature".to_owned())) };
+        let columns = [row.number("first_sequence").ok(), row.number("last_sequence").ok()];
+        let linked = segment.number == number + 1
+            && segment.first == last + 1
+            && segment.previous == *digest
             && segment.origin == self.here
-            && (a, b, c) == (segment.number, segment.first, segment.last);
-        if linked { Ok(segment) } else { Err("segment.chain") }
+            && columns == [Some(segment.first), Some(segment.last)];
+        if !linked {
+            return Ok(Err("segment.chain".to_owned()));
+        }
+        self.filling = Some(segment);
+        Ok(Ok(()))
     }
 
     async fn row(
@@ -203,7 +179,7 @@ impl Check {
             return Ok(Err(error.code().to_owned()));
         }
         let placed = if record.origin == self.here {
-            self.own_record(row, &record)
+            self.own_record(conn, row, &record).await?
         } else {
             self.foreign_record(conn, row, &record, foreign.contains(&position)).await?
         };
@@ -218,52 +194,64 @@ impl Check {
         }))
     }
 
-    fn own_record(&mut self, row: &Row, record: &Record) -> Result<(), String> {
-        let wrong = |code: &str| Err(code.to_owned());
+    async fn own_record(
+        &mut self,
+        conn: &mut Conn,
+        row: &Row,
+        record: &Record,
+    ) -> Result<Result<(), String>, Error> {
+        if let Err(code) = self.own_place(row, record) {
+            return Ok(Err(code.to_owned()));
+        }
+        if self.filling.is_none()
+            && let Err(code) = self.next_segment(conn).await?
+        {
+            return Ok(Err(code));
+        }
+        let covering = self.filling.as_ref().map(|segment| segment.number);
+        let stated = row.opt_int("segment").ok().map(|n| n.and_then(|n| u64::try_from(n).ok()));
+        if stated != Some(covering) {
+            return Ok(Err("record.segment".to_owned()));
+        }
+        if covering.is_none() {
+            self.report.unsealed += 1;
+            return Ok(Ok(()));
+        }
+        self.hashes.push(record.hash.clone());
+        self.root(record)
+    }
+
+    fn own_place(&mut self, row: &Row, record: &Record) -> Result<(), &'static str> {
         if record.sequence != self.sequence + 1 {
-            return wrong("record.sequence");
+            return Err("record.sequence");
         }
         if record.previous != self.last_hash {
-            return wrong("record.previous");
+            return Err("record.previous");
         }
         let local = [row.opt_text("proof"), row.opt_text("received_from")];
         if local.iter().any(|column| !matches!(column, Ok(None))) {
-            return wrong("record.provenance");
+            return Err("record.provenance");
         }
         self.sequence = record.sequence;
         self.last_hash.clone_from(&record.hash);
         self.report.own += 1;
-        let covering = self.own.get(self.filling);
-        let stated = row.opt_int("segment").map_err(|_| "record.segment")?;
-        let number = covering.map(|segment| i64::try_from(segment.number).unwrap_or(i64::MAX));
-        if stated != number {
-            return wrong("record.segment");
-        }
-        match covering {
-            None => self.report.unsealed += 1,
-            Some(segment) => {
-                self.hashes.push(record.hash.clone());
-                if record.sequence == segment.last {
-                    self.root(record)?;
-                }
-            }
-        }
         Ok(())
     }
 
-    /// The segment's last record was seen: its root must be that of the hashes.
-    fn root(&mut self, record: &Record) -> Result<(), String> {
-        let Some(segment) = self.own.get(self.filling) else { return Ok(()) };
-        let suite = Suite::named(&segment.suite).map_err(|error| error.code())?;
-        let tree = MerkleTree::new(suite, self.hashes.iter().map(String::as_str))
-            .map_err(|error| error.code())?;
+    /// With the segment's last record its root must be that of the hashes seen.
+    fn root(&mut self, record: &Record) -> Result<Result<(), String>, Error> {
+        let Some(segment) = self.filling.take_if(|segment| segment.last == record.sequence) else {
+            return Ok(Ok(()));
+        };
+        let suite = Suite::named(&segment.suite)?;
+        let tree = MerkleTree::new(suite, self.hashes.iter().map(String::as_str))?;
         if tree.root() != segment.root || segment.head != record.hash {
-            return Err("segment.root".to_owned());
+            return Ok(Err("segment.root".to_owned()));
         }
+        self.sealed = (segment.number, segment.last, ledger::segment_digest(&segment)?);
         self.hashes.clear();
-        self.filling += 1;
         self.report.segments += 1;
-        Ok(())
+        Ok(Ok(()))
     }
 
     async fn foreign_record(
@@ -289,7 +277,9 @@ impl Check {
             if key.is_none_or(|key| ledger::verify_segment(key, &segment).is_err()) {
                 return Ok(Err("segment.signature".to_owned()));
             }
-            self.report.segments += 1;
+            if self.verified.len() >= SEGMENTS_IN_MIND {
+                self.verified.clear();
+            }
             self.verified.insert(place, segment);
         }
         let proved = self.verified.get(&place).map(|segment| {
@@ -318,26 +308,32 @@ impl Check {
         }
     }
 
-    fn finish(self, head: &Head, position: u64) -> VerifyOutcome {
-        let broken = |code: &str, sequence: u64| {
+    async fn finish(
+        self,
+        conn: &mut Conn,
+        head: &Head,
+        position: u64,
+    ) -> Result<VerifyOutcome, Error> {
+        let broken = |code: &str| {
             VerifyOutcome::Broken(VerifyFailure {
                 code: code.to_owned(),
                 position,
                 record: None,
                 origin: Some(self.here),
-                sequence: Some(sequence),
+                sequence: Some(self.sequence),
             })
         };
-        if let Some(segment) = self.own.get(self.filling) {
-            return broken("segment.missing", segment.last);
+        let sql = "SELECT COUNT(*) FROM segment WHERE origin = ? AND number > ?";
+        let beyond = conn.count(Sql::new(sql).id(self.here).number(self.sealed.0)).await?;
+        if self.filling.is_some() || beyond > 0 {
+            return Ok(broken("segment.missing"));
         }
-        let last = self.own.last();
-        let sealed = last.map_or((0, 0), |segment| (segment.number, segment.last));
         let ends = head.position == position
             && head.sequence == self.sequence
             && head.hash == self.last_hash
-            && (head.segment, head.sealed) == sealed;
-        if ends { VerifyOutcome::Sound(self.report) } else { broken("log.head", self.sequence) }
+            && (head.segment, head.sealed) == (self.sealed.0, self.sealed.1)
+            && head.segment_digest == self.sealed.2;
+        Ok(if ends { VerifyOutcome::Sound(self.report) } else { broken("log.head") })
     }
 }
 

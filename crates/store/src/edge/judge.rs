@@ -225,19 +225,23 @@ fn authentic(directory: &Directory, item: &Item, segment: Option<&Segment>) -> R
         .map_err(|error| error.code().to_owned())
 }
 
-/// A node record comes from the node's parent; a tenant record from the node it lives on.
+/// A node record comes from the node's parent, or from the node itself where that says nothing
+/// new of its place and key; a tenant record from the node it lives on.
 fn claims(directory: &Directory, record: &Record) -> Result<(), String> {
     let unreadable = |_| "record.body".to_owned();
     if record.kind == Node::NAME {
         let body: Node = kinds::read(&record.body).map_err(unreadable)?;
+        let key = PublicKey::from_text(&body.suite, &body.public_key)
+            .map_err(|error| error.code().to_owned())?;
         let known = directory.nodes.get(&body.node);
-        let other_parent = known.is_some_and(|known| known.parent != Some(record.origin));
-        let foreign = body.parent != Some(record.origin) || body.node != record.object;
-        if foreign || other_parent {
+        let by_parent = body.parent == Some(record.origin)
+            && known.is_none_or(|known| known.parent == body.parent);
+        let by_itself = body.node == record.origin
+            && known.is_some_and(|known| known.parent == body.parent && known.key == key);
+        if !(by_parent || by_itself) || body.node != record.object {
             return Err("federation.node_claim".to_owned());
         }
-        let key = PublicKey::from_text(&body.suite, &body.public_key);
-        return key.map(|_| ()).map_err(|error| error.code().to_owned());
+        return Ok(());
     }
     if record.kind == Tenant::NAME {
         let body: Tenant = kinds::read(&record.body).map_err(unreadable)?;

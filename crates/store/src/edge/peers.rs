@@ -189,8 +189,8 @@ impl Tx {
     }
 
     async fn put_anchor(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
-        // What a directory record said since stays: it is at least as new.
-        if self.directory.nodes.get(&card.node).is_none_or(|known| known.parent == parent) {
+        // What a directory record says stands above a card, as it does when the log is read again.
+        if self.directory.nodes.get(&card.node).is_none_or(|known| !known.recorded) {
             Arc::make_mut(&mut self.directory).add_card(card, parent)?;
         }
         let sql = Sql::new(

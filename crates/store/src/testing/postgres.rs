@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor, Row as _};
 use tempfile::TempDir;
 
 /// A running cluster; stopped and removed when dropped.
@@ -12,6 +12,8 @@ pub struct Cluster {
     /// URL without a database, up to and including the `/`.
     base: String,
     query: String,
+    /// Databases made, by number, and the number of the next to hand out.
+    made: AtomicU32,
     next: AtomicU32,
     own: Option<(PathBuf, TempDir)>,
 }
@@ -27,7 +29,13 @@ impl Cluster {
                 let (base, query) = url.split_once('?').unwrap_or((&url, ""));
                 let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
                 let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-                Self { base: format!("{base}/"), query, next: AtomicU32::new(0), own: None }
+                Self {
+                    base: format!("{base}/"),
+                    query,
+                    made: AtomicU32::new(0),
+                    next: AtomicU32::new(0),
+                    own: None,
+                }
             }
             None => Self::temporary()?,
         };
@@ -55,6 +63,7 @@ impl Cluster {
         Some(Self {
             base: "postgres://postgres@localhost/".to_owned(),
             query: format!("?host={}", place.replace('/', "%2F")),
+            made: AtomicU32::new(0),
             next: AtomicU32::new(0),
             own: Some((pg_ctl, dir)),
         })
@@ -71,23 +80,58 @@ impl Cluster {
         format!("{base}{database}{}", self.query)
     }
 
-    /// A new, empty database owned by a role that is no superuser, so that row-level security
-    /// binds it; the URL to open it with.
+    /// An empty database owned by a role that is no superuser, so that row-level security binds
+    /// it; the URL to open it with.
     pub async fn database(&self) -> String {
         sqlx::any::install_default_drivers();
         let number = self.next.fetch_add(1, Ordering::SeqCst);
         let name = format!("huhang_{}_{number}", std::process::id());
-        let url = self.url(None, "postgres");
-        let mut admin = sqlx::AnyConnection::connect(&url).await.expect("the server answers");
-        for statement in [
-            format!("CREATE ROLE {name} LOGIN NOSUPERUSER PASSWORD '{name}'"),
-            format!("CREATE DATABASE {name} OWNER {name}"),
-        ] {
-            admin.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("a database");
+        if number < self.made.load(Ordering::SeqCst) {
+            self.empty(&name).await;
+        } else {
+            self.made.fetch_add(1, Ordering::SeqCst);
+            let statements = [
+                format!("CREATE ROLE {name} LOGIN NOSUPERUSER PASSWORD '{name}'"),
+                format!("CREATE DATABASE {name} OWNER {name}"),
+            ];
+            let mut admin = self.admin("postgres").await;
+            for statement in statements {
+                run_sql(&mut admin, statement).await;
+            }
         }
-        admin.close().await.expect("the connection closes");
         self.url(Some(&name), &name)
     }
+
+    /// From here on the databases handed out so far are handed out again, emptied: nobody may use
+    /// them any more. Making one takes much longer than emptying one.
+    pub fn recycle(&self) {
+        self.next.store(0, Ordering::SeqCst);
+    }
+
+    async fn admin(&self, database: &str) -> AnyConnection {
+        let url = self.url(None, database);
+        AnyConnection::connect(&url).await.expect("the server answers")
+    }
+
+    async fn empty(&self, name: &str) {
+        let mut admin = self.admin(name).await;
+        let tables = sqlx::query(
+            "SELECT CAST(tablename AS TEXT) FROM pg_tables \
+             WHERE schemaname = 'public' AND tablename <> 'schema_version'",
+        );
+        let tables = tables.fetch_all(&mut admin).await.expect("the tables");
+        let mut script =
+            format!("DELETE FROM schema_version WHERE version > {};", crate::schema_version());
+        for row in tables {
+            let table: String = row.try_get(0).expect("a name");
+            script.push_str(&format!("DELETE FROM {table};"));
+        }
+        run_sql(&mut admin, script).await;
+    }
+}
+
+async fn run_sql(connection: &mut AnyConnection, text: String) {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
 }
 
 impl Drop for Cluster {

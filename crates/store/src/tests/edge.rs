@@ -8,7 +8,7 @@ use model::{Id, NodeKind};
 use super::Engine;
 use super::log::{issue, notice, private, sound};
 use crate::testing::{TestStore, append, draft, enrol, exchange, message, path, settle, sign};
-use crate::{DeliveryFilter, Scope, Store};
+use crate::{DeliveryFilter, PeerDraft, Relation, Scope, Store};
 
 type ItemChange = fn(&mut Item);
 type MessageChange = fn(&mut Message);
@@ -70,6 +70,24 @@ pub(crate) async fn three_nodes_agree_on_what_was_shared(engine: &Engine<'_>) {
     // Row-level visibility at the province: 通管 was not named.
     let scope = Scope::new(path("cn/32/ca"), "li");
     assert_eq!(p.store.read(&scope).await.unwrap().record(up.id).await.unwrap(), None);
+}
+
+pub(crate) async fn nodes_of_different_suites_trust_each_other(engine: &Engine<'_>) {
+    let tenants = ["cn/32/miit", "cn/32/ca"];
+    let url = engine.url().await;
+    let p = TestStore::sm2_node(&url, 2, NodeKind::Provincial, &tenants).await;
+    let e = engine.enterprise().await;
+    enrol(&p.store, &e.store).await;
+    let up = RecordDraft { binding: true, ..issue(&e.store, "cn/32/ent/a", "cn/32/miit") };
+    let up = append(&e.store, up).await.unwrap();
+    let down = RecordDraft { binding: true, ..issue(&p.store, "cn/32/miit", "cn/32/ent/a") };
+    let down = append(&p.store, down).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    assert_eq!(down.seal.as_ref().map(|seal| seal.suite.as_str()), Some("sm2-sm3"));
+    for (store, record) in [(&p.store, &up), (&e.store, &down)] {
+        assert!(holds(store, record).await);
+        assert_eq!(sound(store).await.seals, 2);
+    }
 }
 
 pub(crate) async fn a_late_child_gets_what_names_it(engine: &Engine<'_>) {
@@ -462,4 +480,67 @@ pub(crate) async fn a_defect_of_ours_refuses_nothing_of_theirs(engine: &Engine<'
     let again = message(&e.store, id(&p), None, MAX_ITEMS).await;
     assert_eq!(p.store.edge_receive(id(&e), &again).await.unwrap().applied, [up.id]);
     sound(&p.store).await;
+}
+
+pub(crate) async fn the_directory_is_the_same_after_a_restart(engine: &Engine<'_>) {
+    let (n, mut p, mut e) = tree(engine).await;
+    for node in [&mut p, &mut e] {
+        let before = node.store.directory();
+        let routes = node.store.routes();
+        node.reopen().await;
+        let after = node.store.directory();
+        assert_eq!(format!("{:?}", after.nodes), format!("{:?}", before.nodes));
+        assert_eq!(format!("{:?}", after.tenants), format!("{:?}", before.tenants));
+        assert_eq!(node.store.routes(), routes);
+    }
+    // Edges renewed with the same cards change nothing.
+    enrol_again(&p.store, &e.store).await;
+    settle(&[(&e.store, &p.store), (&p.store, &n.store)]).await;
+    let up = append(&e.store, issue(&e.store, "cn/32/ent/a", "cn")).await.unwrap();
+    settle(&[(&e.store, &p.store), (&p.store, &n.store)]).await;
+    assert!(holds(&n.store, &up).await);
+}
+
+async fn enrol_again(parent: &Store, child: &Store) {
+    let (card, above) = (child.card("test").unwrap(), parent.card("test").unwrap());
+    let ancestors = parent.ancestor_cards().await.unwrap();
+    assert_eq!(ancestors.len(), 1, "the parent's parent");
+    let cases =
+        [(parent, Relation::Child, card, Vec::new()), (child, Relation::Parent, above, ancestors)];
+    for (store, relation, card, ancestors) in cases {
+        let mut tx = store.begin(&Scope::system()).await.unwrap();
+        let draft = PeerDraft {
+            relation,
+            card,
+            url: "https://elsewhere".to_owned(),
+            certificate: "aa".to_owned(),
+            certificate_expires: None,
+            ancestors,
+        };
+        tx.peer_put(draft).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+pub(crate) async fn a_root_may_state_its_own_card(engine: &Engine<'_>) {
+    let (n, p, _) = tree(engine).await;
+    let own = |store: &Store, parent| Node {
+        node: store.identity().unwrap().node,
+        name: "the ministry".to_owned(),
+        kind: NodeKind::National,
+        parent,
+        tenants: vec![path("cn")],
+        suite: "ed25519-sha256".to_owned(),
+        public_key: store.identity().unwrap().keypair.public_key().text(),
+        state: "active".to_owned(),
+    };
+    let mut card = draft(&n.store, "cn", Sharing::everyone(), &own(&n.store, None));
+    card.object = id(&n);
+    let card = append(&n.store, card).await.unwrap();
+    settle(&[(&p.store, &n.store)]).await;
+    assert!(holds(&p.store, &card).await);
+    assert_eq!(p.store.directory().nodes[&id(&n)].name, "the ministry");
+    let mut child = draft(&p.store, "cn/32/ca", Sharing::everyone(), &own(&p.store, Some(id(&n))));
+    child.object = id(&p);
+    assert_eq!(append(&p.store, child).await.unwrap_err().code(), "node.not_child");
 }

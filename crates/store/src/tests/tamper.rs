@@ -98,7 +98,7 @@ pub(crate) async fn verify_finds_removed_and_forged_rows(engine: &Engine<'_>) {
     let cases = [
         ("segment.signature", Sql::new("UPDATE segment SET content = REPLACE(content, '\"first\":1,', '\"first\":2,') WHERE origin = ? AND number = 1").id(here)),
         ("segment.chain", Sql::new("UPDATE segment SET last_sequence = last_sequence + 1 WHERE origin = ? AND number = 1").id(here)),
-        ("segment.chain", Sql::new("DELETE FROM segment WHERE origin = ? AND number = 1").id(here)),
+        ("record.segment", Sql::new("DELETE FROM segment WHERE origin = ? AND number = 1").id(here)),
         ("record.audience", Sql::new("INSERT INTO audience (tenant, position) VALUES ('cn/32/spy', 2)")),
         ("record.audience", Sql::new("DELETE FROM audience WHERE position = 2 AND tenant = '*'")),
         ("record.segment", Sql::new("DELETE FROM segment WHERE origin = ? AND number = (SELECT MAX(number) FROM segment WHERE origin = ?)").id(there).id(there)),
