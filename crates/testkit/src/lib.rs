@@ -25,11 +25,18 @@ use store::{Clock as _, FixedClock, NodeSeed, Options, Store, TenantSeed};
 use tempfile::TempDir;
 
 pub use client::{Client, Reply};
+pub use store::testing::Cluster;
 
 /// 2026-01-05 09:00 in China, a Monday.
 pub const START: Millis = Millis(1_767_574_800_000);
 /// Password of every account made by [`Node::account`].
 pub const PASSWORD: &str = "kept-in-the-tests-only";
+
+const PROVINCE: &[(&str, TenantKind)] = &[
+    ("cn/32/miit", TenantKind::IndustryAuthority),
+    ("cn/32/ca", TenantKind::CommunicationsAdministration),
+    ("cn/32/ent/b", TenantKind::Enterprise),
+];
 
 /// A node in a temporary folder.
 pub struct Node {
@@ -43,6 +50,7 @@ pub struct Node {
 /// What kind of node, and who lives on it.
 #[derive(Clone)]
 struct Seed {
+    url: String,
     kind: NodeKind,
     tenants: Vec<(String, TenantKind)>,
 }
@@ -51,8 +59,12 @@ impl Node {
     /// A node of this kind; the first tenant runs it. Every tenant is named after its path.
     pub async fn start(kind: NodeKind, tenants: &[(&str, TenantKind)]) -> Self {
         let tenants = tenants.iter().map(|(path, kind)| ((*path).to_owned(), *kind)).collect();
+        Self::make(Seed { url: "sqlite".to_owned(), kind, tenants }).await
+    }
+
+    async fn make(seed: Seed) -> Self {
         let clock = Arc::new(FixedClock::new(START, 1));
-        Self::open(Seed { kind, tenants }, Arc::new(TempDir::new().unwrap()), clock).await
+        Self::open(seed, Arc::new(TempDir::new().unwrap()), clock).await
     }
 
     /// A national node that also hosts a province's authorities and two enterprises, so that
@@ -73,21 +85,19 @@ impl Node {
 
     /// A province with its two authorities and an enterprise that has no node of its own.
     pub async fn provincial() -> Self {
-        Self::start(
-            NodeKind::Provincial,
-            &[
-                ("cn/32/miit", TenantKind::IndustryAuthority),
-                ("cn/32/ca", TenantKind::CommunicationsAdministration),
-                ("cn/32/ent/b", TenantKind::Enterprise),
-            ],
-        )
-        .await
+        Self::start(NodeKind::Provincial, PROVINCE).await
+    }
+
+    /// The same on this database (`postgres://…`).
+    pub async fn provincial_on(url: &str) -> Self {
+        let tenants = PROVINCE.iter().map(|(path, kind)| ((*path).to_owned(), *kind)).collect();
+        Self::make(Seed { url: url.to_owned(), kind: NodeKind::Provincial, tenants }).await
     }
 
     async fn open(seed: Seed, dir: Arc<TempDir>, clock: Arc<FixedClock>) -> Self {
         let data_dir = dir.path().join("data");
         let options =
-            Options { url: "sqlite".to_owned(), data_dir: data_dir.clone(), clock: clock.clone() };
+            Options { url: seed.url.clone(), data_dir: data_dir.clone(), clock: clock.clone() };
         let store = Store::open(options).await.unwrap();
         if store.identity().is_err() {
             store.initialise(node_seed(&seed)).await.unwrap();

@@ -3,7 +3,7 @@
 
 use model::Role;
 use serde_json::{Value, json};
-use testkit::{Client, Node, traffic};
+use testkit::{Client, Cluster, Node, traffic};
 
 /// The people of the story, signed in.
 pub(crate) struct Cast {
@@ -14,7 +14,10 @@ pub(crate) struct Cast {
 }
 
 pub(crate) async fn cast() -> Cast {
-    let node = Node::provincial().await;
+    cast_on(Node::provincial().await).await
+}
+
+async fn cast_on(node: Node) -> Cast {
     Cast {
         officer: node.sign_in("officer", "cn/32/ent/b", Role::EnterpriseOfficer).await,
         regulator: node.sign_in("regulator", "cn/32/miit", Role::ProvincialRegulator).await,
@@ -92,7 +95,20 @@ async fn total(client: &Client, list: &str) -> u64 {
 
 #[tokio::test]
 async fn an_attack_becomes_a_notice_that_two_organisations_close() {
-    let cast = cast().await;
+    whole_chain(&cast().await).await;
+}
+
+#[tokio::test]
+async fn the_chain_closes_on_postgresql_too() {
+    let Some(cluster) = Cluster::start().await else {
+        println!("skipped 1: no PostgreSQL");
+        return;
+    };
+    let node = Node::provincial_on(&cluster.database().await).await;
+    whole_chain(&cast_on(node).await).await;
+}
+
+async fn whole_chain(cast: &Cast) {
     cast.attack().await;
     let finding = cast.finding().await;
     let finding_id = finding["id"].as_str().unwrap();
@@ -192,6 +208,14 @@ async fn a_notice_goes_only_to_who_is_known_and_in_reach() {
     let mut wordy = notice(None);
     wordy["title"] = json!("长".repeat(121));
     issue(wordy).await.refused(422, "text.length");
+}
+
+#[tokio::test]
+async fn a_file_of_some_megabytes_is_taken() {
+    let cast = cast().await;
+    let file = vec![b'a'; 5 << 20];
+    let stored = cast.officer.upload("/api/v1/evidence?name=log.txt", &file).await.ok();
+    assert_eq!(stored["attachment"]["size_bytes"], 5 << 20);
 }
 
 #[tokio::test]

@@ -233,7 +233,7 @@ impl State {
             return None;
         }
         let engine = self.engine.as_ref()?;
-        Some((engine.learning_until(), engine.state().memory))
+        Some((engine.learning_until(), engine.memory()))
     }
 
     pub(super) fn memory_was_kept(&mut self, now: Millis, memory: &detect::Memory) {
@@ -243,7 +243,7 @@ impl State {
 
     async fn keep_memory_at_end(&mut self) {
         let Some(engine) = self.engine.as_ref() else { return };
-        let (until, memory) = (engine.learning_until(), engine.state().memory);
+        let (until, memory) = (engine.learning_until(), engine.memory());
         let kept = async {
             let mut tx = self.app.begin_as(&self.scope).await?;
             views::engine_memory_put(&mut tx, &self.scope, until, &memory).await?;
