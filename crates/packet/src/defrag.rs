@@ -212,6 +212,3 @@ impl Datagram {
         self.total.is_some_and(|total| self.have == [(0, total)])
     }
 }
-
-#[cfg(test)]
-mod tests;

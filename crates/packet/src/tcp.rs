@@ -457,6 +457,3 @@ impl Half {
         self.settle();
     }
 }
-
-#[cfg(test)]
-mod tests;
