@@ -190,20 +190,6 @@ CREATE TABLE view_loop_technique (
 );
 CREATE INDEX view_loop_technique_loop ON view_loop_technique (tenant, loop);
 
-CREATE TABLE view_node (
-    tenant TEXT NOT NULL,
-    id TEXT NOT NULL,
-    revision BIGINT NOT NULL,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    parent TEXT,
-    tenants TEXT NOT NULL,
-    suite TEXT NOT NULL,
-    public_key TEXT NOT NULL,
-    state TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
-);
-
 CREATE TABLE view_enrolment (
     tenant TEXT NOT NULL,
     id TEXT NOT NULL,

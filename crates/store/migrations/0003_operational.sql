@@ -37,14 +37,6 @@ CREATE TABLE enrolment_token (
     expires BIGINT NOT NULL
 );
 
--- Failed sign-ins by login or address.
-CREATE TABLE throttle (
-    key TEXT NOT NULL PRIMARY KEY,
-    failures BIGINT NOT NULL,
-    last BIGINT NOT NULL
-);
-CREATE INDEX throttle_last ON throttle (last);
-
 CREATE TABLE finding_occurrence (
     tenant TEXT NOT NULL,
     finding TEXT NOT NULL,

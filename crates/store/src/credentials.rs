@@ -1,4 +1,4 @@
-//! Credentials: password hashes, sessions, tokens of probes and enrolments, failed sign-ins.
+//! Credentials: password hashes, sessions, tokens of probes and enrolments.
 //!
 //! Secrets never come here: a password as its argon2 text, a token as a hash; `app` makes both.
 //! None of it is in a record. Sessions and tokens are looked up before anybody is known, so those
@@ -165,17 +165,13 @@ pub async fn session_end_all(conn: &mut Conn, user: Id, keep: Option<&str>) -> R
     conn.execute(sql.id(user).bind(keep.unwrap_or(""))).await
 }
 
-/// Forgets sessions, enrolment tokens and failures that are over.
+/// Forgets sessions and enrolment tokens that are over.
 pub async fn credentials_expire(conn: &mut Conn, now: Millis) -> Result<u64, Error> {
-    /// A day: no throttle lasts longer.
-    const THROTTLE_MS: i64 = 86_400_000;
     let mut gone = 0;
-    for (text, before) in [
-        ("DELETE FROM session WHERE expires <= ?", now),
-        ("DELETE FROM enrolment_token WHERE expires <= ?", now),
-        ("DELETE FROM throttle WHERE last <= ?", now.plus(-THROTTLE_MS)),
-    ] {
-        gone += conn.execute(Sql::new(text).bind(before.0)).await?;
+    for text in
+        ["DELETE FROM session WHERE expires <= ?", "DELETE FROM enrolment_token WHERE expires <= ?"]
+    {
+        gone += conn.execute(Sql::new(text).bind(now.0)).await?;
     }
     Ok(gone)
 }
@@ -230,18 +226,6 @@ pub async fn enrolment_token_put(
     Ok(())
 }
 
-/// Uses a one-time token up: whose enrolment it was, if it was good. A second call finds nothing.
-pub async fn enrolment_token_take(
-    conn: &mut Conn,
-    token_hash: &str,
-    now: Millis,
-) -> Result<Option<(TenantPath, Id)>, Error> {
-    let found = enrolment_token_get(conn, token_hash, now).await?;
-    let sql = Sql::new("DELETE FROM enrolment_token WHERE token_hash = ?").bind(token_hash);
-    let taken = conn.execute(sql).await? > 0;
-    Ok(found.filter(|_| taken))
-}
-
 /// Whose enrolment a token is good for.
 pub async fn enrolment_token_get(
     conn: &mut Conn,
@@ -260,35 +244,3 @@ pub async fn enrolment_token_revoke(conn: &mut Conn, enrolment: Id) -> Result<u6
     let sql = Sql::new("DELETE FROM enrolment_token WHERE enrolment = ?").id(enrolment);
     conn.execute(sql).await
 }
-
-/// Failed sign-ins of a key (a login, an address) and when the last was.
-pub async fn throttle_get(conn: &mut Conn, key: &str) -> Result<(u64, Millis), Error> {
-    let sql = Sql::new("SELECT failures, last FROM throttle WHERE key = ?").bind(key);
-    let Some(row) = conn.optional(sql).await? else { return Ok((0, Millis(0))) };
-    Ok((row.number("failures")?, row.millis("last")?))
-}
-
-/// Notes a failed sign-in; how many there were since `since`, this one included.
-pub async fn throttle_failed(
-    conn: &mut Conn,
-    key: &str,
-    now: Millis,
-    since: Millis,
-) -> Result<u64, Error> {
-    let sql = Sql::new(
-        "INSERT INTO throttle (key, failures, last) VALUES (?, 1, ?) ON CONFLICT (key) \
-         DO UPDATE SET failures = CASE WHEN throttle.last < ? THEN 1 ELSE throttle.failures + 1 END, \
-         last = excluded.last",
-    );
-    conn.execute(sql.bind(key).bind(now.0).bind(since.0)).await?;
-    Ok(throttle_get(conn, key).await?.0)
-}
-
-/// A good sign-in ends the count.
-pub async fn throttle_clear(conn: &mut Conn, key: &str) -> Result<(), Error> {
-    conn.execute(Sql::new("DELETE FROM throttle WHERE key = ?").bind(key)).await?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests;

@@ -118,11 +118,21 @@ pub struct Conn {
     /// Whom row-level security is to see, and whom it sees now (PostgreSQL only).
     wanted: String,
     set: Option<String>,
+    /// Texts of the statements run, for tests that count and explain them.
+    #[cfg(test)]
+    pub(crate) statements: std::sync::Mutex<Vec<String>>,
 }
 
 impl Conn {
     pub(crate) fn new(inner: Transaction<'static, Any>, dialect: Dialect, scope: &Scope) -> Self {
-        Self { inner, dialect, wanted: scope.word().to_owned(), set: None }
+        Self {
+            inner,
+            dialect,
+            wanted: scope.word().to_owned(),
+            set: None,
+            #[cfg(test)]
+            statements: std::sync::Mutex::default(),
+        }
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -193,6 +203,8 @@ impl Conn {
     }
 
     fn query(&self, sql: Sql) -> Result<sqlx::query::Query<'static, Any, AnyArguments>, Error> {
+        #[cfg(test)]
+        self.statements.lock().expect("no test panics in here").push(sql.text.to_string());
         match sql.failure {
             Some(reason) => Err(Error::stored("value to bind", reason)),
             None => Ok(sqlx::query_with(AssertSqlSafe(render(sql.text, self.dialect)), sql.args)),

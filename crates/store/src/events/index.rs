@@ -228,6 +228,26 @@ impl Index {
         read.map_err(|e| self.error(e))
     }
 
+    /// Events in the blocks of a tenant that may hold some of a filter's time.
+    pub(super) async fn events(
+        &self,
+        tenant: &TenantPath,
+        filter: &EventFilter,
+    ) -> Result<u64, EventError> {
+        let (from, to) = filter.bounds();
+        let sum: i64 = sqlx::query_scalar(
+            "SELECT CAST(coalesce(sum(events), 0) AS INTEGER) FROM block \
+             WHERE tenant = ? AND last >= ? AND first < ?",
+        )
+        .bind(tenant.as_str())
+        .bind(from)
+        .bind(to)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(|e| self.error(e))?;
+        Ok(sum.unsigned_abs())
+    }
+
     /// Least and greatest capture time of a tenant's events, in nanoseconds.
     pub(super) async fn bounds(
         &self,

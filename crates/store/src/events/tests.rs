@@ -355,7 +355,7 @@ async fn a_lost_or_old_index_is_made_from_the_segment() {
         }
         match damage {
             "old" => {
-                drop(fs::copy(old.path().join("2026-01-01/index.sqlite"), &index).expect("copied"))
+                fs::copy(old.path().join("2026-01-01/index.sqlite"), &index).expect("copied");
             }
             "lost" => fs::remove_file(&index).expect("removed"),
             _ => fs::write(&index, b"not a database, but long enough to be looked at")

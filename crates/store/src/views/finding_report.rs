@@ -119,17 +119,6 @@ pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Rep
     Ok(ReportDetail { row: row(&found)?, body: found.json("body")? })
 }
 
-/// The newest report made of a finding.
-pub async fn report_by_finding(
-    conn: &mut Conn,
-    scope: &Scope,
-    finding: Id,
-) -> Result<Option<Id>, Error> {
-    let filter = Filter::default().with("tenant = ?", viewer(scope)?).with("finding = ?", finding);
-    let sql = filter.sql("SELECT id FROM view_report").push(" ORDER BY id DESC LIMIT 1");
-    conn.optional(sql).await?.map(|row| row.id("id")).transpose()
-}
-
 /// Reports without a notice, the most severe first: what waits for review.
 pub async fn report_waiting(
     conn: &mut Conn,

@@ -20,7 +20,6 @@ mod intake;
 mod list;
 mod loop_rules;
 mod loop_summary;
-mod node;
 mod notice;
 mod pack;
 mod probe;
@@ -45,20 +44,17 @@ pub use enrolment::enrolment_list;
 pub use finding::{
     finding_by_key, finding_count, finding_detail, finding_list, finding_occurred, finding_waiting,
 };
-pub use finding_report::{
-    report_by_finding, report_count, report_detail, report_list, report_waiting,
-};
+pub use finding_report::{report_count, report_detail, report_list, report_waiting};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
-pub use node::{node_get, node_list};
 pub use notice::{
     notice_count, notice_detail, notice_list, notice_number_next, notice_waiting, notice_year,
 };
 pub use pack::{ActivePack, pack_list};
-pub use probe::{probe_get, probe_list};
+pub use probe::probe_list;
 pub use sharing_policy::{policy_for, policy_get, policy_list};
-pub use tenant::{tenant_by_path, tenant_count, tenant_get, tenant_list};
+pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
 
 use crate::sql::{Conn, Sql};
@@ -76,7 +72,6 @@ pub const TABLES: &[&str] = &[
     "view_series",
     "view_loop",
     "view_loop_technique",
-    "view_node",
     "view_enrolment",
     "view_probe",
     "view_baseline",
@@ -96,7 +91,6 @@ pub const SCOPED: &[&str] = &[
     "view_series",
     "view_loop",
     "view_loop_technique",
-    "view_node",
     "view_enrolment",
     "view_probe",
     "view_baseline",
@@ -143,12 +137,11 @@ pub async fn project(
         kinds::loop_summary::LoopSummary::NAME => {
             loop_summary::project(conn, record, viewers).await
         }
-        kinds::node::Node::NAME => node::project(conn, record, viewers).await,
         kinds::enrolment::Enrolment::NAME => enrolment::project(conn, record, viewers).await,
         kinds::probe::Probe::NAME => probe::project(conn, record, viewers).await,
         kinds::baseline::Baseline::NAME => baseline::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
-        // `access` is read from the log itself, as the audit trail.
+        // `access` and `evidence` are read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }
 }

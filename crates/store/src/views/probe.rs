@@ -7,10 +7,10 @@ use contract::kinds::{self, probe::Probe as Body};
 use contract::rest::Page;
 use contract::rest::asset::Probe;
 use contract::rest::query::PageQuery;
-use model::{Id, TenantPath};
+use model::TenantPath;
 
 use super::list::{Filter, List, Slice};
-use super::{missing, put, viewer};
+use super::{put, viewer};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -46,24 +46,12 @@ pub async fn probe_list(
 ) -> Result<Page<Probe>, Error> {
     let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
     let filter = Filter::default().with("v.tenant = ?", viewer(scope)?);
-    let read = |r: &Row| row(r).map(|(probe, _)| probe);
-    LIST.page(conn, &filter, &slice, read, |probe| probe.id.to_string()).await
+    LIST.page(conn, &filter, &slice, row, |probe| probe.id.to_string()).await
 }
 
-/// One probe, with the revision a change must follow.
-///
-/// # Errors
-/// `probe.missing`, also when it is another tenant's.
-pub async fn probe_get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<(Probe, u32), Error> {
-    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
-    let head = format!("SELECT {} FROM {} {}", LIST.columns, LIST.table, LIST.join);
-    let found = conn.optional(filter.sql(&head)).await?;
-    found.as_ref().map(row).transpose()?.ok_or_else(|| missing("probe.missing", id))
-}
-
-fn row(row: &Row) -> Result<(Probe, u32), Error> {
+fn row(row: &Row) -> Result<Probe, Error> {
     let count = |column: &str| Ok::<_, Error>(row.opt_int(column)?.unwrap_or(0).unsigned_abs());
-    let probe = Probe {
+    Ok(Probe {
         id: row.id("id")?,
         name: row.text("name")?,
         place: row.text("place")?,
@@ -72,6 +60,5 @@ fn row(row: &Row) -> Result<(Probe, u32), Error> {
         batches: count("batches")?,
         events: count("events")?,
         rejected: count("rejected")?,
-    };
-    Ok((probe, u32::try_from(row.int("revision")?).unwrap_or(u32::MAX)))
+    })
 }

@@ -7,10 +7,10 @@ use contract::kinds::{self, tenant::Tenant as Body};
 use contract::rest::Page;
 use contract::rest::people::Tenant;
 use contract::rest::query::TenantQuery;
-use model::{Id, TenantPath};
+use model::TenantPath;
 
 use super::list::{Filter, List, Slice};
-use super::{missing, put, viewer};
+use super::{put, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -56,16 +56,12 @@ async fn welcome(conn: &mut Conn, newcomer: &TenantPath) -> Result<(), Error> {
     let Some(host) = host.and_then(|row| row.opt_text("host").transpose()).transpose()? else {
         return Ok(());
     };
-    for (table, columns) in [
-        ("view_tenant", "id, revision, path, name, kind, node, credit_code, industry, state"),
-        ("view_node", "id, revision, name, kind, parent, tenants, suite, public_key, state"),
-    ] {
-        let copy = format!(
-            "INSERT INTO {table} (tenant, {columns}) \
-             SELECT CAST(? AS TEXT), {columns} FROM {table} WHERE tenant = ?"
-        );
-        conn.execute(Sql::new(copy).bind(newcomer.as_str()).bind(host.as_str())).await?;
-    }
+    const COLUMNS: &str = "id, revision, path, name, kind, node, credit_code, industry, state";
+    let copy = format!(
+        "INSERT INTO view_tenant (tenant, {COLUMNS}) \
+         SELECT CAST(? AS TEXT), {COLUMNS} FROM view_tenant WHERE tenant = ?"
+    );
+    conn.execute(Sql::new(copy).bind(newcomer.as_str()).bind(host.as_str())).await?;
     Ok(())
 }
 
@@ -101,13 +97,6 @@ pub async fn tenant_count(
     filter(scope, query)?.count(conn, LIST.table).await
 }
 
-/// One organisation.
-pub async fn tenant_get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Tenant, Error> {
-    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
-    let found = conn.optional(filter.sql(&select())).await?;
-    found.as_ref().map(row).transpose()?.ok_or_else(|| missing("tenant.missing", id))
-}
-
 /// The organisation at a path, if the scope's tenant knows it. For the node itself: as its first
 /// tenant knows it.
 pub async fn tenant_by_path(
@@ -120,12 +109,9 @@ pub async fn tenant_by_path(
         None => Filter::default().and("v.tenant = (SELECT MIN(tenant) FROM view_tenant)"),
     };
     let filter = filter.with("v.path = ?", path.as_str());
-    let found = conn.optional(filter.sql(&select()).push(" ORDER BY v.id LIMIT 1")).await?;
+    let head = format!("SELECT {} FROM {}", LIST.columns, LIST.table);
+    let found = conn.optional(filter.sql(&head).push(" ORDER BY v.id LIMIT 1")).await?;
     found.as_ref().map(row).transpose()
-}
-
-fn select() -> String {
-    format!("SELECT {} FROM {}", LIST.columns, LIST.table)
 }
 
 fn row(row: &Row) -> Result<Tenant, Error> {

@@ -1,0 +1,343 @@
+use contract::Record;
+use contract::kinds::loop_summary::LoopSummary;
+use contract::kinds::notice::Notice;
+use contract::kinds::notice_step::NoticeStep;
+use contract::rest::query::{LoopQuery, NoticeQuery, ReportQuery};
+use model::finding::Severity;
+use model::{Id, Millis};
+
+use super::super::*;
+use super::findings::{finding, report};
+use super::{CA, MIIT, PLANT, START, World, code, path, scope};
+use crate::tests::Engine;
+
+fn rules(procedure: &str) -> LoopRules {
+    let steps = [
+        ("issued", "sign_for", "recipient", "signed_for"),
+        ("signed_for", "reply", "recipient", "replied"),
+        ("replied", "return", "issuer", "returned"),
+        ("returned", "reply", "recipient", "replied"),
+        ("replied", "close", "issuer", "closed"),
+        ("issued", "withdraw", "issuer", "withdrawn"),
+    ];
+    let transition = |(from, action, party, to): (&str, &str, &str, &str)| LoopTransition {
+        from: from.to_owned(),
+        action: action.to_owned(),
+        party: party.to_owned(),
+        to: to.to_owned(),
+    };
+    LoopRules {
+        procedure: procedure.to_owned(),
+        initial: "issued".to_owned(),
+        transitions: steps.into_iter().map(transition).collect(),
+    }
+}
+
+async fn install(world: &World, rules: &LoopRules) {
+    let mut tx = world.write(&Scope::system()).await;
+    loop_install(&mut tx, rules).await.expect("installed");
+    tx.commit().await.expect("the commit");
+}
+
+fn notice(number: &str, issued: Millis) -> Notice {
+    Notice {
+        number: number.to_owned(),
+        title: "关于停用远程编程端口的通报".to_owned(),
+        text: "请核查。".to_owned(),
+        severity: Severity::High,
+        techniques: vec!["T0843".to_owned()],
+        issuer: path(MIIT),
+        recipient: path(PLANT),
+        issued,
+        due: issued.plus(86_400_000),
+        procedure: "loop@1.0".to_owned(),
+        report: None,
+    }
+}
+
+fn step(notice: Id, party: &str, action: &str, turn: u32) -> NoticeStep {
+    NoticeStep {
+        notice,
+        party: party.to_owned(),
+        by: path(if party == "issuer" { MIIT } else { PLANT }),
+        action: action.to_owned(),
+        turn,
+        text: "已处置".to_owned(),
+        attachments: Vec::new(),
+    }
+}
+
+async fn issue(world: &World, body: &Notice) -> Record {
+    world.say(MIIT, &[PLANT], body).await
+}
+
+async fn take(world: &World, step: &NoticeStep) -> Record {
+    let other = if step.by == path(MIIT) { PLANT } else { MIIT };
+    let by = step.by.to_string();
+    world.say(&by, &[other], step).await
+}
+
+async fn states(world: &World, viewer: &str, id: Id) -> (String, Vec<String>) {
+    let scope = scope(viewer);
+    let mut read = world.read(&scope).await;
+    let detail = notice_detail(&mut read, &scope, id, world.now()).await.expect("there");
+    (detail.row.state, detail.steps.into_iter().map(|step| step.state).collect())
+}
+
+pub(super) async fn a_loop_goes_its_way_and_ends(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    install(&world, &rules("loop@1.0")).await;
+    let raised = world.say(PLANT, &[], &finding("a", Severity::High, "10.0.0.1")).await.object;
+    let told = world.say(PLANT, &[MIIT], &report(raised, Severity::High)).await.object;
+    let body = Notice { report: Some(told), ..notice("苏工信〔2026〕1号", START) };
+    let id = issue(&world, &body).await.object;
+    let open = NoticeQuery { state: Some("open".to_owned()), ..Default::default() };
+    let mut turn = 0;
+    for (party, action, state, still_open) in [
+        ("recipient", "sign_for", "signed_for", 1),
+        ("recipient", "reply", "replied", 1),
+        ("issuer", "return", "returned", 1),
+        ("recipient", "reply", "replied", 1),
+        ("issuer", "close", "closed", 0),
+    ] {
+        turn += 1;
+        take(&world, &step(id, party, action, turn)).await;
+        for viewer in [MIIT, PLANT] {
+            let (now, steps) = states(&world, viewer, id).await;
+            assert_eq!((now.as_str(), steps.last().map(String::as_str)), (state, Some(state)));
+            let scope = scope(viewer);
+            let mut read = world.read(&scope).await;
+            let count = notice_count(&mut read, &scope, &open, world.now()).await;
+            assert_eq!(count.expect("a count"), still_open, "{viewer} {state}");
+        }
+    }
+    let own = scope(MIIT);
+    let mut read = world.read(&own).await;
+    let row =
+        &notice_list(&mut read, &own, &NoticeQuery::default(), START).await.expect("a list").items
+            [0];
+    assert_eq!((row.party.as_str(), row.recipient_name.as_str()), ("issuer", PLANT));
+    let noticed = ReportQuery { noticed: Some(true), ..Default::default() };
+    assert_eq!(report_count(&mut read, &own, &noticed).await.expect("a count"), 1);
+    assert_eq!(report_detail(&mut read, &own, told).await.expect("there").row.notice, Some(id));
+    let closed = NoticeQuery { state: Some("closed".to_owned()), ..Default::default() };
+    assert_eq!(notice_count(&mut read, &own, &closed, START).await.expect("a count"), 1);
+    drop(read);
+    let stranger = scope(CA);
+    let mut read = world.read(&stranger).await;
+    assert_eq!(code(notice_detail(&mut read, &stranger, id, START).await), "notice.missing");
+    drop(read);
+    world.check_rebuild().await;
+}
+
+pub(super) async fn steps_lead_to_the_same_state_in_any_order(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    install(&world, &rules("loop@1.0")).await;
+    let way = [("recipient", "sign_for"), ("recipient", "reply"), ("issuer", "close")];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        for notice_first in [true, false] {
+            let id = world.node.store.new_id();
+            let body = notice(&format!("{order:?}{notice_first}"), START);
+            if notice_first {
+                world.say_of(id, 0, MIIT, &[PLANT], &body).await;
+            }
+            for place in order {
+                let (party, action) = way[place];
+                let turn = u32::try_from(place).expect("small") + 1;
+                take(&world, &step(id, party, action, turn)).await;
+            }
+            if !notice_first {
+                world.say_of(id, 0, MIIT, &[PLANT], &body).await;
+            }
+            for viewer in [MIIT, PLANT] {
+                let (state, steps) = states(&world, viewer, id).await;
+                assert_eq!(state, "closed", "{order:?}, notice first: {notice_first}");
+                assert_eq!(steps, ["signed_for", "replied", "closed"]);
+            }
+        }
+    }
+    world.check_rebuild().await;
+}
+
+pub(super) async fn a_step_out_of_turn_or_in_anothers_name_is_refused(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    install(&world, &rules("loop@1.0")).await;
+    let id = issue(&world, &notice("1", START)).await.object;
+    // Not allowed in this state; not this party's; said by another tenant; no such party.
+    take(&world, &step(id, "recipient", "reply", 1)).await;
+    take(&world, &step(id, "recipient", "close", 2)).await;
+    let forged = NoticeStep { by: path(PLANT), ..step(id, "recipient", "sign_for", 3) };
+    world.say(CA, &[MIIT, PLANT], &forged).await;
+    let other = NoticeStep { by: path(CA), ..step(id, "recipient", "sign_for", 4) };
+    world.say(CA, &[MIIT, PLANT], &other).await;
+    let nobody = NoticeStep { party: "friend".to_owned(), ..step(id, "recipient", "sign_for", 5) };
+    take(&world, &nobody).await;
+    assert_eq!(
+        states(&world, MIIT, id).await,
+        ("issued".to_owned(), vec!["refused".to_owned(); 5])
+    );
+    take(&world, &step(id, "recipient", "sign_for", 6)).await;
+    let (state, steps) = states(&world, PLANT, id).await;
+    assert_eq!((state.as_str(), steps[5].as_str()), ("signed_for", "signed_for"));
+    world.check_rebuild().await;
+}
+
+pub(super) async fn numbers_run_without_gaps_by_issuer_and_year(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    // The year is China's: 2026 begins there eight hours before it does in UTC.
+    for (millis, year) in [
+        (START.0 - 1, 2026),
+        (START.0 - 8 * 3_600_000, 2026),
+        (START.0 - 8 * 3_600_000 - 1, 2025),
+        (1_709_164_800_000, 2024),
+        (1_735_574_400_000, 2024),
+        (0, 1970),
+    ] {
+        assert_eq!(notice_year(Millis(millis)), year, "{millis}");
+    }
+    let own = scope(MIIT);
+    for number in 1..=3 {
+        let mut tx = world.write(&own).await;
+        let next = notice_number_next(&mut tx, &own, 2026).await.expect("a number");
+        assert_eq!(next, number);
+        let sharing = contract::Sharing::with([path(PLANT)]);
+        let body = notice(&next.to_string(), START);
+        let draft = crate::testing::draft(&world.node.store, MIIT, sharing, &body);
+        tx.append(draft).await.expect("appended");
+        assert_eq!(notice_number_next(&mut tx, &own, 2026).await.expect("a number"), number + 1);
+        // What is not committed takes no number.
+        if number < 3 {
+            tx.commit().await.expect("the commit");
+        }
+    }
+    let mut read = world.read(&own).await;
+    assert_eq!(notice_number_next(&mut read, &own, 2026).await.expect("a number"), 3);
+    assert_eq!(notice_number_next(&mut read, &own, 2027).await.expect("a number"), 1);
+    drop(read);
+    let other = scope(CA);
+    let mut read = world.read(&other).await;
+    assert_eq!(notice_number_next(&mut read, &other, 2026).await.expect("a number"), 1);
+    drop(read);
+    world.check_rebuild().await;
+}
+
+pub(super) async fn rules_installed_later_judge_what_came_before(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let id = issue(&world, &notice("1", START)).await.object;
+    take(&world, &step(id, "recipient", "sign_for", 1)).await;
+    take(&world, &step(id, "recipient", "close", 2)).await;
+    let unjudged = ("issued".to_owned(), vec!["issued".to_owned(); 2]);
+    assert_eq!(states(&world, PLANT, id).await, unjudged);
+    // Another version of the same procedure serves until the notice's own is there.
+    install(&world, &rules("loop@0.9")).await;
+    let judged = ("signed_for".to_owned(), vec!["signed_for".to_owned(), "refused".to_owned()]);
+    assert_eq!(states(&world, PLANT, id).await, judged);
+    world.check_rebuild().await;
+    let mut lenient = rules("loop@1.0");
+    lenient.transitions.push(LoopTransition {
+        from: "signed_for".to_owned(),
+        action: "close".to_owned(),
+        party: "recipient".to_owned(),
+        to: "closed".to_owned(),
+    });
+    install(&world, &lenient).await;
+    install(&world, &rules("loop@2.0")).await;
+    install(&world, &rules("looping@1.0")).await;
+    assert_eq!(states(&world, PLANT, id).await.0, "closed", "the notice's own version rules");
+    world.check_rebuild().await;
+}
+
+pub(super) async fn overdue_is_open_and_past_due(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    install(&world, &rules("loop@1.0")).await;
+    let late = issue(&world, &notice("1", START)).await.object;
+    let ended = issue(&world, &notice("2", START)).await.object;
+    take(&world, &step(ended, "issuer", "withdraw", 1)).await;
+    let timely = issue(&world, &notice("3", START.plus(86_400_000))).await.object;
+    let now = START.plus(86_400_001);
+    let own = scope(PLANT);
+    let mut read = world.read(&own).await;
+    for (overdue, expected) in [(Some(true), vec![late]), (Some(false), vec![timely, ended])] {
+        let query =
+            NoticeQuery { overdue, side: Some("received".to_owned()), ..Default::default() };
+        let page = notice_list(&mut read, &own, &query, now).await.expect("a list");
+        assert_eq!(page.items.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
+        assert!(page.items.iter().all(|row| Some(row.overdue) == overdue));
+        let count = notice_count(&mut read, &own, &query, now).await.expect("a count");
+        assert_eq!(count, page.total);
+    }
+    let waiting = notice_waiting(&mut read, &own, now, 5).await.expect("a list");
+    assert_eq!(waiting.iter().map(|row| row.id).collect::<Vec<_>>(), [late, timely]);
+    let issued = NoticeQuery { side: Some("issued".to_owned()), ..Default::default() };
+    assert_eq!(notice_count(&mut read, &own, &issued, now).await.expect("a count"), 0);
+}
+
+pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let summary = |number: i64, severity: Severity, closed: Option<i64>| LoopSummary {
+        notice: world.node.store.new_id(),
+        number: number.to_string(),
+        issuer: path(MIIT),
+        recipient: path(PLANT),
+        region: if number < 3 { "32" } else { "33" }.to_owned(),
+        industry: "C39".to_owned(),
+        severity,
+        techniques: vec!["T0843".to_owned(), "T0843".to_owned(), format!("T{number}")],
+        state: if closed.is_some() { "closed" } else { "issued" }.to_owned(),
+        issued: START,
+        due: START.plus(10),
+        closed: closed.map(|took| START.plus(took)),
+        returned: 0,
+    };
+    let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
+    for number in 1..=10 {
+        world.say(MIIT, &[CA], &summary(number, Severity::Low, Some(number * 100))).await;
+    }
+    let viewer = scope(CA);
+    let mut read = world.read(&viewer).await;
+    let figures = loop_statistics(&mut read, &viewer).await.expect("figures");
+    assert_eq!((figures.close_p50_ms, figures.close_p90_ms), (Some(500), Some(900)));
+    let text = |text: &str| Some(text.to_owned());
+    for (counts, query) in [
+        (
+            &figures.by_state,
+            (|key| LoopQuery { state: key, ..Default::default() })
+                as fn(Option<String>) -> LoopQuery,
+        ),
+        (&figures.by_region, |key| LoopQuery { region: key, ..Default::default() }),
+        (&figures.by_severity, |key| LoopQuery { severity: key, ..Default::default() }),
+        (&figures.by_technique, |key| LoopQuery { technique: key, ..Default::default() }),
+    ] {
+        assert!(!counts.is_empty() && counts.is_sorted_by(|a, b| a.count >= b.count));
+        for count in counts {
+            let query = query(text(&count.key));
+            let page = loop_list(&mut read, &viewer, &query).await.expect("a list");
+            assert_eq!(
+                (page.total, page.items.len() as u64),
+                (count.count, count.count),
+                "{query:?}"
+            );
+            assert_eq!(loop_count(&mut read, &viewer, &query).await.expect("a count"), count.count);
+        }
+    }
+    let open = LoopQuery { state: text("open"), issuer: Some(path(MIIT)), ..Default::default() };
+    assert_eq!(loop_count(&mut read, &viewer, &open).await.expect("a count"), 1);
+    drop(read);
+    let body: LoopSummary = contract::kinds::read(&first.body).expect("a summary");
+    let ended = LoopSummary { state: "withdrawn".to_owned(), techniques: vec![], ..body.clone() };
+    world.say_of(first.object, 1, MIIT, &[CA], &ended).await;
+    let mut read = world.read(&viewer).await;
+    assert_eq!(loop_count(&mut read, &viewer, &open).await.expect("a count"), 0);
+    let gone = LoopQuery { technique: text("T0"), ..Default::default() };
+    assert_eq!(loop_count(&mut read, &viewer, &gone).await.expect("a count"), 0);
+    let (row, revision) =
+        loop_by_notice(&mut read, &viewer, body.notice).await.expect("asked").expect("there");
+    assert_eq!((row.state.as_str(), revision), ("withdrawn", 2));
+    drop(read);
+    let none = scope(PLANT);
+    let mut read = world.read(&none).await;
+    let figures = loop_statistics(&mut read, &none).await.expect("figures");
+    assert_eq!((figures.by_state.len(), figures.close_p50_ms), (0, None));
+    drop(read);
+    world.check_rebuild().await;
+}

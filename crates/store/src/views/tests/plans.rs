@@ -1,0 +1,117 @@
+//! Lists stay cheap as tables grow: no statement looks through a whole table, and the number of
+//! statements does not depend on the number of rows.
+
+use contract::rest::query::{
+    AssetQuery, AuditQuery, BaselineQuery, FindingQuery, LoopQuery, NoticeQuery, PageQuery,
+    ReportQuery, TenantQuery,
+};
+use model::finding::Severity;
+
+use super::super::*;
+use super::findings::{finding, report};
+use super::{MIIT, PLANT, World, path, scope};
+use crate::tests::Engine;
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+/// Runs every list with every filter; the statements that ran.
+async fn statements(world: &World) -> Vec<String> {
+    let own = scope(PLANT);
+    let now = world.now();
+    let mut read = world.read(&own).await;
+    let id = world.node.store.new_id();
+    let cursor = Some(id.to_string());
+    macro_rules! lists {
+        ($($list:ident($query:ident { $($field:ident: $value:expr),* });)+) => {$(
+            $({
+                let query = $query { $field: $value, ..Default::default() };
+                $list(&mut read, &own, &query).await.expect("a list");
+            })*
+            let query = $query { cursor: cursor.clone(), limit: Some(5), ..Default::default() };
+            $list(&mut read, &own, &query).await.expect("a list");
+        )+};
+    }
+    lists! {
+        finding_list(FindingQuery { state: text("open"), severity: text("high"), rule: text("a"), q: text("x") });
+        report_list(ReportQuery { severity: text("high"), noticed: Some(true), q: text("x") });
+        asset_list(AssetQuery { role: text("plc"), protocol: text("modbus"), q: text("x") });
+        baseline_list(BaselineQuery { q: text("x") });
+        loop_list(LoopQuery { state: text("open"), region: text("32"), severity: text("high"), technique: text("T1"), issuer: Some(path(MIIT)) });
+        tenant_list(TenantQuery { kind: text("enterprise"), local: Some(true), q: text("x") });
+        policy_list(PageQuery { limit: Some(7) });
+        probe_list(PageQuery { limit: Some(7) });
+        user_list(PageQuery { limit: Some(7) });
+    }
+    for query in [
+        NoticeQuery { side: text("issued"), ..Default::default() },
+        NoticeQuery { state: text("open"), ..Default::default() },
+        NoticeQuery { state: text("closed"), overdue: Some(true), ..Default::default() },
+        NoticeQuery {
+            overdue: Some(false),
+            q: text("x"),
+            cursor: cursor.clone(),
+            ..Default::default()
+        },
+    ] {
+        notice_list(&mut read, &own, &query, now).await.expect("a list");
+    }
+    for query in [
+        AuditQuery { author: text("wang"), ..Default::default() },
+        AuditQuery { kind: text("notice"), cursor: text("5"), ..Default::default() },
+        AuditQuery { object: Some(id), ..Default::default() },
+    ] {
+        audit_list(&mut read, &own, &query).await.expect("a list");
+    }
+    let page = PageQuery::default();
+    enrolment_list(&mut read, &own, &page, now).await.expect("a list");
+    pack_list(&mut read, &own).await.expect("a list");
+    finding_waiting(&mut read, &own, 5).await.expect("a list");
+    report_waiting(&mut read, &own, 5).await.expect("a list");
+    notice_waiting(&mut read, &own, now, 5).await.expect("a list");
+    loop_statistics(&mut read, &own).await.expect("figures");
+    finding_by_key(&mut read, &own, "k").await.expect("asked");
+    asset_graph(&mut read, &own).await.expect("a graph");
+    intake_find(&mut read, &own, "b").await.expect("asked");
+    let ran = read.statements.lock().expect("nobody panicked").clone();
+    ran
+}
+
+async fn fill(world: &World, rows: usize) {
+    for number in 0..rows {
+        let body = finding("a", Severity::High, &format!("10.0.0.{number}"));
+        let raised = world.say(PLANT, &[], &body).await.object;
+        world.say(PLANT, &[MIIT], &report(raised, Severity::High)).await;
+    }
+}
+
+#[tokio::test]
+async fn no_list_looks_through_a_whole_table() {
+    let world = World::new(&Engine::Sqlite).await;
+    fill(&world, 3).await;
+    let texts = statements(&world).await;
+    assert!(texts.len() > 60, "{} statements", texts.len());
+    let mut read = world.read(&Scope::system()).await;
+    for text in texts {
+        let plan = read.all(Sql::new(format!("EXPLAIN QUERY PLAN {text}"))).await.expect("a plan");
+        for step in &plan {
+            let step = step.text("detail").expect("a step");
+            let constant = step == "SCAN CONSTANT ROW";
+            assert!(!step.starts_with("SCAN") || constant, "{step}\n  in {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_statements_does_not_grow_with_the_rows() {
+    let world = World::new(&Engine::Sqlite).await;
+    fill(&world, 1).await;
+    let few = statements(&world).await.len();
+    fill(&world, 20).await;
+    assert_eq!(statements(&world).await.len(), few);
+    let own = scope(PLANT);
+    let mut read = world.read(&own).await;
+    finding_list(&mut read, &own, &FindingQuery::default()).await.expect("a list");
+    assert_eq!(read.statements.lock().expect("nobody panicked").len(), 2, "the total and the page");
+}
