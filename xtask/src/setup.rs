@@ -32,7 +32,9 @@ pub(crate) fn packages() -> anyhow::Result<()> {
     let list = missing.join(" ");
     let root_user = output("id", &["-u"]).as_deref() == Some("0");
     if !root_user || !has("apt-get") {
-        bail!("the tests need Debian packages; as root: apt-get install -y --no-install-recommends {list}");
+        bail!(
+            "the tests need Debian packages; as root: apt-get install -y --no-install-recommends {list}"
+        );
     }
     run(Command::new("apt-get").args(["update", "-qq"]))?;
     run(Command::new("apt-get")

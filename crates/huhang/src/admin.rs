@@ -13,7 +13,7 @@ use store::{Progress, Store, VerifyOutcome};
 
 use crate::config::Config;
 use crate::demo::Initialised;
-use crate::node;
+use crate::{node, packs};
 
 /// Options of `huhang admin`.
 #[derive(clap::Args)]
@@ -82,7 +82,8 @@ enum Task {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(dispatch(&args.task))
 }
 
@@ -92,8 +93,12 @@ async fn dispatch(task: &Task) -> anyhow::Result<ExitCode> {
         Task::Enrol { file, invitation_file } => {
             enrol(&Config::read(&file.config)?, invitation_file).await
         }
-        Task::Verify { file } => verify(&node::open_store(&Config::read(&file.config)?).await?).await,
-        Task::Rebuild { file } => rebuild(&node::open_store(&Config::read(&file.config)?).await?).await,
+        Task::Verify { file } => {
+            verify(&node::open_store(&Config::read(&file.config)?).await?).await
+        }
+        Task::Rebuild { file } => {
+            rebuild(&node::open_store(&Config::read(&file.config)?).await?).await
+        }
         Task::Backup { file, to } => backup(&Config::read(&file.config)?, to).await,
         Task::Restore { file, from } => restore(&Config::read(&file.config)?, from).await,
         Task::Password { file, login } => password(&Config::read(&file.config)?, login).await,
@@ -125,7 +130,7 @@ async fn open_app(config: &Config, store: &Store) -> anyhow::Result<App> {
         store: store.clone(),
         events: node::open_events(config).await?,
         blobs: node::open_blobs(config)?,
-        packs: node::packs()?,
+        packs: packs::of_node()?,
         config: AppConfig::new(&config.node.name, config.node.kind, home),
     };
     App::start(parts).await.map_err(|fault| node::explain(&fault, &fault))

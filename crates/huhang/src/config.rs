@@ -150,7 +150,10 @@ impl Config {
     /// Reads and checks a file; paths in it become absolute.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path).with_context(|| {
-            format!("config.file: 无法读取配置文件 cannot read the configuration `{}`", path.display())
+            format!(
+                "config.file: 无法读取配置文件 cannot read the configuration `{}`",
+                path.display()
+            )
         })?;
         let mut config: Self = toml::from_str(&text).map_err(|error| {
             anyhow::anyhow!(
@@ -160,7 +163,8 @@ impl Config {
         })?;
         let base = path.parent().unwrap_or(Path::new(".")).to_owned();
         config.node.data = base.join(&config.node.data);
-        for file in [&mut config.console.certificate, &mut config.console.key].into_iter().flatten() {
+        for file in [&mut config.console.certificate, &mut config.console.key].into_iter().flatten()
+        {
             *file = base.join(&*file);
         }
         config.check()?;
@@ -169,13 +173,18 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         let console = &self.console;
-        anyhow::ensure!(!self.tenant.is_empty(), "config.tenant: 至少需要一个组织 at least one [[tenant]] is needed");
+        anyhow::ensure!(
+            !self.tenant.is_empty(),
+            "config.tenant: 至少需要一个组织 at least one [[tenant]] is needed"
+        );
         anyhow::ensure!(
             console.certificate.is_some() == console.key.is_some(),
             "config.tls: 证书和私钥须同时给出 give both `console.certificate` and `console.key`, or none"
         );
         anyhow::ensure!(
-            console.listen.ip().is_loopback() || console.certificate.is_some() || console.behind_gateway,
+            console.listen.ip().is_loopback()
+                || console.certificate.is_some()
+                || console.behind_gateway,
             "config.exposed: 非本机地址须启用 TLS；给出证书，或声明 behind_gateway = true \
              `console.listen` is not loopback: give a certificate, or set behind_gateway = true"
         );

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod admin;
+mod bench;
 mod config;
 mod demo;
 mod logging;
 mod node;
+mod packs;
 mod probe;
 mod range;
 mod serve;
@@ -29,6 +31,8 @@ enum Command {
     Serve(serve::Args),
     /// 管理 Initialise, enrol, verify, rebuild, back up and restore a node
     Admin(admin::Args),
+    /// 测量 Measure on this machine
+    Bench(bench::Args),
     /// Read industrial traffic from a capture or an interface
     Probe(probe::Args),
     /// Run simulated controllers, for captures, drills and probe tests
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Admin(args) => admin::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Probe(args) => probe::run(&args),
         Command::Range(args) => range::run(&args),
     };

@@ -1,25 +1,16 @@
-//! Opening what a node is made of: store, events, blobs, packs.
+//! Opening what a node is made of: store, events, blobs.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::texts::{self, Language};
-use app::Packs;
 use ledger::Suite;
-use procedure::Pack;
-use rust_embed::Embed;
 use store::blobs::BlobStore;
 use store::events::{EventOptions, EventStore};
 use store::{NodeSeed, Options, Store, SystemClock, TenantSeed};
 
 use crate::config::Config;
-
-/// The packs that ship with the executable.
-#[derive(Embed)]
-#[folder = "../../packs"]
-struct ShippedPacks;
 
 /// Folder of the TLS material within a node's data.
 pub(crate) fn tls_dir(config: &Config) -> PathBuf {
@@ -69,23 +60,6 @@ pub(crate) async fn open_events(config: &Config) -> anyhow::Result<EventStore> {
 pub(crate) fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
     let dir = config.node.data.join("blobs");
     BlobStore::open(&dir).with_context(|| format!("blob.folder: cannot open `{}`", dir.display()))
-}
-
-/// Loads and compiles the shipped packs.
-pub(crate) fn packs() -> anyhow::Result<Packs> {
-    let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
-    for name in ShippedPacks::iter() {
-        let Some((folder, file)) = name.split_once('/') else { continue };
-        let Some(content) = ShippedPacks::get(&name) else { continue };
-        let files = folders.entry(folder.to_owned()).or_default();
-        files.insert(file.to_owned(), content.data.into_owned());
-    }
-    let mut packs = Vec::new();
-    for (folder, files) in &folders {
-        let pack = Pack::load(files);
-        packs.push(pack.map_err(|problems| anyhow::anyhow!("pack `{folder}`: {problems:?}"))?);
-    }
-    Packs::compile(packs).map_err(|problems| anyhow::anyhow!("packs: {problems:?}"))
 }
 
 /// An error for the terminal: the code and what is known, then both languages with the way out.

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::demo::DemoFile;
-use crate::{logging, node};
+use crate::{logging, node, packs};
 
 /// Options of `huhang serve`.
 #[derive(clap::Args)]
@@ -69,7 +69,7 @@ async fn serve(config: &Config, demo: Option<&std::path::Path>) -> anyhow::Resul
         store: store.clone(),
         events: node::open_events(config).await?,
         blobs: blobs.clone(),
-        packs: node::packs()?,
+        packs: packs::of_node()?,
         config: app_config(config, authority.as_deref(), demo)?,
     };
     let app = App::start(parts).await.map_err(|fault| node::explain(&fault, &fault))?;
@@ -180,7 +180,8 @@ fn console_task(
     stop: &CancellationToken,
 ) -> anyhow::Result<()> {
     let router = api::router(app.clone());
-    let Some((certificate, key)) = config.console.certificate.as_ref().zip(config.console.key.as_ref())
+    let Some((certificate, key)) =
+        config.console.certificate.as_ref().zip(config.console.key.as_ref())
     else {
         tasks.spawn(plain(socket, router, stop.clone()));
         return Ok(());
@@ -240,8 +241,12 @@ fn edges(
     let Some(federation) = &config.federation else { return };
     let host: Arc<dyn Host> = Arc::new(app.clone());
     if let (Some(address), Some(authority)) = (federation.listen, authority) {
-        let server =
-            Server { store: store.clone(), blobs: blobs.clone(), host: Arc::clone(&host), authority };
+        let server = Server {
+            store: store.clone(),
+            blobs: blobs.clone(),
+            host: Arc::clone(&host),
+            authority,
+        };
         let stop = stop.clone();
         tasks.spawn(async move {
             let done = federation::server::serve(server, address, stop).await;

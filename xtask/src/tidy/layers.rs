@@ -22,7 +22,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "model", "contract", "ledger", "packet", "protocols", "procedure", "detect", "store",
+            "model",
+            "contract",
+            "ledger",
+            "packet",
+            "protocols",
+            "procedure",
+            "detect",
+            "store",
             "federation",
         ],
     ),
@@ -30,13 +37,34 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "huhang",
         &[
-            "model", "contract", "ledger", "packet", "protocols", "procedure", "detect", "range",
-            "store", "federation", "app", "api",
+            "model",
+            "contract",
+            "ledger",
+            "packet",
+            "protocols",
+            "procedure",
+            "detect",
+            "range",
+            "store",
+            "federation",
+            "app",
+            "api",
         ],
     ),
     (
         "testkit",
-        &["model", "contract", "ledger", "packet", "procedure", "detect", "store", "federation", "app", "api"],
+        &[
+            "model",
+            "contract",
+            "ledger",
+            "packet",
+            "procedure",
+            "detect",
+            "store",
+            "federation",
+            "app",
+            "api",
+        ],
     ),
     ("xtask", &[]),
 ];
@@ -46,8 +74,11 @@ const PURE: &[&str] = &["model", "contract", "packet", "protocols", "detect", "p
 const IMPURE: &[&str] = &["tokio", "sqlx", "reqwest", "axum", "libc", "rustls", "getrandom"];
 
 /// Each of these stands in one crate only.
-const HEAVY: &[(&str, &[&str])] =
-    &[("sqlx", &["store"]), ("axum", &["api", "federation"]), ("rcgen", &["federation"])];
+const HEAVY: &[(&str, &[&str])] = &[
+    ("sqlx", &["store"]),
+    ("axum", &["api", "federation", "huhang", "testkit"]),
+    ("rcgen", &["federation"]),
+];
 
 pub(super) fn check() -> Vec<String> {
     let Some(metadata) = metadata() else {
@@ -58,7 +89,9 @@ pub(super) fn check() -> Vec<String> {
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
         let Some(allowed) = table.get(name) else {
-            found.push(format!("{name}: not in the layer table; add it to xtask/src/tidy/layers.rs"));
+            found.push(format!(
+                "{name}: not in the layer table; add it to xtask/src/tidy/layers.rs"
+            ));
             continue;
         };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
@@ -79,19 +112,27 @@ fn judge(
         return None;
     }
     if table.contains_key(uses) && !allowed.contains(&uses) {
-        return Some(format!("{name}: may not use `{uses}`; see the layer table in ARCHITECTURE.md"));
+        return Some(format!(
+            "{name}: may not use `{uses}`; see the layer table in ARCHITECTURE.md"
+        ));
     }
     if PURE.contains(&name) && IMPURE.contains(&uses) {
         return Some(format!("{name}: is pure and may not use `{uses}`; pass the value in"));
     }
-    let homes: BTreeSet<&str> =
-        HEAVY.iter().filter(|(heavy, _)| *heavy == uses).flat_map(|(_, homes)| homes.iter().copied()).collect();
+    let homes: BTreeSet<&str> = HEAVY
+        .iter()
+        .filter(|(heavy, _)| *heavy == uses)
+        .flat_map(|(_, homes)| homes.iter().copied())
+        .collect();
     (!homes.is_empty() && !homes.contains(name))
         .then(|| format!("{name}: `{uses}` belongs to {homes:?} only"))
 }
 
 fn metadata() -> Option<Value> {
     let mut command: Command = cargo();
-    let done = command.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]).output().ok()?;
+    let done = command
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .output()
+        .ok()?;
     serde_json::from_slice(&done.stdout).ok()
 }

@@ -19,18 +19,25 @@ const WORDS: &[(&str, &str, &str)] = &[
 
 pub(super) fn check(path: &Path, found: &mut Vec<String>) {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if !["rs", "toml", "ts", "tsx", "mjs", "md", "yaml", "sql", "sh", "py", "json"].contains(&extension) {
+    if !["rs", "toml", "ts", "tsx", "mjs", "md", "yaml", "sql", "sh", "py", "json"]
+        .contains(&extension)
+    {
         return;
     }
     let Ok(text) = std::fs::read_to_string(path) else { return };
     let name = shown(path);
     let code = ["rs", "ts", "tsx", "mjs", "py", "sh"].contains(&extension);
-    let generated = name.contains(".gen.") || name.ends_with("openapi.json") || name.ends_with("lock.json");
+    let generated =
+        name.contains(".gen.") || name.ends_with("openapi.json") || name.ends_with("lock.json");
     let lines = text.lines().count();
     if code && !generated && lines > MAX_LINES {
         found.push(format!("{name}: {lines} lines; split it (at most {MAX_LINES})"));
     }
-    if extension == "rs" && name.contains("/src/") && !name.contains("tests") && !text.starts_with("//!") {
+    if extension == "rs"
+        && name.contains("/src/")
+        && !name.contains("tests")
+        && !text.starts_with("//!")
+    {
         found.push(format!("{name}: no `//!` head; say in a sentence what the module is"));
     }
     if name.starts_with("crates/") && name.ends_with("Cargo.toml") {
@@ -50,7 +57,10 @@ fn manifest(name: &str, text: &str, found: &mut Vec<String>) {
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
             section = line;
-        } else if section.contains("dependencies") && line.contains('=') && !line.contains("workspace = true") {
+        } else if section.contains("dependencies")
+            && line.contains('=')
+            && !line.contains("workspace = true")
+        {
             found.push(format!("{name}: `{line}`; write `name.workspace = true`"));
         }
     }

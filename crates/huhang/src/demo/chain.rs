@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use contract::rest::Page;
 use contract::rest::asset::{AssetRow, BaselineRow, ObservationRow};
 use contract::rest::finding::{Created, FindingRow, ReportDraft, ReportRow, Triage};
 use contract::rest::home::{Home, LoopRow};
 use contract::rest::node::DeliveryRow;
 use contract::rest::notice::{EvidenceStored, NoticeDetail, NoticeDraft, NoticePreview, StepDraft};
 use contract::rest::sharing::Policy;
-use contract::rest::Page;
 use model::Id;
 use model::finding::{FindingState, Severity};
 use serde::Serialize;
@@ -178,7 +178,12 @@ pub(crate) async fn report_arrives(cast: &Cast, report: Id) -> anyhow::Result<Re
 }
 
 /// The regulator previews and issues a numbered notice.
-pub(crate) async fn issue(cast: &Cast, recipient: &str, title: &str, report: Option<&ReportRow>) -> anyhow::Result<Id> {
+pub(crate) async fn issue(
+    cast: &Cast,
+    recipient: &str,
+    title: &str,
+    report: Option<&ReportRow>,
+) -> anyhow::Result<Id> {
     let draft = NoticeDraft {
         recipient: recipient.parse()?,
         title: title.into(),
@@ -198,25 +203,37 @@ pub(crate) async fn issue(cast: &Cast, recipient: &str, title: &str, report: Opt
         // Issued just before a crash cut the answer off: the report knows its notice.
         Err(error) => {
             let Some(report) = report else { return Err(error.into()) };
-            let row: ReportRow = cast.regulator.get(&format!("/api/v1/reports/{}", report.id)).await?;
+            let row: ReportRow =
+                cast.regulator.get(&format!("/api/v1/reports/{}", report.id)).await?;
             row.notice.ok_or_else(|| error.into())
         }
     }
 }
 
 /// Waits until a notice stands in a state at somebody's node.
-pub(crate) async fn in_state(who: &Client, notice: Id, state: &str) -> anyhow::Result<NoticeDetail> {
-    until(state, async || match who.get::<NoticeDetail>(&format!("/api/v1/notices/{notice}")).await {
-        Ok(detail) if detail.row.state == state => Ok(Some(detail)),
-        Ok(_) => Ok(None),
-        Err(error) if error.is_missing() => Ok(None),
-        Err(error) => Err(error.into()),
+pub(crate) async fn in_state(
+    who: &Client,
+    notice: Id,
+    state: &str,
+) -> anyhow::Result<NoticeDetail> {
+    until(state, async || {
+        match who.get::<NoticeDetail>(&format!("/api/v1/notices/{notice}")).await {
+            Ok(detail) if detail.row.state == state => Ok(Some(detail)),
+            Ok(_) => Ok(None),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     })
     .await
 }
 
 /// Takes a step, unless an earlier try that a crash cut off already did.
-pub(crate) async fn step(who: &Client, notice: Id, draft: StepDraft, after: &str) -> anyhow::Result<()> {
+pub(crate) async fn step(
+    who: &Client,
+    notice: Id,
+    draft: StepDraft,
+    after: &str,
+) -> anyhow::Result<()> {
     let path = format!("/api/v1/notices/{notice}");
     match who.post::<_, NoticeDetail>(&format!("{path}/steps"), &draft).await {
         Ok(detail) => {
@@ -247,10 +264,12 @@ pub(crate) async fn reply(who: &Client, notice: Id, text: &str) -> anyhow::Resul
 
 /// The other side can open the evidence.
 pub(crate) async fn evidence_arrives(who: &Client, digest: &str) -> anyhow::Result<()> {
-    until("the evidence", async || match who.download(&format!("/api/v1/evidence/{digest}")).await {
-        Ok(bytes) => Ok((!bytes.is_empty()).then_some(())),
-        Err(error) if error.is_missing() => Ok(None),
-        Err(error) => Err(error.into()),
+    until("the evidence", async || {
+        match who.download(&format!("/api/v1/evidence/{digest}")).await {
+            Ok(bytes) => Ok((!bytes.is_empty()).then_some(())),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     })
     .await
 }
@@ -298,7 +317,11 @@ pub(crate) async fn receipts_agree(cast: &Cast) -> anyhow::Result<u64> {
 }
 
 /// `(number, hash, state)` of all deliveries between two nodes as one of them keeps them.
-async fn ledger(at: &Client, other: &Client, direction: &str) -> anyhow::Result<Vec<(u64, String, String)>> {
+async fn ledger(
+    at: &Client,
+    other: &Client,
+    direction: &str,
+) -> anyhow::Result<Vec<(u64, String, String)>> {
     let peer: contract::rest::node::ThisNode = other.get("/api/v1/node").await?;
     let mut rows = Vec::new();
     let mut cursor = String::new();
@@ -308,7 +331,9 @@ async fn ledger(at: &Client, other: &Client, direction: &str) -> anyhow::Result<
             peer.node
         );
         let page: Page<DeliveryRow> = at.get(&path).await?;
-        rows.extend(page.items.into_iter().map(|row| (row.number, row.hash, format!("{:?}", row.state))));
+        rows.extend(
+            page.items.into_iter().map(|row| (row.number, row.hash, format!("{:?}", row.state))),
+        );
         match page.next {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,

@@ -41,7 +41,8 @@ pub(super) async fn rounds(
         let tier = Tier::ALL[round as usize % Tier::ALL.len()];
         let delay = Duration::from_millis(random.below(usual));
         let finding = serious.get(round as usize % serious.len().max(1)).copied();
-        let (notice, killed) = tokio::join!(one_loop(cast, finding, round), kill_after(tree, tier, delay));
+        let (notice, killed) =
+            tokio::join!(one_loop(cast, finding, round), kill_after(tree, tier, delay));
         let place = || format!("round {round}: {} killed after {delay:?}", tier.word());
         killed.with_context(place)?;
         closed.push(notice.with_context(place)?);
@@ -61,7 +62,11 @@ async fn kill_after(tree: &Tree, tier: Tier, delay: Duration) -> anyhow::Result<
     tree.start(tier).await
 }
 
-async fn one_loop(cast: &Cast, finding: Option<&FindingRow>, round: u32) -> anyhow::Result<model::Id> {
+async fn one_loop(
+    cast: &Cast,
+    finding: Option<&FindingRow>,
+    round: u32,
+) -> anyhow::Result<model::Id> {
     let title = format!("演练通报第{}号", round + 1);
     let report = match finding {
         // A finding is reported once; later rounds issue without a report.

@@ -63,7 +63,9 @@ impl CallError {
 impl From<CallError> for anyhow::Error {
     fn from(error: CallError) -> Self {
         match error {
-            CallError::Problem(p) => anyhow!("{} {} ({}) {:?}", p.status, p.code, p.title, p.params),
+            CallError::Problem(p) => {
+                anyhow!("{} {} ({}) {:?}", p.status, p.code, p.title, p.params)
+            }
             CallError::NoAnswer(error) => error,
         }
     }
@@ -84,7 +86,11 @@ impl Client {
             password: password.to_owned(),
             csrf: String::new(),
         };
-        client.renew().await.map_err(anyhow::Error::from).with_context(|| format!("sign-in of {login} at {base}"))?;
+        client
+            .renew()
+            .await
+            .map_err(anyhow::Error::from)
+            .with_context(|| format!("sign-in of {login} at {base}"))?;
         Ok(client)
     }
 
@@ -109,7 +115,8 @@ impl Client {
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
-        patiently(CallError::is_passing, async || self.once(Method::GET, path, None::<&()>).await).await
+        patiently(CallError::is_passing, async || self.once(Method::GET, path, None::<&()>).await)
+            .await
     }
 
     pub(crate) async fn post<B: Serialize, T: DeserializeOwned>(
@@ -117,19 +124,19 @@ impl Client {
         path: &str,
         body: &B,
     ) -> Result<T, CallError> {
-        patiently(CallError::had_no_effect, async || self.once(Method::POST, path, Some(body)).await).await
-    }
-
-    pub(crate) async fn put<B: Serialize, T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &B,
-    ) -> Result<T, CallError> {
-        patiently(CallError::had_no_effect, async || self.once(Method::PUT, path, Some(body)).await).await
+        patiently(CallError::had_no_effect, async || {
+            self.once(Method::POST, path, Some(body)).await
+        })
+        .await
     }
 
     /// A command without an answer body.
-    async fn send<B: Serialize>(&self, method: Method, path: &str, body: &B) -> Result<(), CallError> {
+    async fn send<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &B,
+    ) -> Result<(), CallError> {
         let request = self.request(method, path).json(body);
         let response = request.send().await.map_err(no_answer)?;
         if response.status().is_success() { Ok(()) } else { Err(problem(response).await) }
@@ -175,7 +182,10 @@ impl Client {
 
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.base);
-        self.http.request(method, url).header("huhang-csrf", &self.csrf).header("accept-language", "en")
+        self.http
+            .request(method, url)
+            .header("huhang-csrf", &self.csrf)
+            .header("accept-language", "en")
     }
 }
 
@@ -190,8 +200,12 @@ async fn problem(response: reqwest::Response) -> CallError {
     let (status, url) = (response.status(), response.url().clone());
     match response.json::<Problem>().await {
         Ok(problem) => CallError::Problem(Box::new(problem)),
-        Err(_) if status == StatusCode::BAD_GATEWAY => CallError::NoAnswer(anyhow!("{url}: {status}")),
-        Err(error) => CallError::NoAnswer(anyhow!("{url}: {status}, not a problem document: {error}")),
+        Err(_) if status == StatusCode::BAD_GATEWAY => {
+            CallError::NoAnswer(anyhow!("{url}: {status}"))
+        }
+        Err(error) => {
+            CallError::NoAnswer(anyhow!("{url}: {status}, not a problem document: {error}"))
+        }
     }
 }
 

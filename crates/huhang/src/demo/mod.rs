@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use model::finding::Severity;
 use contract::rest::finding::FindingRow;
+use model::finding::Severity;
 
 mod chain;
 mod chaos;
 mod client;
-mod provision;
-mod tree;
+pub(crate) mod provision;
+pub(crate) mod tree;
 
 pub(crate) use provision::{DemoFile, Initialised};
 
@@ -58,7 +58,8 @@ const INTERVAL_MS: u64 = 250;
 static CAPTURE: &[u8] = include_bytes!("../../../../captures/demo-plant.pcap");
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async { if args.check { check(args).await } else { show(args).await } })
 }
 
@@ -69,7 +70,8 @@ async fn check(args: &Args) -> anyhow::Result<ExitCode> {
     let mut steps = Steps::default();
     let outcome = walk(args, folder.path(), &mut steps).await;
     let total_ms = start.elapsed().as_millis();
-    let mut line = serde_json::json!({ "ok": outcome.is_ok(), "steps": steps.done, "total_ms": total_ms });
+    let mut line =
+        serde_json::json!({ "ok": outcome.is_ok(), "steps": steps.done, "total_ms": total_ms });
     if let Err(error) = &outcome {
         line["error"] = format!("{error:#}").into();
     }
@@ -85,7 +87,9 @@ async fn walk(args: &Args, folder: &Path, steps: &mut Steps) -> anyhow::Result<(
 }
 
 async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Result<()> {
-    let demo = steps.run("start_and_enrol", provision::provision(tree, LEARNING_SECONDS, INTERVAL_MS)).await?;
+    let demo = steps
+        .run("start_and_enrol", provision::provision(tree, LEARNING_SECONDS, INTERVAL_MS))
+        .await?;
     let cast = steps.run("sign_in", Cast::sign_in(tree, &demo)).await?;
     let capture = capture_file(args, &tree.plan.folder)?;
     steps.run("replay_capture", chain::replay(tree, &capture)).await?;
@@ -107,7 +111,9 @@ async fn the_loop(cast: &Cast, finding: &FindingRow, steps: &mut Steps) -> anyho
     let report = steps.run("report_upward", chain::report(cast, finding)).await?;
     let row = steps.run("report_arrives", chain::report_arrives(cast, report)).await?;
     let title = format!("关于工控异常操作的风险通报：{}", finding.title_zh);
-    let notice = steps.run("issue_notice", chain::issue(cast, "cn/32/ent/alpha", &title, Some(&row))).await?;
+    let notice = steps
+        .run("issue_notice", chain::issue(cast, "cn/32/ent/alpha", &title, Some(&row)))
+        .await?;
     steps.run("notice_arrives", chain::in_state(&cast.officer, notice, "issued")).await?;
     let signed = chain::draft("sign_for", "");
     steps.run("sign_for", chain::step(&cast.officer, notice, signed, "signed_for")).await?;
@@ -189,7 +195,10 @@ async fn supervise(tree: &Tree) {
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         for tier in Tier::ALL {
             if tree.has_ended(tier).await {
-                progress(&format!("{} 节点已退出，重新启动 node ended, starting it again", tier.word()));
+                progress(&format!(
+                    "{} 节点已退出，重新启动 node ended, starting it again",
+                    tier.word()
+                ));
                 if let Err(error) = tree.start(tier).await {
                     progress(&format!("{error:#}"));
                 }

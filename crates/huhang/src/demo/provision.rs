@@ -46,16 +46,72 @@ pub(crate) struct NodeAddress {
 
 /// (tier, login, role, tenant, name in Chinese, name in English)
 const ACCOUNTS: &[(Tier, &str, Role, &str, &str, &str)] = &[
-    (Tier::National, "admin", Role::NodeAdministrator, "cn", "部级节点管理员", "National node administrator"),
+    (
+        Tier::National,
+        "admin",
+        Role::NodeAdministrator,
+        "cn",
+        "部级节点管理员",
+        "National node administrator",
+    ),
     (Tier::National, "ministry", Role::MinistryOperator, "cn", "部级运营员", "Ministry operator"),
     (Tier::National, "auditor", Role::Auditor, "cn", "部级审计员", "Auditor"),
-    (Tier::Provincial, "admin", Role::NodeAdministrator, "cn/32/miit", "省级节点管理员", "Provincial node administrator"),
-    (Tier::Provincial, "gongxin", Role::ProvincialRegulator, "cn/32/miit", "省工信监管员", "Industry authority regulator"),
-    (Tier::Provincial, "tongguan", Role::ProvincialRegulator, "cn/32/ca", "省通管监管员", "Communications administration regulator"),
-    (Tier::Provincial, "bravo", Role::EnterpriseOfficer, "cn/32/ent/bravo", "乙公司安全员（托管）", "Officer of hosted enterprise B"),
-    (Tier::Enterprise, "admin", Role::NodeAdministrator, "cn/32/ent/alpha", "甲公司节点管理员", "Enterprise node administrator"),
-    (Tier::Enterprise, "alpha", Role::EnterpriseOfficer, "cn/32/ent/alpha", "甲公司安全员", "Officer of enterprise A"),
-    (Tier::Enterprise, "probe", Role::ProbeOperator, "cn/32/ent/alpha", "甲公司探针员", "Probe operator of enterprise A"),
+    (
+        Tier::Provincial,
+        "admin",
+        Role::NodeAdministrator,
+        "cn/32/miit",
+        "省级节点管理员",
+        "Provincial node administrator",
+    ),
+    (
+        Tier::Provincial,
+        "gongxin",
+        Role::ProvincialRegulator,
+        "cn/32/miit",
+        "省工信监管员",
+        "Industry authority regulator",
+    ),
+    (
+        Tier::Provincial,
+        "tongguan",
+        Role::ProvincialRegulator,
+        "cn/32/ca",
+        "省通管监管员",
+        "Communications administration regulator",
+    ),
+    (
+        Tier::Provincial,
+        "bravo",
+        Role::EnterpriseOfficer,
+        "cn/32/ent/bravo",
+        "乙公司安全员（托管）",
+        "Officer of hosted enterprise B",
+    ),
+    (
+        Tier::Enterprise,
+        "admin",
+        Role::NodeAdministrator,
+        "cn/32/ent/alpha",
+        "甲公司节点管理员",
+        "Enterprise node administrator",
+    ),
+    (
+        Tier::Enterprise,
+        "alpha",
+        Role::EnterpriseOfficer,
+        "cn/32/ent/alpha",
+        "甲公司安全员",
+        "Officer of enterprise A",
+    ),
+    (
+        Tier::Enterprise,
+        "probe",
+        Role::ProbeOperator,
+        "cn/32/ent/alpha",
+        "甲公司探针员",
+        "Probe operator of enterprise A",
+    ),
 ];
 
 const ADMIN: &str = "admin";
@@ -109,7 +165,12 @@ impl DemoFile {
     }
 
     /// Credentials of an account.
-    pub(crate) async fn sign_in(&self, tree: &Tree, tier: Tier, login: &str) -> anyhow::Result<Client> {
+    pub(crate) async fn sign_in(
+        &self,
+        tree: &Tree,
+        tier: Tier,
+        login: &str,
+    ) -> anyhow::Result<Client> {
         let account = self
             .accounts
             .iter()
@@ -128,7 +189,11 @@ fn passphrase() -> anyhow::Result<String> {
 }
 
 /// Builds the whole tree in an empty folder and leaves it running.
-pub(crate) async fn provision(tree: &Tree, learning_seconds: u32, interval_ms: u64) -> anyhow::Result<DemoFile> {
+pub(crate) async fn provision(
+    tree: &Tree,
+    learning_seconds: u32,
+    interval_ms: u64,
+) -> anyhow::Result<DemoFile> {
     tree.plan.write_configs(learning_seconds, interval_ms)?;
     let demo = DemoFile::invent(&tree.plan)?;
     write_secret(&DemoFile::path(&tree.plan.folder), &serde_json::to_string_pretty(&demo)?)?;
@@ -161,7 +226,12 @@ async fn enrol(tree: &Tree, parent: &Client, tier: Tier, config: &str) -> anyhow
 }
 
 /// Replaces the administrator's one-time password and makes the other accounts of a node.
-async fn accounts(tree: &Tree, tier: Tier, demo: &DemoFile, first: &Initialised) -> anyhow::Result<Client> {
+async fn accounts(
+    tree: &Tree,
+    tier: Tier,
+    demo: &DemoFile,
+    first: &Initialised,
+) -> anyhow::Result<Client> {
     let url = tree.plan.url(tier);
     let mine = || demo.accounts.iter().filter(|account| account.tier == tier.word());
     let mut admin = Client::sign_in(&url, &first.login, &first.one_time_password).await?;
@@ -195,7 +265,8 @@ async fn policy_and_probe(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
     };
     let _: Created = officer.post("/api/v1/sharing-policies", &policy).await?;
     let operator = demo.sign_in(tree, Tier::Enterprise, "probe").await?;
-    let draft = ProbeDraft { name: "产线镜像口".into(), place: "一号车间核心交换机".into() };
+    let draft =
+        ProbeDraft { name: "产线镜像口".into(), place: "一号车间核心交换机".into() };
     let probe: ProbeCreated = operator.post("/api/v1/probes", &draft).await?;
     write_secret(&token_path(&tree.plan.folder), &probe.token)
 }

@@ -95,17 +95,17 @@ impl Plan {
         self.folder.join(format!("{}.toml", tier.word()))
     }
 
-    pub(crate) fn data(&self, tier: Tier) -> PathBuf {
-        self.folder.join(tier.word())
-    }
-
     /// Tenants that live on a node.
     pub(crate) fn tenant_paths(&self, tier: Tier) -> Vec<model::TenantPath> {
         tenants(tier).into_iter().map(|tenant| tenant.path).collect()
     }
 
     /// Writes the three configurations.
-    pub(crate) fn write_configs(&self, learning_seconds: u32, interval_ms: u64) -> anyhow::Result<()> {
+    pub(crate) fn write_configs(
+        &self,
+        learning_seconds: u32,
+        interval_ms: u64,
+    ) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.folder)
             .with_context(|| format!("demo.folder: cannot make `{}`", self.folder.display()))?;
         for tier in Tier::ALL {
@@ -278,7 +278,12 @@ impl Tree {
     }
 
     /// Starts the probe replaying a capture into the enterprise node.
-    pub(crate) fn start_probe(&self, capture: &Path, token: &Path, pace: f64) -> anyhow::Result<Child> {
+    pub(crate) fn start_probe(
+        &self,
+        capture: &Path,
+        token: &Path,
+        pace: f64,
+    ) -> anyhow::Result<Child> {
         let log = self.plan.folder.join("probe.log");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
         let mut command = this_program()?;

@@ -3,6 +3,7 @@
 //! Files: [`replay`] (captures, pace), [`live`] (an interface), [`outputs`] (who gets the events),
 //! [`summary`] and [`eve`] (what is printed), [`spool`], [`uplink`], [`post`] (the way to a node).
 
+mod alerts;
 mod eve;
 mod live;
 mod outputs;
@@ -50,6 +51,10 @@ pub(crate) struct Args {
     /// Write Suricata EVE-compatible NDJSON; `-` is standard output
     #[arg(long, value_name = "FILE")]
     eve: Option<PathBuf>,
+    /// With --eve: seconds of capture time that are learned as normal; what deviates afterwards
+    /// becomes an alert. Without it only rules that need no baseline alert
+    #[arg(long, value_name = "SECONDS", requires = "eve")]
+    learn: Option<u32>,
     /// Send everything to the node at this address
     #[arg(long, value_name = "URL", requires = "token_file")]
     uplink: Option<reqwest::Url>,

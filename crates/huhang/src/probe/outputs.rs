@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use model::event::ProbeEvent;
 use protocols::{Config, Stats};
 
+use super::alerts::Alerts;
 use super::eve::Eve;
 use super::summary::Summary;
 use super::uplink::{Outcome, Patience, Target, Uplink};
@@ -15,7 +16,7 @@ use super::{Args, Captured, Stop};
 #[derive(Default)]
 pub(super) struct Outputs {
     summary: Option<Summary>,
-    eve: Option<Eve>,
+    eve: Option<(Eve, Alerts)>,
     uplink: Option<Uplink>,
     failed: Option<io::Error>,
 }
@@ -23,10 +24,11 @@ pub(super) struct Outputs {
 impl Outputs {
     pub(super) fn open(args: &Args) -> anyhow::Result<Self> {
         let eve = args.eve.as_ref().map(|path| {
-            Eve::open(path).with_context(|| {
+            let eve = Eve::open(path).with_context(|| {
                 let shown = path.display();
                 format!("probe.eve_unwritable: 无法写入 {shown} / cannot write {shown}")
-            })
+            })?;
+            anyhow::Ok((eve, Alerts::new(args.learn)?))
         });
         Ok(Self {
             summary: args.summary.then_some(Summary),
@@ -46,8 +48,8 @@ impl Outputs {
     }
 
     pub(super) fn event(&mut self, event: ProbeEvent) {
-        if let Some(eve) = &mut self.eve
-            && let Err(error) = eve.event(&event)
+        if let Some((eve, alerts)) = &mut self.eve
+            && let Err(error) = eve.event(&event).and_then(|()| alerts.event(&event, eve))
         {
             self.failed.get_or_insert(error);
         }
@@ -58,7 +60,7 @@ impl Outputs {
 
     /// Call often: moves on what has waited long enough, and tells what failed.
     pub(super) fn tick(&mut self) -> anyhow::Result<()> {
-        if let Some(eve) = &mut self.eve {
+        if let Some((eve, _)) = &mut self.eve {
             eve.flush().context(EVE_FAILED)?;
         }
         if let Some(uplink) = &mut self.uplink {

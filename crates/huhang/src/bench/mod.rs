@@ -1,0 +1,77 @@
+//! `huhang bench`: what the product does per second, measured on this machine.
+//!
+//! Results are for people and for docs/benchmarks.md; nothing in the test suite depends on them.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+mod capture;
+mod node;
+mod probe;
+
+/// Options of `huhang bench`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What to measure; everything when nothing is named
+    #[arg(value_enum)]
+    what: Vec<What>,
+    /// Capture for `probe` (default: one built from the recorded captures)
+    #[arg(long, value_name = "FILE")]
+    capture: Option<PathBuf>,
+    /// Print JSON lines instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Packets a second on one core
+    Probe,
+    /// Cold start, memory at rest, durable intake of an enterprise node
+    Node,
+}
+
+/// One measured figure.
+#[derive(Debug, Serialize)]
+struct Figure {
+    name: &'static str,
+    value: f64,
+    unit: &'static str,
+    /// Under which conditions.
+    note: String,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let wanted = |what: What| args.what.is_empty() || args.what.contains(&what);
+    let mut figures = Vec::new();
+    if wanted(What::Probe) {
+        figures.extend(probe::measure(args.capture.as_deref())?);
+    }
+    if wanted(What::Node) {
+        figures.extend(node::measure()?);
+    }
+    for figure in &figures {
+        print(figure, args.json)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "the command's result")]
+fn print(figure: &Figure, json: bool) -> anyhow::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string(figure)?);
+    } else {
+        println!("{:<34} {:>12.1} {:<10} {}", figure.name, figure.value, figure.unit, figure.note);
+    }
+    Ok(())
+}
+
+/// Resident memory of a process in MiB (Linux).
+fn resident_mib(pid: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1024.0)
+}

@@ -1,0 +1,36 @@
+//! Detection beside an EVE file: the shipped rules over the events as they pass.
+
+use std::io;
+
+use detect::{Config, Engine, Output};
+use model::event::ProbeEvent;
+
+use super::eve::Eve;
+use crate::packs;
+
+/// The engine and what it concluded from the last event.
+pub(super) struct Alerts {
+    engine: Engine,
+    output: Output,
+}
+
+impl Alerts {
+    /// Learns for so many seconds of capture time; `None` = for as long as it runs.
+    pub(super) fn new(learn: Option<u32>) -> anyhow::Result<Self> {
+        let mut seed = [0; 8];
+        getrandom::fill(&mut seed)?;
+        let config = Config {
+            learning_seconds: learn.unwrap_or(u32::MAX),
+            seed: u64::from_ne_bytes(seed),
+            ..Config::default()
+        };
+        Ok(Self { engine: Engine::new(packs::rules()?, config), output: Output::default() })
+    }
+
+    /// Writes an alert for each detection that the event leads to.
+    pub(super) fn event(&mut self, event: &ProbeEvent, eve: &mut Eve) -> io::Result<()> {
+        self.output.clear();
+        self.engine.event(event, None, &mut self.output);
+        self.output.detections.iter().try_for_each(|detection| eve.alert(detection))
+    }
+}
