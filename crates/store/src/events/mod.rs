@@ -102,12 +102,15 @@ pub struct EventStore {
     requests: mpsc::Sender<Request>,
 }
 
+/// The lines of a block, with its day and number.
+type Lines = ((Date, u64), Arc<Vec<u8>>);
+
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
     options: EventOptions,
     days: AsyncMutex<Days>,
-    blocks: Mutex<VecDeque<((Date, u64), Arc<Vec<u8>>)>>,
+    blocks: Mutex<VecDeque<Lines>>,
     totals: Mutex<Totals>,
     /// Tells the writer to end.
     stop: Notify,

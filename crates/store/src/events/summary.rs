@@ -106,11 +106,13 @@ fn line(event: &ProbeEvent) -> (&str, &str, &'static str, Counts) {
 /// A Bloom filter of the words in a block: tells which blocks need not be read. 2,048 bits and
 /// four probes: with 150 distinct words one block in 250 is read in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words(Box<[u8; Words::BYTES]>);
+pub(super) struct Words(Box<[u8; WORD_BYTES]>);
+
+const WORD_BYTES: usize = 256;
 
 impl Default for Words {
     fn default() -> Self {
-        Self(Box::new([0; Self::BYTES]))
+        Self(Box::new([0; WORD_BYTES]))
     }
 }
 
@@ -124,7 +126,6 @@ pub(super) enum Word<'a> {
 }
 
 impl Words {
-    pub(super) const BYTES: usize = 256;
     const PROBES: u32 = 4;
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -133,7 +134,7 @@ impl Words {
 
     /// From the index; damaged ones answer "perhaps" to everything.
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        bytes.try_into().map_or_else(|_| Self(Box::new([0xff; Self::BYTES])), |b| Self(Box::new(b)))
+        bytes.try_into().map_or_else(|_| Self(Box::new([0xff; WORD_BYTES])), |b| Self(Box::new(b)))
     }
 
     pub(super) fn add(&mut self, word: Word<'_>) {
@@ -168,7 +169,7 @@ fn places(word: Word<'_>) -> impl Iterator<Item = (usize, u8)> {
     let hash = hash(word);
     let (low, high) = (hash as u32, (hash >> 32) as u32 | 1);
     (0..Words::PROBES).map(move |probe| {
-        let place = low.wrapping_add(probe.wrapping_mul(high)) as usize % (Words::BYTES * 8);
+        let place = low.wrapping_add(probe.wrapping_mul(high)) as usize % (WORD_BYTES * 8);
         (place / 8, 1 << (place % 8))
     })
 }

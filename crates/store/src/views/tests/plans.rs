@@ -40,9 +40,6 @@ async fn statements(world: &World) -> Vec<String> {
         baseline_list(BaselineQuery { q: text("x") });
         loop_list(LoopQuery { state: text("open"), region: text("32"), severity: text("high"), technique: text("T1"), issuer: Some(path(MIIT)) });
         tenant_list(TenantQuery { kind: text("enterprise"), local: Some(true), q: text("x") });
-        policy_list(PageQuery { limit: Some(7) });
-        probe_list(PageQuery { limit: Some(7) });
-        user_list(PageQuery { limit: Some(7) });
     }
     for query in [
         NoticeQuery { side: text("issued"), ..Default::default() },
@@ -64,7 +61,10 @@ async fn statements(world: &World) -> Vec<String> {
     ] {
         audit_list(&mut read, &own, &query).await.expect("a list");
     }
-    let page = PageQuery::default();
+    let page = PageQuery { cursor, limit: Some(5) };
+    policy_list(&mut read, &own, &page).await.expect("a list");
+    probe_list(&mut read, &own, &page).await.expect("a list");
+    user_list(&mut read, &own, &page).await.expect("a list");
     enrolment_list(&mut read, &own, &page, now).await.expect("a list");
     pack_list(&mut read, &own).await.expect("a list");
     finding_waiting(&mut read, &own, 5).await.expect("a list");
@@ -74,8 +74,7 @@ async fn statements(world: &World) -> Vec<String> {
     finding_by_key(&mut read, &own, "k").await.expect("asked");
     asset_graph(&mut read, &own).await.expect("a graph");
     intake_find(&mut read, &own, "b").await.expect("asked");
-    let ran = read.statements.lock().expect("nobody panicked").clone();
-    ran
+    std::mem::take(&mut *read.statements.lock().expect("nobody panicked"))
 }
 
 async fn fill(world: &World, rows: usize) {
