@@ -100,7 +100,12 @@ impl Uplink {
     }
 
     /// Sends the blobs the parent lacks and fetches those we lack.
-    async fn blobs(&self, peer: &Peer, http: &reqwest::Client, asked: &[String]) -> Result<bool, Error> {
+    async fn blobs(
+        &self,
+        peer: &Peer,
+        http: &reqwest::Client,
+        asked: &[String],
+    ) -> Result<bool, Error> {
         let mut moved = false;
         for digest in asked {
             if !self.store.edge_blob_allowed(peer.node, digest).await? {
@@ -194,7 +199,9 @@ async fn refused(response: reqwest::Response) -> Result<reqwest::Response, Error
     }
     let status = response.status();
     let fault = match response.json::<Problem>().await {
-        Ok(problem) => Fault { kind: problem.kind, code: problem.code.into(), params: problem.params },
+        Ok(problem) => {
+            Fault { kind: problem.kind, code: problem.code.into(), params: problem.params }
+        }
         Err(_) => Fault::new(ErrorKind::Unavailable, "federation.answer").with("status", status),
     };
     Err(Error::Refused(fault))

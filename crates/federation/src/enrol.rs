@@ -67,14 +67,10 @@ pub async fn enrol(
     let card = store.card(VERSION)?;
     let csr = material.signing_request(card.node, store.now())?;
     let proven = Proven { token: &invitation.token, card: &card, csr: &csr };
-    let proof = ledger::sign_value(&store.identity()?.keypair, &proven).map_err(store::Error::from)?;
-    let request = EnrolRequest {
-        protocol: PROTOCOL,
-        token: invitation.token.clone(),
-        card,
-        csr,
-        proof,
-    };
+    let proof =
+        ledger::sign_value(&store.identity()?.keypair, &proven).map_err(store::Error::from)?;
+    let request =
+        EnrolRequest { protocol: PROTOCOL, token: invitation.token.clone(), card, csr, proof };
     let config = tls::enrolment_config(&invitation.authority)?;
     let http = client::http(config, &invitation.url, invitation.parent).await?;
     let url = client::address(&invitation.url, invitation.parent, "/federation/v1/enrol")?;

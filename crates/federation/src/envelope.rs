@@ -1,8 +1,6 @@
 //! Messages: put together, signed, read back, checked. The same on both ends of an edge.
 
-use contract::federation::{
-    Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, PROTOCOL, Receipts,
-};
+use contract::federation::{Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, PROTOCOL, Receipts};
 use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -37,7 +35,9 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     let reader = zstd::stream::read::Decoder::new(body).map_err(|e| bad(e.to_string()))?;
     reader.take(limit + 1).read_to_end(&mut json).map_err(|e| bad(e.to_string()))?;
     if json.len() as u64 > limit {
-        return Err(Fault::new(ErrorKind::TooMany, "federation.too_large").with("most_bytes", limit));
+        return Err(
+            Fault::new(ErrorKind::TooMany, "federation.too_large").with("most_bytes", limit)
+        );
     }
     serde_json::from_slice(&json).map_err(|e| bad(e.to_string()))
 }
@@ -102,7 +102,11 @@ pub(crate) async fn take(
 }
 
 /// Digests of blobs that records of this peer refer to and whose bytes are not here.
-pub(crate) async fn wanted(store: &Store, blobs: &BlobStore, peer: Id) -> Result<Vec<String>, Error> {
+pub(crate) async fn wanted(
+    store: &Store,
+    blobs: &BlobStore,
+    peer: Id,
+) -> Result<Vec<String>, Error> {
     let mut missing = Vec::new();
     for digest in store.edge_blobs(peer, RECENT_BLOBS).await? {
         if !blobs.contains(&digest).await? {
@@ -113,10 +117,16 @@ pub(crate) async fn wanted(store: &Store, blobs: &BlobStore, peer: Id) -> Result
 }
 
 /// Keeps bytes that were asked for, if they are what their digest says.
-pub(crate) async fn keep_blob(blobs: &BlobStore, digest: &str, bytes: Vec<u8>) -> Result<(), Error> {
+pub(crate) async fn keep_blob(
+    blobs: &BlobStore,
+    digest: &str,
+    bytes: Vec<u8>,
+) -> Result<(), Error> {
     use sha2::Digest as _;
     if hex::encode(sha2::Sha256::digest(&bytes)) != digest {
-        return Err(Error::Message(Fault::invalid("federation.blob_digest").with("digest", digest)));
+        return Err(Error::Message(
+            Fault::invalid("federation.blob_digest").with("digest", digest),
+        ));
     }
     blobs.put(bytes, MAX_BLOB_BYTES as u64).await?;
     Ok(())

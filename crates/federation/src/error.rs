@@ -7,19 +7,35 @@ use store::blobs::BlobError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("cannot reach the peer at `{url}`")]
-    Unreachable { url: String, #[source] source: reqwest::Error },
+    Unreachable {
+        url: String,
+        #[source]
+        source: reqwest::Error,
+    },
     #[error("the peer refused: {0}")]
     Refused(Fault),
     #[error("the message was not acceptable: {0}")]
     Message(Fault),
     #[error("cannot use the TLS material: {what}")]
-    Tls { what: &'static str, #[source] source: Box<dyn std::error::Error + Send + Sync> },
+    Tls {
+        what: &'static str,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     #[error("the invitation cannot be read: {reason}")]
     Invitation { reason: String },
     #[error("cannot read or write `{path}`")]
-    File { path: String, #[source] source: std::io::Error },
+    File {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("cannot listen on `{address}`")]
-    Listen { address: String, #[source] source: std::io::Error },
+    Listen {
+        address: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error(transparent)]
     Store(#[from] store::Error),
     #[error(transparent)]
@@ -43,9 +59,9 @@ impl Error {
                     .with("reason", source)
             }
             Self::Refused(fault) | Self::Message(fault) => fault.clone(),
-            Self::Tls { what, source } => {
-                Fault::new(ErrorKind::Internal, "federation.tls").with("what", what).with("reason", source)
-            }
+            Self::Tls { what, source } => Fault::new(ErrorKind::Internal, "federation.tls")
+                .with("what", what)
+                .with("reason", source),
             Self::Invitation { reason } => {
                 Fault::invalid("federation.invitation").with("reason", reason)
             }

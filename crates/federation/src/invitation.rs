@@ -38,7 +38,8 @@ impl Invitation {
         if text.len() > MAX_TEXT {
             return Err(bad("it is too long"));
         }
-        let body = text.strip_prefix(PREFIX).ok_or_else(|| bad("it does not start with `hhi1.`"))?;
+        let body =
+            text.strip_prefix(PREFIX).ok_or_else(|| bad("it does not start with `hhi1.`"))?;
         let json = URL_SAFE_NO_PAD.decode(body).map_err(|_| bad("it is cut off or altered"))?;
         serde_json::from_slice(&json).map_err(|_| bad("it is cut off or altered"))
     }

@@ -35,7 +35,11 @@ pub struct Server {
 }
 
 /// Listens until `stop` is cancelled; open exchanges are finished first.
-pub async fn serve(server: Server, address: SocketAddr, stop: CancellationToken) -> Result<(), Error> {
+pub async fn serve(
+    server: Server,
+    address: SocketAddr,
+    stop: CancellationToken,
+) -> Result<(), Error> {
     let listen = |source| Error::Listen { address: address.to_string(), source };
     let socket = TcpListener::bind(address).await.map_err(listen)?;
     let identity = server.store.identity()?;
@@ -129,7 +133,8 @@ async fn known_child(server: &Server, caller: Caller) -> Result<Peer, Fault> {
         .ok_or_else(|| Fault::new(ErrorKind::Unauthenticated, "federation.no_certificate"))?;
     let peer = server.store.peer(node).await.map_err(|error| error.fault())?;
     let peer = peer.filter(|peer| peer.relation == Relation::Child);
-    let peer = peer.ok_or_else(|| Fault::forbidden("federation.unknown_node").with("node", node))?;
+    let peer =
+        peer.ok_or_else(|| Fault::forbidden("federation.unknown_node").with("node", node))?;
     if peer.state != "active" {
         return Err(Fault::forbidden("federation.suspended").with("node", node));
     }

@@ -72,8 +72,9 @@ impl Authority {
     pub fn server_config(&self, node: Id, now: Millis) -> Result<Arc<rustls::ServerConfig>, Error> {
         let key = KeyPair::generate().map_err(|e| Error::tls("listener key", e))?;
         let params = leaf_params(node, now, CLIENT_DAYS, ExtendedKeyUsagePurpose::ServerAuth)?;
-        let leaf =
-            params.signed_by(&key, &self.issuer).map_err(|e| Error::tls("listener certificate", e))?;
+        let leaf = params
+            .signed_by(&key, &self.issuer)
+            .map_err(|e| Error::tls("listener certificate", e))?;
         let key = PrivateKeyDer::try_from(key.serialize_der())
             .map_err(|reason| Error::tls("listener key", reason))?;
         let verifier = WebPkiClientVerifier::builder(Arc::new(roots(&self.certificate_pem)?))
@@ -168,7 +169,6 @@ impl ClientMaterial {
             .with_client_auth_cert(chain, key)
             .map_err(|e| Error::tls("client certificate", e))
     }
-
 }
 
 /// Server-authenticated TLS for enrolment: trusts only the invitation's authority.

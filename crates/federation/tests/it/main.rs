@@ -328,6 +328,7 @@ fn secrets_are_readable_by_the_owner_only() {
     let dir = TempDir::new().expect("a temporary folder");
     let node = Id::from_parts(model::Millis(1), [1; 10]);
     Authority::open(dir.path(), node, model::Millis(1_800_000_000_000)).expect("an authority");
-    let mode = |file: &Path| std::fs::metadata(file).expect("the file").permissions().mode() & 0o777;
+    let mode =
+        |file: &Path| std::fs::metadata(file).expect("the file").permissions().mode() & 0o777;
     assert_eq!(mode(&dir.path().join("authority.key")), 0o600);
 }
