@@ -137,11 +137,12 @@ function GuideButton({ welcome }: { welcome: Welcome }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const guide = useGuide(welcome);
+  const seen = guide.some((step) => step.done !== undefined);
   const done = guide.filter((step) => step.done).length;
   return (
     <>
       <Button type="text" icon={<BulbOutlined aria-hidden />} onClick={() => setOpen(true)}>
-        {t('guide.button', { done, total: guide.length })}
+        {seen ? t('guide.button', { done, total: guide.length }) : t('guide.title')}
       </Button>
       <Drawer open={open} onClose={() => setOpen(false)} title={t('guide.title')} mask={false} size={360}>
         <Guide steps={guide} />

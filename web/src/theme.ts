@@ -17,7 +17,7 @@ export function useTextSize(): number {
   return useSyncExternalStore(subscribe, () => textSize(innerWidth));
 }
 
-const FONT = "'Inter','Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif";
+export const FONT = "'Inter','Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',system-ui,sans-serif";
 
 export function theme(fontSize: number): ThemeConfig {
   return {

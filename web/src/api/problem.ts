@@ -34,7 +34,7 @@ export function toProblem(status: number, body: unknown): ProblemError {
     status,
     kind: given.kind ?? 'internal',
     code: given.code ?? `http.${status}`,
-    title: given.title ?? i18n.t('error.unexpected'),
+    title: given.title || i18n.t('error.unexpected'),
   });
 }
 

@@ -5,6 +5,7 @@ import * as echarts from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { FONT } from '../theme';
 
 echarts.use([BarChart, GraphChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
 
@@ -42,7 +43,7 @@ export default function Chart({ option, height, label, onClick }: Props) {
     };
   }, []);
 
-  useEffect(() => chart.current?.setOption({ aria: { enabled: true }, ...option }, { replaceMerge: ['series'] }), [option]);
+  useEffect(() => chart.current?.setOption({ aria: { enabled: true }, textStyle: { fontFamily: FONT }, ...option }, { replaceMerge: ['series'] }), [option]);
 
   return <div ref={place} style={{ height, width: '100%' }} role="img" aria-label={label} />;
 }

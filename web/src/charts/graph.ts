@@ -76,22 +76,22 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
   const places = layout === 'zones' ? zonePlaces(graph.nodes) : undefined;
   const pairs = new Map<string, number>();
   return {
-    legend: { top: 0, left: 0, data: roles.map(words.role), itemWidth: 12, itemHeight: 12 },
+    legend: { bottom: 0, left: 0, data: roles.map(words.role), itemWidth: 12, itemHeight: 12 },
     tooltip: { confine: true },
     series: [
       {
         id: 'graph',
         type: 'graph',
         layout: places ? 'none' : 'force',
-        top: 46,
-        bottom: 46,
+        top: 16,
+        bottom: 64,
         left: 30,
         right: 60,
         preserveAspect: 'contain',
         roam: true,
         draggable: true,
         scaleLimit: { min: 0.4, max: 5 },
-        force: { repulsion: 420, edgeLength: [90, 200], gravity: 0.08, friction: 0.25 },
+        force: { repulsion: 620, edgeLength: [70, 150], gravity: 0.2, friction: 0.25 },
         emphasis: { focus: 'adjacency', lineStyle: { width: 4 } },
         edgeSymbol: ['none', 'arrow'],
         edgeSymbolSize: 7,

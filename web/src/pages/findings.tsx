@@ -11,7 +11,7 @@ import { FindingTitle } from '../ui/finding-title';
 import { Go } from '../ui/go';
 import { Page } from '../ui/page';
 import { DataTable, Filters } from '../ui/table';
-import { CaptureTime, Host, SeverityTag, StateTag, Techniques, Time } from '../ui/tags';
+import { CaptureTime, Host, SeverityTag, StateTag, Techniques } from '../ui/tags';
 import { objectPage } from '../url';
 
 export function Findings() {
@@ -38,15 +38,14 @@ export function Findings() {
         columns={[
           { title: t('findings.severity'), render: (_, row) => <SeverityTag severity={row.severity} /> },
           { title: t('findings.what'), render: (_, row) => <FindingTitle row={row} /> },
-          { title: t('findings.techniques'), render: (_, row) => <Techniques ids={row.techniques} /> },
-          { title: t('observation.source'), render: (_, row) => <Host host={row.source} /> },
-          { title: t('observation.target'), render: (_, row) => <Host host={row.target} /> },
-          { title: t('observation.operation'), render: (_, row) => <>{row.protocol ? <Tag color="blue">{row.protocol}</Tag> : null} {row.operation}</> },
-          { title: t('findings.occurrences'), align: 'right', render: (_, row) => count(row.occurrences) },
           { title: t('findings.state'), render: (_, row) => <StateTag group="finding_state" state={row.state} /> },
           { title: t('findings.report'), render: (_, row) => (row.report ? <Go to={objectPage('reports', row.report)}>{t('findings.reported')}</Go> : null) },
+          { title: t('observation.source'), render: (_, row) => <Host host={row.source} /> },
+          { title: t('observation.target'), render: (_, row) => <Host host={row.target} /> },
           { title: t('findings.last'), render: (_, row) => <CaptureTime ns={row.last_occurrence} /> },
-          { title: t('findings.raised'), render: (_, row) => <Time ms={row.raised} /> },
+          { title: t('findings.occurrences'), align: 'right', render: (_, row) => count(row.occurrences) },
+          { title: t('observation.operation'), render: (_, row) => <>{row.protocol ? <Tag color="blue">{row.protocol}</Tag> : null} {row.operation}</> },
+          { title: t('findings.techniques'), render: (_, row) => <Techniques ids={row.techniques} /> },
         ]}
       />
     </Page>
