@@ -40,22 +40,23 @@ impl App {
         })
     }
 
-    /// The node directory as this node knows it: public within the tree.
+    /// The node directory as this node knows it: itself, its parent, its children, the others.
+    /// Public within the tree.
     pub async fn node_list(
         &self,
         _caller: &Caller,
         query: &PageQuery,
     ) -> Result<Page<NodeRow>, Fault> {
         let mut rows = self.nodes().await?;
-        rows.sort_by_key(|row| row.node);
         let total = rows.len() as u64;
         let limit = query.limit.unwrap_or(50);
         if !(1..=200).contains(&limit) {
             return Err(Fault::invalid("page.limit").with("least", 1).with("most", 200));
         }
         if let Some(cursor) = &query.cursor {
-            let after = Id::from_str(cursor).map_err(|_| Fault::invalid("page.cursor"))?;
-            rows.retain(|row| row.node > after);
+            let last = Id::from_str(cursor).map_err(|_| Fault::invalid("page.cursor"))?;
+            let seen = rows.iter().position(|row| row.node == last).map_or(0, |at| at + 1);
+            rows.drain(..seen);
         }
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 
-use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, Packs};
+use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, FederationFace, Packs};
 use axum::Router;
 use model::{Millis, NodeKind, Role, TenantKind, TenantPath};
 use procedure::Pack;
@@ -63,7 +64,9 @@ impl Node {
     }
 
     async fn make(seed: Seed) -> Self {
-        let clock = Arc::new(FixedClock::new(START, 1));
+        // Identifiers of several nodes of one test must differ.
+        static SALT: AtomicU16 = AtomicU16::new(1);
+        let clock = Arc::new(FixedClock::new(START, SALT.fetch_add(1, Ordering::Relaxed)));
         Self::open(seed, Arc::new(TempDir::new().unwrap()), clock).await
     }
 
@@ -104,6 +107,10 @@ impl Node {
         }
         let home = path(&seed.tenants[0].0);
         let mut config = AppConfig::new("test node", seed.kind, home);
+        config.federation = Some(FederationFace {
+            public_url: "https://127.0.0.1:1".to_owned(),
+            authority: "PEM".to_owned(),
+        });
         config.demo = Some(DemoAccounts { accounts: Vec::new(), peers: Vec::new() });
         let parts = AppParts {
             store,
@@ -164,6 +171,35 @@ impl Node {
     pub fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")
     }
+}
+
+/// Makes one node the parent of another.
+pub async fn enrol(parent: &Node, child: &Node) {
+    store::testing::enrol(parent.app.store(), child.app.store()).await;
+}
+
+/// Exchanges over all edges (child, parent) until nothing moves, as the wire does: what follows
+/// from the records that came is done after each.
+pub async fn settle_edges(edges: &[(&Node, &Node)]) {
+    for _ in 0..50 {
+        let mut moved = false;
+        for (child, parent) in edges {
+            let (up, down) = store::testing::exchange(child.app.store(), parent.app.store()).await;
+            assert_eq!((&up.rejected, &down.rejected), (&Vec::new(), &Vec::new()));
+            parent.app.after_received(&up.applied).await.unwrap();
+            child.app.after_received(&down.applied).await.unwrap();
+            moved |= [&up, &down].iter().any(|took| !took.applied.is_empty() || took.settled > 0);
+        }
+        if !moved {
+            return;
+        }
+    }
+    panic!("the exchanges do not come to rest");
+}
+
+/// The one-time token in an invitation.
+pub fn invitation_token(text: &str) -> String {
+    federation::Invitation::from_text(text).unwrap().token
 }
 
 /// A node that does not run.

@@ -42,9 +42,9 @@ impl Cast {
         token
     }
 
-    /// The officer's most severe open finding.
+    /// The officer's newest finding.
     pub(crate) async fn finding(&self) -> Value {
-        let page = self.officer.get("/api/v1/findings?state=open").await.ok();
+        let page = self.officer.get("/api/v1/findings").await.ok();
         assert!(page["total"].as_u64().unwrap() >= 1, "{page}");
         page["items"][0].clone()
     }

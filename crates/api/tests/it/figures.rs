@@ -66,3 +66,46 @@ async fn in_the_midst_of_things_with_what_waits_in_sight() {
         }
     }
 }
+
+/// Numbers that look random and are the same in each run (Numerical Recipes' generator).
+fn numbers(mut seed: u32) -> impl FnMut(usize) -> usize {
+    move |below| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(seed >> 16).unwrap() % below
+    }
+}
+
+/// Whatever people do, in whatever order, allowed or refused: figures are the totals of lists.
+#[tokio::test]
+async fn after_any_course_of_events() {
+    for seed in [1, 2, 3] {
+        let cast = cast().await;
+        cast.attack().await;
+        let mut next = numbers(seed);
+        let mut notices = Vec::new();
+        for _ in 0..25 {
+            let actions = ["sign_for", "reply", "return", "close", "withdraw"];
+            match next(7) {
+                0 => notices.push(cast.issue(None).await),
+                1 => {
+                    let finding = cast.finding().await;
+                    let states = ["confirmed", "open", "false_positive"];
+                    let triage = serde_json::json!({
+                        "revision": finding["revision"], "state": states[next(3)], "note": "n",
+                    });
+                    let id = finding["id"].as_str().unwrap();
+                    cast.officer.post(&format!("/api/v1/findings/{id}/triage"), triage).await;
+                }
+                choice if !notices.is_empty() => {
+                    let path = format!("/api/v1/notices/{}/steps", notices[next(notices.len())]);
+                    let draft = serde_json::json!({ "action": actions[choice - 2], "text": "t" });
+                    let who = if next(2) == 0 { &cast.officer } else { &cast.regulator };
+                    who.post(&path, draft).await;
+                }
+                _ => cast.node.clock.advance(60_000),
+            }
+        }
+        check(&cast.officer, "officer").await;
+        check(&cast.regulator, "regulator").await;
+    }
+}

@@ -9,3 +9,4 @@ mod figures;
 mod intake;
 mod live;
 mod sessions;
+mod tiers;
