@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use app::{App, AppConfig, AppParts, DemoAccounts, FederationFace};
 use axum::Router;
 use axum::serve::ListenerExt as _;
+use contract::rest::people::TenantDraft;
 use contract::rest::welcome::{DemoAccount, DemoPeer};
 use federation::client::Uplink;
 use federation::server::Server;
@@ -24,7 +25,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::demo::DemoFile;
 use crate::{logging, node, packs};
 
@@ -73,6 +74,8 @@ async fn serve(config: &Config, demo: Option<&std::path::Path>) -> anyhow::Resul
         config: app_config(config, authority.as_deref(), demo)?,
     };
     let app = App::start(parts).await.map_err(|fault| node::explain(&fault, &fault))?;
+    // Organisations that were added to the configuration since the last start.
+    app.tenants_ensure(drafts(config)).await.map_err(|fault| node::explain(&fault, &fault))?;
     tracing::info!(node.id = %identity.node, node.name = %identity.name, console = %config.console.listen, "node is up");
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();
@@ -96,6 +99,17 @@ async fn serve(config: &Config, demo: Option<&std::path::Path>) -> anyhow::Resul
         Some(ended) => ended.context("a part of the node panicked")?,
         None => Ok(()),
     }
+}
+
+fn drafts(config: &Config) -> Vec<TenantDraft> {
+    let draft = |tenant: &config::Tenant| TenantDraft {
+        path: tenant.path.clone(),
+        name: tenant.name.clone(),
+        kind: tenant.kind,
+        credit_code: tenant.credit_code.clone(),
+        industry: tenant.industry.clone(),
+    };
+    config.tenant.iter().map(draft).collect()
 }
 
 type Tasks = JoinSet<anyhow::Result<()>>;

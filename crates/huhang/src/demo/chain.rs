@@ -9,14 +9,17 @@ use contract::rest::asset::{AssetRow, BaselineRow, ObservationRow};
 use contract::rest::finding::{Created, FindingRow, ReportDraft, ReportRow, Triage};
 use contract::rest::home::{Home, LoopRow};
 use contract::rest::node::DeliveryRow;
-use contract::rest::notice::{EvidenceStored, NoticeDetail, NoticeDraft, NoticePreview, StepDraft};
+use contract::rest::notice::{
+    EvidenceStored, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, StepDraft,
+};
 use contract::rest::sharing::Policy;
 use model::Id;
 use model::finding::{FindingState, Severity};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::Client;
+use super::client::{CallError, Client};
 use super::provision::{DemoFile, token_path};
 use super::tree::{Tier, Tree};
 
@@ -135,34 +138,55 @@ fn missing(rows: &[FindingRow]) -> Vec<&'static str> {
         .collect()
 }
 
+/// Tries of a command whose answer was lost although it had no effect.
+const TRIES: usize = 5;
+
+/// Gives a command until it certainly had its effect. A command whose answer a crash cut off may
+/// or may not have been done: `done` looks.
+async fn surely<T, R: DeserializeOwned>(
+    command: impl AsyncFn() -> Result<R, CallError>,
+    given: impl Fn(R) -> T,
+    done: impl AsyncFn() -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<T> {
+    let mut tries = 0;
+    loop {
+        let error = match command().await {
+            Ok(answer) => return Ok(given(answer)),
+            Err(error) => error,
+        };
+        if let Some(effect) = done().await? {
+            return Ok(effect);
+        }
+        tries += 1;
+        if tries == TRIES || !error.is_lost() {
+            return Err(error.into());
+        }
+    }
+}
+
 /// The officer confirms a finding and reports it under the first policy.
 pub(crate) async fn report(cast: &Cast, finding: &FindingRow) -> anyhow::Result<Id> {
+    let officer = &cast.officer;
     let path = format!("/api/v1/findings/{}", finding.id);
-    if finding.state == FindingState::Open {
-        let triage = Triage {
-            revision: finding.revision,
-            state: FindingState::Confirmed,
-            note: "现场核实，非计划操作".into(),
-        };
-        match cast.officer.post::<_, Value>(&format!("{path}/triage"), &triage).await {
-            // A triage whose answer was lost in a crash has already moved the revision.
-            Ok(_) => {}
-            Err(error) if error.code() == "record.revision" => {}
-            Err(error) => return Err(error.into()),
-        }
+    let triage = Triage {
+        revision: finding.revision,
+        state: FindingState::Confirmed,
+        note: "现场核实，非计划操作".into(),
+    };
+    let confirmed = async || {
+        let row: FindingRow = officer.get(&path).await?;
+        Ok((row.state != FindingState::Open).then_some(()))
+    };
+    if confirmed().await?.is_none() {
+        let command = async || officer.post::<_, Value>(&format!("{path}/triage"), &triage).await;
+        surely(command, |_| (), confirmed).await?;
     }
-    let policies: Page<Policy> = cast.officer.get("/api/v1/sharing-policies").await?;
+    let policies: Page<Policy> = officer.get("/api/v1/sharing-policies").await?;
     let policy = policies.items.first().context("the enterprise has no sharing policy")?;
     let draft = ReportDraft { policy: policy.id, note: "请协助研判".into() };
-    match cast.officer.post::<_, Created>(&format!("{path}/report"), &draft).await {
-        Ok(created) => Ok(created.id),
-        Err(error) => {
-            let page: Page<ReportRow> = cast.officer.get("/api/v1/reports?limit=200").await?;
-            let row: FindingRow = cast.officer.get(&path).await?;
-            let known = page.items.iter().find(|report| Some(report.id) == row.report);
-            known.map(|report| report.id).ok_or_else(|| error.into())
-        }
-    }
+    let command = async || officer.post(&format!("{path}/report"), &draft).await;
+    let reported = async || Ok(officer.get::<FindingRow>(&path).await?.report);
+    surely(command, |made: Created| made.id, reported).await
 }
 
 /// The report reaches the province.
@@ -198,16 +222,14 @@ pub(crate) async fn issue(
         preview.deliveries.iter().any(|delivery| delivery.tenant == draft.recipient),
         "the preview does not name the recipient: {preview:?}"
     );
-    match cast.regulator.post::<_, Created>("/api/v1/notices", &draft).await {
-        Ok(created) => Ok(created.id),
-        // Issued just before a crash cut the answer off: the report knows its notice.
-        Err(error) => {
-            let Some(report) = report else { return Err(error.into()) };
-            let row: ReportRow =
-                cast.regulator.get(&format!("/api/v1/reports/{}", report.id)).await?;
-            row.notice.ok_or_else(|| error.into())
-        }
-    }
+    // Titles are unique within a run, so a notice issued just before a crash is found again.
+    let command = async || cast.regulator.post("/api/v1/notices", &draft).await;
+    let issued = async || {
+        let page: Page<NoticeRow> =
+            cast.regulator.get("/api/v1/notices?side=issued&limit=200").await?;
+        Ok(page.items.iter().find(|row| row.title == draft.title).map(|row| row.id))
+    };
+    surely(command, |made: Created| made.id, issued).await
 }
 
 /// Waits until a notice stands in a state at somebody's node.
@@ -227,7 +249,7 @@ pub(crate) async fn in_state(
     .await
 }
 
-/// Takes a step, unless an earlier try that a crash cut off already did.
+/// Takes a step that must lead to a state.
 pub(crate) async fn step(
     who: &Client,
     notice: Id,
@@ -235,16 +257,14 @@ pub(crate) async fn step(
     after: &str,
 ) -> anyhow::Result<()> {
     let path = format!("/api/v1/notices/{notice}");
-    match who.post::<_, NoticeDetail>(&format!("{path}/steps"), &draft).await {
-        Ok(detail) => {
-            ensure!(detail.row.state == after, "`{}` led to `{}`", draft.action, detail.row.state);
-            Ok(())
-        }
-        Err(error) => {
-            let detail: NoticeDetail = who.get(&path).await?;
-            if detail.row.state == after { Ok(()) } else { Err(error.into()) }
-        }
-    }
+    let command = async || who.post(&format!("{path}/steps"), &draft).await;
+    let taken = async || {
+        let detail: NoticeDetail = who.get(&path).await?;
+        Ok((detail.row.state == after).then_some(detail.row.state))
+    };
+    let state = surely(command, |detail: NoticeDetail| detail.row.state, taken).await?;
+    ensure!(state == after, "`{}` led to `{state}`", draft.action);
+    Ok(())
 }
 
 pub(crate) fn draft(action: &str, text: &str) -> StepDraft {

@@ -77,7 +77,7 @@ async fn one_loop(
         _ => None,
     };
     let report = report.filter(|row| row.notice.is_none());
-    let notice = issue_once(cast, &title, report.as_ref()).await?;
+    let notice = chain::issue(cast, "cn/32/ent/alpha", &title, report.as_ref()).await?;
     chain::in_state(&cast.officer, notice, "issued").await?;
     chain::step(&cast.officer, notice, chain::draft("sign_for", ""), "signed_for").await?;
     let digest = chain::reply(&cast.officer, notice, "已处置").await?;
@@ -85,23 +85,4 @@ async fn one_loop(
     chain::evidence_arrives(&cast.regulator, &digest).await?;
     chain::step(&cast.regulator, notice, chain::draft("close", "复核通过"), "closed").await?;
     Ok(notice)
-}
-
-/// Issues a notice; when a crash cut the answer off, looks whether it was issued all the same.
-async fn issue_once(
-    cast: &Cast,
-    title: &str,
-    report: Option<&contract::rest::finding::ReportRow>,
-) -> anyhow::Result<model::Id> {
-    use contract::rest::Page;
-    use contract::rest::notice::NoticeRow;
-    match chain::issue(cast, "cn/32/ent/alpha", title, report).await {
-        Ok(notice) => Ok(notice),
-        Err(error) => {
-            let page: Page<NoticeRow> =
-                cast.regulator.get("/api/v1/notices?side=issued&limit=200").await?;
-            let known = page.items.iter().find(|row| row.title == title);
-            known.map(|row| row.id).ok_or(error)
-        }
-    }
 }

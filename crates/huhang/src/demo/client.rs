@@ -52,11 +52,9 @@ impl CallError {
         matches!(self, Self::Problem(problem) if problem.status == 404)
     }
 
-    pub(crate) fn code(&self) -> &str {
-        match self {
-            Self::Problem(problem) => &problem.code,
-            Self::NoAnswer(_) => "no_answer",
-        }
+    /// Whether the node may have done it or not: the answer was lost.
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(self, Self::NoAnswer(_))
     }
 }
 

@@ -38,6 +38,9 @@ pub(crate) struct Args {
     /// 清空后重新开始 Begin anew: removes the demo's folder first
     #[arg(long)]
     fresh: bool,
+    /// 不打开浏览器 Do not open a browser
+    #[arg(long)]
+    no_open: bool,
     /// 自动走完全链条并退出 Walk the whole chain through the API, print one JSON line, exit
     #[arg(long)]
     check: bool,
@@ -165,7 +168,7 @@ async fn show(args: &Args) -> anyhow::Result<ExitCode> {
         progress("正在建立三级节点 setting up three nodes …");
         provision::provision(&tree, LEARNING_SECONDS, INTERVAL_MS).await?
     };
-    welcome(&demo);
+    welcome(&demo, args.no_open);
     let capture = capture_file(args, &args.data)?;
     let mut probe = tree.start_probe(&capture, &provision::token_path(&args.data), args.pace)?;
     tokio::select! {
@@ -226,7 +229,7 @@ fn capture_file(args: &Args, folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-fn welcome(demo: &DemoFile) {
+fn welcome(demo: &DemoFile, no_open: bool) {
     progress("\n三级节点已就绪 The three tiers are up:");
     for node in &demo.nodes {
         progress(&format!("  {}  {}", node.url, node.name));
@@ -238,7 +241,7 @@ fn welcome(demo: &DemoFile) {
         }
     }
     progress("\n抓包正在回放 the capture is being replayed; Ctrl-C 停止 stops.");
-    if let (true, Some(node)) = (std::io::stderr().is_terminal(), demo.nodes.last()) {
+    if let (true, Some(node)) = (std::io::stderr().is_terminal() && !no_open, demo.nodes.last()) {
         // Best effort: a machine without a desktop has no opener.
         drop(std::process::Command::new("xdg-open").arg(&node.url).spawn());
     }
