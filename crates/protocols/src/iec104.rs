@@ -51,17 +51,17 @@ impl Protocol for Iec104 {
         if !apdu.is_plain() {
             return Probe::No;
         }
-        let strong = match apdu {
-            Apdu::Unnumbered { .. } => true,
-            Apdu::Supervisory { .. } => false,
-            Apdu::Information { asdu, .. } => Asdu::looks_right(asdu),
+        let Some(behind) = data.get(apdu.total()..) else {
+            return if apdu.is_certain_so_far() { Probe::NeedMore } else { Probe::No };
         };
-        match data.get(apdu.total()..) {
+        let supervisory = matches!(apdu, Apdu::Supervisory { .. });
+        let short = apdu.total() == HEADER + CONTROL;
+        match (apdu.is_certain() && !supervisory, behind) {
             // An information frame whose unit makes sense to the last octet, or a second frame.
-            Some([]) if strong && apdu.total() > HEADER + CONTROL => Probe::Yes,
-            Some([START, ..]) if strong => Probe::Yes,
-            Some([] | [START, ..]) => Probe::Maybe,
-            None if strong => Probe::Maybe,
+            (true, []) if !short => Probe::Yes,
+            (true, [START, ..]) => Probe::Yes,
+            (_, [] | [START, ..]) if apdu.is_certain() => Probe::Maybe,
+            (_, [] | [START, ..]) => Probe::OnPort,
             _ => Probe::No,
         }
     }
@@ -101,6 +101,14 @@ impl Apdu<'_> {
 }
 
 impl Apdu<'_> {
+    /// Whether what is there of an unfinished unit is as a station sends it.
+    fn is_certain_so_far(&self) -> bool {
+        match self {
+            Self::Information { asdu, .. } => Asdu::begins_right(asdu),
+            Self::Supervisory { .. } | Self::Unnumbered { .. } => self.is_plain(),
+        }
+    }
+
     /// Whether everything in it is as a station sends it.
     fn is_certain(&self) -> bool {
         match self {

@@ -146,6 +146,9 @@ impl Session for Conversation {
             Header::Wrong if synced => return self.stray(pdu, out),
             Header::Wrong => return self.look_on(pdu),
         };
+        if *pdu.from.of(&self.trust) == Trust::Astray && !functions::is_known(adu.code()) {
+            return self.look_on(pdu);
+        }
         let Some(body) = adu.pdu(pdu.data) else { return Step::Need(adu.total()) };
         if !self.believes(pdu.from, adu, body) {
             return self.look_on(pdu);
@@ -205,13 +208,7 @@ impl Conversation {
 
     /// Whether the complete unit at the front is to be believed.
     fn believes(&self, from: End, adu: Adu, body: &[u8]) -> bool {
-        match from.of(&self.trust) {
-            Trust::Synced => true,
-            Trust::Gap => fits(adu.function, body, Role::Either),
-            Trust::Astray => {
-                functions::is_known(adu.code()) && fits(adu.function, body, Role::Either)
-            }
-        }
+        *from.of(&self.trust) == Trust::Synced || fits(adu.function, body, Role::Either)
     }
 
     fn message(&mut self, pdu: &Pdu<'_>, adu: Adu, body: &[u8], out: &mut Sink<'_>) {

@@ -81,6 +81,7 @@ struct Pending {
     from: End,
     reference: u16,
     function: u8,
+    risk: Risk,
     items: Vec<Item>,
 }
 
@@ -292,13 +293,14 @@ impl Inner {
             from: message.from,
             reference: message.header.reference,
             function,
+            risk: table::function(function).risk,
             items: Vec::new(),
         };
         // A part that is missing is reported where it is missing.
         let whole = match function {
             0x04 | 0x05 => items::request(function, &mut r, message, &mut pending.items, out),
             0x1a..=0x1f => blocks::request(function, &mut r, &mut self.transfer, out),
-            0x28 => blocks::service(&mut r, out),
+            0x28 => blocks::service(&mut r, &mut pending.risk, out),
             0x29 => blocks::stop(&mut r, out),
             0xf0 => setup(&mut r, out),
             _ => Some(()),
@@ -342,6 +344,9 @@ impl Inner {
             (None, None) => out.begin(kind, &table::OTHER),
         }
         self.learn(if fetched { message.from.other() } else { message.from }, out);
+        if let (Some(0x28), Some(asked)) = (named, &asked) {
+            out.refine("plc_control", asked.risk);
+        }
         let mut r = Reader::new(message.parameters);
         let _ = r.skip(1);
         match message.header.error {

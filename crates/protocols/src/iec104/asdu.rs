@@ -65,6 +65,17 @@ impl Asdu {
             && unit.expected().is_none_or(|expected| expected == r.left())
     }
 
+    /// Whether bytes can be the beginning of an ASDU that [`Self::looks_right`].
+    pub(super) fn begins_right(asdu: &[u8]) -> bool {
+        let mut r = Reader::new(asdu);
+        match Self::identifier(&mut r) {
+            Some(unit) => {
+                types::is_known(unit.type_id) && types::cause_name(unit.cause) != "reserved"
+            }
+            None => asdu.first().is_none_or(|type_id| types::is_known(*type_id)),
+        }
+    }
+
     /// The controlled station, if the unit tells: it sends what it monitors and confirms commands.
     pub(super) fn server(self, from: End) -> Option<End> {
         if types::is_monitoring(self.type_id) {

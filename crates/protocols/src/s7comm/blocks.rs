@@ -135,18 +135,17 @@ pub(super) fn response(
 }
 
 /// A program invocation: seven octets, arguments behind a two-octet length, name of the service.
-pub(super) fn service(r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
+pub(super) fn service(r: &mut Reader<'_>, risk: &mut Risk, out: &mut Sink<'_>) -> Option<()> {
     r.skip(7)?;
     let length = usize::from(r.u16()?);
     let arguments = r.bytes(length)?;
     let length = usize::from(r.u8()?);
     let name = r.bytes(length)?;
     out.text("pi_service", name);
-    match name {
-        b"_INSE" => out.refine("plc_control", Risk::Program),
-        b"_DELE" => out.refine("plc_control", Risk::Program),
-        b"_GARB" | b"_MODU" => out.refine("plc_control", Risk::Program),
-        _ => {}
+    // Inserting, deleting, compressing, copying to ROM; anything else starts the controller.
+    if matches!(name, b"_INSE" | b"_DELE" | b"_GARB" | b"_MODU") {
+        *risk = Risk::Program;
+        out.refine("plc_control", Risk::Program);
     }
     if matches!(name, b"_INSE" | b"_DELE") {
         block_list(arguments, out);

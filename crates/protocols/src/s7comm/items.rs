@@ -148,7 +148,12 @@ fn report(item: &Item, number: u8, items: u8, out: &mut Sink<'_>) {
 fn value<'a>(r: &mut Reader<'a>) -> Option<(u8, &'a [u8])> {
     let (code, transport_size, length) = (r.u8()?, r.u8()?, usize::from(r.u16()?));
     let in_bits = matches!(transport_size, 3..=5);
-    let length = if in_bits { length.div_ceil(8) } else { length };
+    let length = match code {
+        // An item that failed has no value, whatever length it states. Write requests state 0.
+        0x00 | 0xff if in_bits => length.div_ceil(8),
+        0x00 | 0xff => length,
+        _ => 0,
+    };
     let bytes = r.bytes(length.min(r.left()))?;
     if length % 2 == 1 {
         let _ = r.skip(1);

@@ -1,6 +1,6 @@
 //! System status lists: who a controller is. Source: A5E02789976 §34.
 
-use model::observation::Object;
+use model::observation::{Kind, Object};
 
 use crate::cursor::{Reader, text};
 use crate::protocol::End;
@@ -28,6 +28,11 @@ pub(super) fn message(
     data: &[u8],
     out: &mut Sink<'_>,
 ) {
+    if parameters.kind() == Kind::Request {
+        // A request for the next part names nothing.
+        let _ = head(&mut Reader::new(data), out);
+        return;
+    }
     let goes_on = parts.from == Some(from) && parts.sequence == parameters.sequence;
     if !goes_on {
         parts.held.clear();
@@ -71,7 +76,7 @@ fn answer(data: &[u8], out: &mut Sink<'_>) -> Option<()> {
     let (width, entries) = (usize::from(r.u16()?), r.u16()?);
     for _ in 0..entries {
         let mut entry = Reader::new(r.bytes(width)?);
-        // The partial list (high nibble of the low byte's neighbour) does not change the layout.
+        // The low byte names the list; the high one only which part of it.
         let _ = match id & 0x00ff {
             0x11 => module(&mut entry, out),
             0x1c => component(&mut entry, out),

@@ -106,7 +106,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("szl_id", "u16", SZL),
     f("szl_index", "u16", SZL),
     f("order_number", "text", "A5E02789976 §34.4 SZL 0x0011 index 1"),
-    f("hardware", "text", "A5E02789976 §34.4 SZL 0x0011 index 6"),
+    f("hardware", "text", "A5E02789976 §34.4 SZL 0x0011 index 1"),
     f("firmware", "text", "A5E02789976 §34.4 SZL 0x0011 index 7"),
     f("system_name", "text", "A5E02789976 §34.11 SZL 0x001C index 1"),
     f("module_name", "text", "A5E02789976 §34.11 SZL 0x001C index 2"),

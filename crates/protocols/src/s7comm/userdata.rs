@@ -45,7 +45,7 @@ impl Parameters {
         Some(read)
     }
 
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match self.role {
             4 => Kind::Request,
             8 => Kind::Response,
