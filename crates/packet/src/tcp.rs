@@ -68,7 +68,11 @@ pub(crate) struct Half {
     /// When the other side was first seen to have bytes that we have not, and packets since.
     hole_since: Option<i64>,
     hole_packets: u16,
+    /// Since when nothing was delivered although something is pending, and what was expected then.
     pending_since: i64,
+    pending_next: u32,
+    /// Where the stream stood before a hole was given up without anyone having acknowledged it.
+    given_up: Option<u32>,
     buffered: usize,
     recent: [Delivered; 4],
     recent_at: usize,
@@ -160,6 +164,10 @@ impl Half {
             self.acked = ack;
             self.acks_seen = true;
         }
+        if self.given_up.is_some_and(|from| ahead(ack, from) > 0) {
+            // The receiver has it: the loss is ours.
+            self.given_up = None;
+        }
         if self.hole_since.is_none() && ahead(self.acked, self.next) > 0 {
             self.hole_since = Some(now.time);
             self.hole_packets = 0;
@@ -234,6 +242,9 @@ impl Half {
         if old == 1 && data.len() <= 1 {
             return; // A keep-alive repeats one byte, often with another value.
         }
+        if old > 0 && self.given_up == Some(seq) && !data.is_empty() {
+            return self.go_back(seq, data, out);
+        }
         let known = old.min(data.len());
         if known > 0 {
             out.repeated(known);
@@ -251,6 +262,17 @@ impl Half {
                 self.cut_off(cut, out);
             }
         }
+        self.drain(out);
+    }
+
+    /// The stream goes on where it was before a hole was given up: what lay behind the hole was
+    /// not its continuation, or it comes very late.
+    fn go_back(&mut self, seq: u32, data: &[u8], out: &mut impl Out) {
+        out.note("tcp.out_of_window");
+        out.gap(0);
+        self.given_up = None;
+        self.next = seq;
+        self.deliver(data, out);
         self.drain(out);
     }
 
@@ -282,6 +304,7 @@ impl Half {
     fn store(&mut self, seq: u32, data: &[u8], now: Now<'_>, out: &mut impl Out) {
         if self.pending.is_empty() {
             self.pending_since = now.time;
+            self.pending_next = self.next;
         }
         let end = seq.wrapping_add(size(data.len()));
         let base = self.next;
@@ -352,6 +375,7 @@ impl Half {
     /// Declares the first hole lost; false if there is none.
     fn give_up(&mut self, out: &mut impl Out) -> bool {
         let Some(first) = self.pending.first().map(|piece| piece.seq) else { return false };
+        self.given_up = Some(self.next);
         self.lose(first, out);
         self.drain(out);
         true
@@ -418,6 +442,11 @@ impl Half {
         }
         let patience =
             if self.acks_seen { now.config.gap_timeout } else { now.config.gap_timeout_one_sided };
+        if self.pending_next != self.next {
+            // The stream goes on: what is pending may be a stray.
+            self.pending_next = self.next;
+            self.pending_since = now.time;
+        }
         if !self.pending.is_empty() && now.time.saturating_sub(self.pending_since) >= patience {
             self.give_up(out);
             self.pending_since = now.time;

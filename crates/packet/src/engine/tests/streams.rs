@@ -153,6 +153,23 @@ fn a_stray_segment_is_not_believed_until_its_successor_comes() {
 }
 
 #[test]
+fn a_segment_ahead_of_its_time_does_not_stop_a_stream_that_goes_on() {
+    let mut steps = vec![Data(0, "ab"), Data(9_000, "XX")];
+    let text = "abcdefghijkl";
+    for n in 1..6 {
+        steps.extend([Wait(25 * SECOND), Data(n * 2, &text[n as usize * 2..n as usize * 2 + 2])]);
+    }
+    check(&steps, "abcdefghijkl<8988>XX", &["tcp.gap"]);
+}
+
+#[test]
+fn a_stream_that_was_given_up_too_early_is_taken_up_again() {
+    let steps =
+        [Data(0, "ab"), Data(9_000, "XX"), Wait(31 * SECOND), Ack(2), Data(2, "cd"), Data(4, "ef")];
+    check(&steps, "ab<8998>XX<0>cdef", &["tcp.gap", "tcp.out_of_window"]);
+}
+
+#[test]
 fn padding_of_short_frames_is_not_data() {
     let mut bench = Bench::new(Config::default());
     let mut talk = talk();
