@@ -116,6 +116,11 @@ impl Track {
         None
     }
 
+    /// So many of the bytes that came to nothing do come to something.
+    pub(crate) fn reclaim(&mut self, bytes: usize) {
+        self.unclaimed = self.unclaimed.saturating_sub(bytes as u64);
+    }
+
     /// Makes the flow speak `entry`. Gives the bytes held until now, in order, to be fed first.
     pub(crate) fn activate(&mut self, place: usize, entry: &Entry) -> Vec<(End, Vec<u8>)> {
         let held = match std::mem::take(&mut self.stage) {

@@ -37,6 +37,9 @@ mod modbus;
 mod s7comm;
 mod tpkt;
 
+#[cfg(test)]
+mod testing;
+
 pub use pipeline::{Account, Config, Pipeline, Stats};
 pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
 pub use sink::{Sink, drive};

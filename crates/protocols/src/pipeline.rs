@@ -282,17 +282,19 @@ impl Tap<'_> {
         let (place, start) = match found {
             Some(place) => (place, 0),
             None if matches!(flow.session.stage, Stage::Unknown) => {
-                match flow::scan(&candidates, data) {
-                    Some(found) => found,
-                    None => return,
-                }
+                let Some((place, start)) = flow::scan(&candidates, data) else { return };
+                flow.session.reclaim(data.len() - start);
+                (place, start)
             }
             None => return,
         };
         let Some(entry) = registry.get(place) else { return };
         let held = flow.session.activate(place, entry);
-        if let Some(account) = self.core.account(place) {
+        if let (Some(account), Stage::Active(active)) =
+            (self.core.account(place), &flow.session.stage)
+        {
             account.flows += 1;
+            account.skipped += active.skipped;
         }
         for (end, piece) in held {
             let side = if end == from { side } else { side.other() };

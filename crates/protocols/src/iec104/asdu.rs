@@ -207,10 +207,8 @@ fn value_fields(type_id: u8, element: &[u8], out: &mut Sink<'_>) {
             out.field("qualifier", (octet & 0x7c) >> 2);
         }
     }
-    if matches!(type_id, 100 | 101 | 105 | 113 | 70) {
-        if let Some(octet) = element.first() {
-            out.field("qualifier", *octet);
-        }
+    if let (100 | 101 | 105 | 113 | 70, Some(octet)) = (type_id, element.first()) {
+        out.field("qualifier", *octet);
     }
     if let Some(value) = value(type_id, element) {
         out.field("value", value);

@@ -1,1 +1,160 @@
+use model::CaptureTime;
+use model::observation::{Field, Kind, Risk};
+use packet::LinkType;
+use packet::build::{Peer, tcp};
 
+use super::*;
+use crate::protocol::{Operation, Probe, Protocol};
+use crate::testing::hex;
+
+const PUSH: u8 = 0x18;
+
+fn peers(port: u16) -> (Peer, Peer) {
+    (Peer::new([10, 0, 0, 1], 40_000), Peer::new([10, 0, 0, 2], port))
+}
+
+/// Runs frames through a pipeline that knows `registry`.
+fn run(registry: &'static [Entry], frames: &[Vec<u8>]) -> (Vec<ProbeEvent>, Stats) {
+    let config = Config { limits: Limits::none(), ..Config::default() };
+    let engine = Engine::new(config.engine.clone());
+    let mut pipeline = Pipeline { engine, core: Core::new(config, registry) };
+    let mut events = Vec::new();
+    for (number, data) in frames.iter().enumerate() {
+        let frame = Frame {
+            time: CaptureTime(number as i64 * 1_000_000),
+            number: number as u64 + 1,
+            link: LinkType::Ethernet,
+            data,
+            wire_len: data.len() as u32,
+        };
+        pipeline.packet(&frame, &mut |event| events.push(event));
+    }
+    pipeline.finish(&mut |event| events.push(event));
+    (events, pipeline.stats())
+}
+
+fn account<'a>(stats: &'a Stats, name: &str) -> &'a Account {
+    stats.protocols.iter().find(|account| account.name == name).unwrap()
+}
+
+fn summaries(events: &[ProbeEvent]) -> Vec<&FlowSummary> {
+    let flows = events.iter().filter_map(|event| match event {
+        ProbeEvent::Flow(flow) if flow.ended => Some(flow),
+        _ => None,
+    });
+    flows.collect()
+}
+
+#[test]
+fn on_an_unknown_port_a_message_and_its_answer_are_both_told() {
+    let (client, server) = peers(1502);
+    let request = hex("0001 0000 0006 01 03 0064 0002");
+    let response = hex("0001 0000 0007 01 03 04 00010002");
+    let frames = [
+        tcp(&client, &server, 100, 500, PUSH, &request),
+        tcp(&server, &client, 500, 112, PUSH, &response),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    let modbus = account(&stats, "modbus");
+    assert_eq!((modbus.messages, modbus.flows, modbus.parsed, modbus.skipped), (2, 1, 25, 0));
+    let kinds: Vec<Kind> = events
+        .iter()
+        .filter_map(|event| match event {
+            ProbeEvent::Observation(o) => Some(o.kind),
+            ProbeEvent::Flow(_) => None,
+        })
+        .collect();
+    assert_eq!(kinds, [Kind::Request, Kind::Response]);
+    assert_eq!(summaries(&events)[0].protocol, "modbus");
+}
+
+#[test]
+fn content_turns_a_flow_round() {
+    // The controller speaks first in this capture, from a port that tells nothing.
+    let (client, server) = peers(50_000);
+    let confirm = hex("6804 0b000000 680e 0000 0000 64 01 0a 00 0100 000000 14");
+    let act = hex("680e 0000 0200 64 01 06 00 0100 000000 14");
+    let frames = [
+        tcp(&server, &client, 500, 100, PUSH, &confirm),
+        tcp(&client, &server, 100, 522, PUSH, &act),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    assert_eq!(account(&stats, "iec104").messages, 3);
+    let flow = summaries(&events)[0];
+    assert_eq!((flow.client.port, flow.server.port), (40_000, 50_000));
+    assert_eq!(flow.packets, [1, 1]);
+}
+
+#[test]
+fn a_capture_that_starts_inside_a_message_finds_the_next_one() {
+    let (client, server) = peers(502);
+    let tail = hex("0064 0002 0002 0000 0006 01 03 0064 0002 0003 0000 0006 01 03 0064 0002");
+    let (_, stats) = run(REGISTRY, &[tcp(&client, &server, 100, 500, PUSH, &tail)]);
+    let modbus = account(&stats, "modbus");
+    assert_eq!((modbus.messages, modbus.parsed, modbus.skipped), (2, 24, 4));
+}
+
+#[test]
+fn what_waits_at_the_end_is_counted_as_skipped() {
+    let (client, server) = peers(502);
+    let data = hex("0001 0000 0006 01 03 0064 0002 0002 0000 0006 01");
+    let (events, stats) = run(REGISTRY, &[tcp(&client, &server, 100, 500, PUSH, &data)]);
+    let modbus = account(&stats, "modbus");
+    assert_eq!((modbus.parsed, modbus.skipped), (12, 7));
+    assert_eq!((summaries(&events)[0].parsed, summaries(&events)[0].skipped), (12, 7));
+}
+
+#[test]
+fn other_traffic_belongs_to_nobody() {
+    let (client, server) = peers(502);
+    let text = b"GET / HTTP/1.1\r\nHost: plant\r\n\r\n";
+    let (events, stats) = run(REGISTRY, &[tcp(&client, &server, 100, 500, PUSH, text)]);
+    assert!(stats.protocols.iter().all(|account| account.messages + account.flows == 0));
+    assert_eq!(summaries(&events)[0].protocol, "");
+}
+
+/// A protocol whose parser has a defect.
+struct Broken;
+
+#[derive(Default)]
+struct BrokenSession;
+
+impl Protocol for Broken {
+    const NAME: &'static str = "broken";
+    const FIELDS: &'static [Field] = &[];
+    const OPERATIONS: &'static [Operation] = &[Operation::new(0, "say", Risk::Read)];
+    const HINTS: &'static [Hint] = &[Hint::Tcp(7)];
+    const MAX_MESSAGE: usize = 16;
+    type Session = BrokenSession;
+
+    fn probe(data: &[u8]) -> Probe {
+        if data.first() == Some(&b'!') { Probe::Yes } else { Probe::No }
+    }
+}
+
+impl Session for BrokenSession {
+    fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
+        match pdu.data.first() {
+            Some(b'x') => panic!("a defect"),
+            Some(b'0') => Step::Done(0),
+            Some(b'9') => Step::Need(1_000_000),
+            _ => {
+                out.begin(Kind::Request, &Broken::OPERATIONS[0]);
+                out.finish();
+                Step::Done(1)
+            }
+        }
+    }
+}
+
+static BROKEN: [Entry; 1] = [Entry::of::<Broken>()];
+
+#[test]
+fn a_defect_costs_a_step_and_a_broken_word_a_byte() {
+    let (client, server) = peers(7);
+    let say = |seq, text: &[u8]| tcp(&client, &server, seq, 500, PUSH, text);
+    let (_, stats) = run(&BROKEN, &[say(100, b"!a"), say(102, b"bx"), say(104, b"c09")]);
+    let broken = account(&stats, "broken");
+    assert_eq!(broken.panics, 1);
+    assert_eq!((broken.messages, broken.parsed, broken.skipped), (4, 3, 4));
+}

@@ -114,10 +114,10 @@ pub(super) fn request(
             out.next_item();
         }
         report(&item, number, stated, out);
-        if function == 0x05 {
-            if let Some((_, bytes)) = value(&mut values) {
-                out.values(bytes);
-            }
+        if function == 0x05
+            && let Some((_, bytes)) = value(&mut values)
+        {
+            out.values(bytes);
         }
         if items.len() < MAX_ITEMS {
             items.push(item);
@@ -189,10 +189,9 @@ pub(super) fn response(
         }
         out.values(bytes);
     }
-    if stated == 0 || refused {
-        if let Some(item) = asked.first() {
-            report(item, 0, 1, out);
-        }
+    // A refusal names no items: what was asked for first stands for it.
+    if let Some(item) = asked.first().filter(|_| stated == 0 || refused) {
+        report(item, 0, 1, out);
     }
     Some(())
 }

@@ -37,7 +37,7 @@ pub(super) fn message(from: End, bytes: &[u8], out: &mut Sink<'_>, server: &mut 
     let _ = r.skip(1);
     let version = r.u8().unwrap_or(0);
     let length = r.u16().unwrap_or(0);
-    if version >= 3 && version < 0xfe {
+    if (3..0xfe).contains(&version) {
         let digest = r.u8().unwrap_or(0);
         let _ = r.skip(digest.into());
     }
@@ -66,10 +66,8 @@ pub(super) fn message(from: End, bytes: &[u8], out: &mut Sink<'_>, server: &mut 
         RESPONSE | NOTIFICATION => Some(from),
         _ => None,
     };
-    if server.is_none() {
-        if let Some(end) = seen {
-            *server = Some(end);
-            out.client(end.other());
-        }
+    if let (None, Some(end)) = (*server, seen) {
+        *server = Some(end);
+        out.client(end.other());
     }
 }

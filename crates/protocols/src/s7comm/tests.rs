@@ -1,1 +1,196 @@
+use super::*;
+use crate::testing::{check, hear, hex};
 
+#[test]
+fn a_connection_request_names_rack_and_slot() {
+    check(
+        "s7comm",
+        &["> 03000016 11 e0 0000 0001 00 c1 02 0100 c2 02 0102 c0 01 0a"],
+        &["request cotp_connect link {calling_tsap='0100' called_tsap='0102' rack=0 slot=2}"],
+    );
+}
+
+#[test]
+fn what_is_read_is_named_and_its_answer_too() {
+    check(
+        "s7comm",
+        &[
+            "> 0300001f 02f080 3201 0000 0001 000e 0000 0401 120a1002 0004 0067 84 000090",
+            "< 0300001d 02f080 3203 0000 0001 0002 0008 0000 0401 ff040020 41ca8bda",
+        ],
+        &[
+            "request read_var read db103[18+4] {transport_size=2 pdu_reference=1}",
+            "response read_var read db103[18+4] ok {transport_size=2 pdu_reference=1}",
+        ],
+    );
+}
+
+#[test]
+fn several_items_are_several_observations() {
+    let heard = hear(
+        "s7comm",
+        &["> 0300002b 02f080 3201 0000 0000 001a 0000 0402 \
+           120a1002 0001 0015 84 000000 120a1001 0001 0000 83 000009"],
+    );
+    assert_eq!(
+        heard,
+        [
+            "request read_var read db21[0+1] {item=0 items=2 transport_size=2}",
+            "request read_var read merker[1+1] {item=1 items=2 transport_size=1 bit=1 pdu_reference=0}",
+        ]
+    );
+}
+
+/// S7 bytes in one TPKT packet with one data unit.
+fn packet(from: char, last: bool, user: &[u8]) -> String {
+    let head = [3, 0, 0, user.len() as u8 + 7, 2, 0xf0, if last { 0x80 } else { 0 }];
+    let bytes = [&head[..], user].concat();
+    bytes.iter().fold(from.to_string(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+#[test]
+fn a_message_in_several_data_units_is_put_together() {
+    let message = hex("3201 0000 0001 000e 0000 0401 120a1002 0004 0067 84 000090");
+    let parts = [
+        packet('>', false, &message[..5]),
+        packet('>', false, &message[5..17]),
+        packet('>', true, &message[17..]),
+    ];
+    check(
+        "s7comm",
+        &[&parts[0], &parts[1], &parts[2]],
+        &["request read_var read db103[18+4] {transport_size=2 pdu_reference=1}"],
+    );
+}
+
+#[test]
+fn stop_and_start_are_what_they_are() {
+    check(
+        "s7comm",
+        &[
+            "> 03000021 02f080 3201 0000 0c00 0010 0000 29 0000000000 09 505f50524f4752414d",
+            "> 03000025 02f080 3201 0000 0d00 0014 0000 28 000000000000fd 0000 09 505f50524f4752414d",
+        ],
+        &[
+            "request plc_stop stop {pi_service='P_PROGRAM' pdu_reference=3072}",
+            "request plc_control stop {pi_service='P_PROGRAM' pdu_reference=3328}",
+        ],
+    );
+}
+
+#[test]
+fn a_download_belongs_to_the_side_that_asked_for_it() {
+    let heard = hear(
+        "s7comm",
+        &[
+            "> 03000031 02f080 3201 0000 8300 0020 0000 1a 00 0100 00000000 \
+             09 5f30413030303031 50 0d 31 303030323136 303030303838",
+            "< 03000023 02f080 3201 0000 6501 0012 0000 1b 00 0000 00000000 \
+             09 5f30413030303031 50",
+            "> 03000018 02f080 3203 0000 6501 0002 0003 0000 1b01 00 00fb",
+        ],
+    );
+    assert_eq!(
+        heard,
+        [
+            "request request_download program block:DB1 {upload_id=0 block_type='DB' block_number=1 \
+             destination='passive' load_memory=216 code_length=88 pdu_reference=33536}",
+            "response download_block program block:DB1 {upload_id=0 block_type='DB' block_number=1 \
+             destination='passive' pdu_reference=25857}",
+            "request download_block program block:DB1 ok {block_type='DB' block_number=1 \
+             destination='passive' pdu_reference=25857}",
+        ]
+    );
+}
+
+/// SZL 0x001C in two parts, cut amid an entry.
+#[test]
+fn identification_in_two_parts_is_put_together() {
+    let entry = |index: u8, text: &str| {
+        let mut entry = vec![0, index];
+        entry.extend_from_slice(text.as_bytes());
+        entry.resize(34, 0);
+        entry
+    };
+    let list = [
+        vec![0, 0x1c, 0, 0, 0, 34, 0, 3],
+        entry(1, "LINE-4"),
+        entry(5, "S C-X4U421302009"),
+        entry(7, "CPU 315-2 PN/DP"),
+    ]
+    .concat();
+    let (first, second) = list.split_at(60);
+    let message = |more: u8, part: &[u8]| {
+        let data = [&[0xff, 9, 0, part.len() as u8][..], part].concat();
+        let parameters = [0, 1, 0x12, 8, 0x12, 0x84, 1, 2, 1, more, 0, 0];
+        let mut s7 = vec![0x32, 7, 0, 0, 0, 9, 0, 12, 0, data.len() as u8];
+        s7.extend(parameters);
+        s7.extend(data);
+        packet('<', true, &s7)
+    };
+    let parts = [message(1, first), message(0, second)];
+    let heard = hear("s7comm", &[&parts[0], &parts[1]]);
+    assert_eq!(
+        heard[1],
+        "response read_szl identify szl[28+1] ok {group=4 subfunction=1 sequence=2 szl_id=28 \
+         szl_index=0 system_name='LINE-4' serial='S C-X4U421302009' \
+         module_type='CPU 315-2 PN/DP' pdu_reference=9}"
+    );
+}
+
+#[test]
+fn module_identification_gives_order_number_and_firmware() {
+    let order = "36455337203331352d32454831342d3041423020"; // 6ES7 315-2EH14-0AB0
+    let message = hex(&format!(
+        "3207 0000 0100 000c 0044 0001120812840101 00000000 ff090040 \
+         0011 0000 001c 0002 0001 {order} 00c0 0004 0001 0007 {order} 00c0 5603 0206",
+    ));
+    check(
+        "s7comm",
+        &[&packet('<', true, &message)],
+        &["response read_szl identify szl[17+1] ok {group=4 subfunction=1 sequence=1 szl_id=17 \
+           szl_index=0 order_number='6ES7 315-2EH14-0AB0' hardware='4' firmware='V3.2.6' \
+           pdu_reference=256}"],
+    );
+}
+
+#[test]
+fn the_newer_protocol_is_told_apart() {
+    let entry = crate::entry("s7comm_plus").unwrap();
+    let data = hex("03000015 02f080 72 01 000a 31 0000 04ca 0000 0001 00");
+    let pdu = Pdu { from: End::A, server: None, data: &data };
+    let mut seen = Vec::new();
+    let mut session = Conversation::default();
+    crate::sink::drive(entry, &mut session, &pdu, &mut |o| {
+        seen.push(format!("{} {}", o.protocol, o.operation));
+    });
+    assert_eq!(seen, ["s7comm_plus create_object"]);
+}
+
+#[test]
+fn a_refusal_names_class_and_code() {
+    check(
+        "s7comm",
+        &["< 03000013 02f080 3202 0000 0001 0000 0000 8104"],
+        &["response acknowledgement link error 33028 application_relationship {pdu_reference=1}"],
+    );
+}
+
+#[test]
+fn after_noise_the_next_packet_is_found() {
+    let heard =
+        hear("s7comm", &["> aabbcc 03000019 02f080 3201 0000 0001 0008 0000 f0 00 0001 0001 01e0"]);
+    assert_eq!(heard[0], "skip 3");
+    assert!(heard[1].starts_with("request setup_communication link"), "{}", heard[1]);
+}
+
+#[test]
+fn another_protocol_in_the_same_frames_is_left_alone() {
+    // MMS initiate on COTP: session layer CONNECT.
+    let mms = hex("03000010 02f080 0d b2 05 06 13 01 00 16 01");
+    assert_eq!(S7comm::probe(&mms), Probe::No);
+    let connect = hex("03000016 11 e0 0000 0001 00 c1 02 0100 c2 02 0102 c0 01 0a");
+    assert_eq!(S7comm::probe(&connect), Probe::NeedMore);
+    let s7 = hex("03000019 02f080 3201 0000 0001 0008 0000 f0 00 0001 0001 01e0");
+    assert_eq!(S7comm::probe(&[connect, s7].concat()), Probe::Yes);
+}

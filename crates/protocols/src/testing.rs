@@ -1,0 +1,84 @@
+//! How unit tests look at a parser: hexadecimal in, one line an observation out.
+
+use model::observation::{Object, Observation, Outcome, Value};
+
+use crate::protocol::{End, Pdu, Step};
+use crate::sink::drive;
+
+/// Bytes of a hexadecimal text; blanks do not count.
+pub(crate) fn hex(text: &str) -> Vec<u8> {
+    let digits: String = text.split_whitespace().collect();
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|p| u8::from_str_radix(std::str::from_utf8(p).unwrap(), 16).unwrap()).collect()
+}
+
+/// `kind operation risk object outcome {fields} !anomaly@offset`.
+pub(crate) fn line(o: &Observation) -> String {
+    let mut text = format!("{} {} {}", o.kind, o.operation, o.risk);
+    match &o.object {
+        Some(Object::Range { space, start, count }) => {
+            text += &format!(" {space}[{start}+{count}]")
+        }
+        Some(Object::Named { space, name }) => text += &format!(" {space}:{name}"),
+        None => {}
+    }
+    match &o.outcome {
+        Some(Outcome::Ok) => text += " ok",
+        Some(Outcome::Error { code, name }) => text += &format!(" error {code} {name}"),
+        None => {}
+    }
+    let fields: Vec<String> = o.fields.iter().map(|(n, v)| format!("{n}={}", show(v))).collect();
+    if !fields.is_empty() {
+        text += &format!(" {{{}}}", fields.join(" "));
+    }
+    for anomaly in &o.anomalies {
+        text += &format!(" !{}@{}", anomaly.code, anomaly.offset);
+    }
+    text
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::Bool(b) => b.to_string(),
+        Value::Int(n) => n.to_string(),
+        Value::Float(x) => x.to_string(),
+        Value::Text(text) => format!("'{text}'"),
+    }
+}
+
+/// What a protocol hears when A (`>`) and B (`<`) say these messages. A line `skip n` or `need n`
+/// tells of bytes that were no message.
+pub(crate) fn hear(protocol: &str, talk: &[&str]) -> Vec<String> {
+    let entry = crate::entry(protocol).unwrap();
+    let mut session = (entry.open)();
+    let mut heard = Vec::new();
+    for said in talk {
+        let (from, text) = match said.split_at(1) {
+            (">", text) => (End::A, text),
+            (_, text) => (End::B, text),
+        };
+        let bytes = hex(text);
+        let mut at = 0;
+        while at < bytes.len() {
+            let pdu = Pdu { from, server: None, data: &bytes[at..] };
+            match drive(entry, &mut *session, &pdu, &mut |o| heard.push(line(o))) {
+                Step::Done(n) => at += n,
+                Step::Skip(n) => {
+                    heard.push(format!("skip {n}"));
+                    at += n;
+                }
+                Step::Need(n) => {
+                    heard.push(format!("need {n}"));
+                    break;
+                }
+            }
+        }
+    }
+    heard
+}
+
+/// Holds what is heard against what is expected.
+pub(crate) fn check(protocol: &str, talk: &[&str], expected: &[&str]) {
+    let heard = hear(protocol, talk);
+    assert_eq!(heard, expected, "\nheard:\n{}\n", heard.join("\n"));
+}
