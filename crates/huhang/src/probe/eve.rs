@@ -160,8 +160,12 @@ fn envelope(o: &Observation, event_type: &str) -> Map<String, Value> {
     let about = (o.flow, o.transport, o.vlan);
     let mut line = parties(o.time, event_type, about, &o.source, &o.target);
     line.insert("pcap_cnt".into(), o.packet.into());
-    let to_client = o.kind == Kind::Response;
-    line.insert("direction".into(), if to_client { "to_client" } else { "to_server" }.into());
+    match o.kind {
+        Kind::Request => drop(line.insert("direction".into(), "to_server".into())),
+        Kind::Response => drop(line.insert("direction".into(), "to_client".into())),
+        // Either side may speak on its own account.
+        Kind::Spontaneous => {}
+    }
     line
 }
 
