@@ -90,6 +90,8 @@ export async function chain(browser, urls, language, shots, tell) {
     },
     'every screen of every role opens without an error': () => everyScreen(browser, urls, language, shots),
     'an administrator makes an invitation, shown once': () => invitation(browser, urls, language, shots),
+    'a new user replaces the one-time password': () => newUser(browser, urls, language, shots),
+    'a broken live connection is shown and comes back': () => liveAgain(browser, urls, language, shots),
     'a wrong password is refused with a way out': () => wrongPassword(browser, urls, language, shots),
     'no error in any browser': async () => {
       const errors = all.flatMap((one) => one.errors);
@@ -312,6 +314,48 @@ async function invitation(browser, urls, language, shots) {
   await admin.page.getByText(admin.text('once.warning')).waitFor({ state: 'hidden' });
   await admin.calm();
   await admin.page.context().close();
+}
+
+async function newUser(browser, urls, language, shots) {
+  const admin = await Console.open(browser, urls.provincial, language, shots);
+  await admin.signIn('node_administrator');
+  await admin.nav('nav.users');
+  await admin.press('users.create');
+  const login = `new.${language}.${Date.now().toString(36)}`;
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByLabel(admin.text('session.login'), { exact: true }).fill(login);
+  await dialog.getByLabel(admin.text('users.name'), { exact: true }).fill('New colleague / 新同事');
+  await dialog.getByLabel(admin.text('users.role'), { exact: true }).click();
+  await admin.page.locator('.ant-select-item-option', { hasText: admin.text('role.auditor') }).click();
+  await dialog.locator('button[type=submit]').click();
+  const password = (await admin.page.locator('.secret').innerText()).trim();
+  await admin.shot('28-one-time-password');
+  await admin.press('once.kept');
+  await admin.row(login);
+  await admin.page.context().close();
+  const colleague = await Console.open(browser, urls.provincial, language, shots);
+  await colleague.page.getByLabel(colleague.text('session.login')).fill(login);
+  await colleague.page.getByLabel(colleague.text('session.password'), { exact: true }).fill(password);
+  await colleague.press('session.sign_in');
+  await colleague.see(colleague.text('session.first_password'));
+  await colleague.shot('28-first-password');
+  for (const [key, value] of [['current_password', password], ['new_password', 'a long walk by the river'], ['new_password_again', 'a long walk by the river']]) {
+    await colleague.page.getByLabel(colleague.text(`session.${key}`), { exact: true }).fill(value);
+  }
+  await colleague.press('session.set_password');
+  await colleague.page.getByTestId('figures').waitFor();
+  await colleague.page.context().close();
+}
+
+async function liveAgain(browser, urls, language, shots) {
+  const one = await Console.open(browser, urls.enterprise, language, shots);
+  await one.page.route('**/api/v1/live', (route) => route.abort());
+  await one.signIn('enterprise_officer');
+  await one.see(one.text('live.lost'));
+  await one.shot('29-disconnected');
+  await one.page.unroute('**/api/v1/live');
+  await one.page.getByText(one.text('live.live'), { exact: true }).waitFor({ timeout: 40_000 });
+  await one.page.context().close();
 }
 
 async function wrongPassword(browser, urls, language, shots) {

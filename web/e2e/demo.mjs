@@ -1,7 +1,7 @@
 // Starts `huhang demo` in a temporary folder and drives the whole chain through its consoles, in
 // both languages: node e2e/demo.mjs BINARY [--shots DIR]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,9 +16,8 @@ if (!binary) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'huhang-e2e-'));
-const data = join(folder, 'demo');
 const port = 20000 + (process.pid % 20000);
-const demo = spawn(binary, ['demo', '--data', data, '--port', String(port), '--pace', '0', '--no-open'], {
+const demo = spawn(binary, ['demo', '--data', join(folder, 'demo'), '--port', String(port), '--pace', '0', '--no-open'], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 let ended = false;
@@ -26,30 +25,38 @@ demo.on('exit', () => {
   ended = true;
 });
 
-/** Waits until the three nodes answer and the replayed capture has led to findings. */
+/** Asks until there is an answer, for at most two minutes and as long as the demo lives. */
+async function until(ask, what) {
+  for (let tries = 0; tries < 240 && !ended; tries += 1) {
+    const answer = await ask().catch(() => undefined);
+    if (answer) return answer;
+    await rest(500);
+  }
+  throw new Error(`the demo did not come as far as this: ${what}`);
+}
+
+async function json(url, init) {
+  const response = await fetch(url, init);
+  return response.ok ? { response, body: await response.json() } : undefined;
+}
+
+/** Waits until the three nodes answer and the replayed capture has led to the attack's findings. */
 async function ready() {
   const places = { national: port, provincial: port + 1, enterprise: port + 2 };
   const urls = Object.fromEntries(Object.entries(places).map(([place, at]) => [place, `http://127.0.0.1:${at}`]));
-  for (let tries = 0; tries < 600 && !ended; tries += 1) {
-    if (existsSync(join(data, 'probe.token')) && (await replayed(urls.enterprise))) return urls;
-    await rest(200);
-  }
-  throw new Error('the demo did not come up');
-}
-
-async function replayed(url) {
-  const { accounts } = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8'));
-  const { login, password } = accounts.find((account) => account.role === 'enterprise_officer' && account.tier === 'enterprise');
-  const headers = { 'content-type': 'application/json' };
-  try {
-    const signedIn = await fetch(`${url}/api/v1/session`, { method: 'POST', headers, body: JSON.stringify({ login, password }) });
-    if (!signedIn.ok) return false;
-    const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
-    const findings = await fetch(`${url}/api/v1/findings?q=program_download`, { headers: { cookie } });
-    return findings.ok && (await findings.json()).total > 0;
-  } catch {
-    return false;
-  }
+  const officer = await until(async () => {
+    const answers = await Promise.all(Object.values(urls).map((url) => json(`${url}/api/v1/welcome`)));
+    return answers.every(Boolean) && answers[2].body.accounts.find((account) => account.role === 'enterprise_officer');
+  }, 'three nodes with their accounts');
+  const { login, password } = officer;
+  const signedIn = await until(
+    () => json(`${urls.enterprise}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) }),
+    'the officer signed in',
+  );
+  const cookie = signedIn.response.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const found = (rule) => json(`${urls.enterprise}/api/v1/findings?rule=${rule}`, { headers: { cookie } });
+  await until(async () => (await found('s7.program_download'))?.body.total > 0, 'a finding of the program download');
+  return urls;
 }
 
 let code = 1;

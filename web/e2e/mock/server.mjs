@@ -156,8 +156,10 @@ const ROUTES = {
   },
   'GET /users': ({ query, here }) => page([...w.ACCOUNTS[here.key], ...w.world.users].map((one) => ({ id: `${here.key}-${one.login}`, login: one.login, name: one.name_zh, role: one.role, tenant: one.tenant, state: one.state ?? 'active', last_sign_in: Date.now() - 60_000 })), query),
   'POST /users': ({ body, who }) => {
-    w.world.users.push({ login: body.login, name_zh: body.name, role: body.role, tenant: body.tenant ?? who.tenant });
-    return { id: randomUUID(), login: body.login, one_time_password: 'rust-amber-9127-quay' };
+    const password = 'rust-amber-9127-quay';
+    w.world.users.push({ login: body.login, name_zh: body.name, role: body.role, tenant: body.tenant ?? who.tenant, password, once: true });
+    announce('user');
+    return { id: randomUUID(), login: body.login, one_time_password: password };
   },
   'POST /users/:id/reset': ({ id }) => ({ id, login: id, one_time_password: 'lamp-delta-4410-fern' }),
   'PUT /users/:id': ({ id, body }) => ({ id, ...body }),
@@ -216,7 +218,7 @@ function node(here, urls) {
 
   function open(who, response) {
     const token = randomUUID();
-    const made = { user: randomUUID(), login: who.login, name: who.name_zh, role: who.role, tenant: who.tenant, tenant_name: w.TENANTS.find((one) => one.path === who.tenant).name, csrf: randomUUID(), expires: Date.now() + 8 * 3_600_000, must_change_password: false, may: w.mayOf(who.role) };
+    const made = { user: randomUUID(), login: who.login, name: who.name_zh, role: who.role, tenant: who.tenant, tenant_name: w.TENANTS.find((one) => one.path === who.tenant).name, csrf: randomUUID(), expires: Date.now() + 8 * 3_600_000, must_change_password: Boolean(who.once), may: w.mayOf(who.role) };
     sessions.set(token, made);
     response.setHeader('set-cookie', `${cookie}=${token}; Path=/; HttpOnly; SameSite=Strict`);
     return made;
@@ -227,7 +229,7 @@ function node(here, urls) {
     if (path === '/api/v1/welcome') return { node_name: here.name, kind: here.kind, demo: true, accounts: accounts.map(({ tenant, ...shown }) => shown), peers: w.NODES.filter((other) => other !== here).map((other) => ({ name: other.name, url: urls[other.key] })) };
     if (path === '/api/v1/session' && request.method === 'POST') {
       const given = JSON.parse(await read(request));
-      const account = accounts.find((one) => one.login === given.login && one.password === given.password);
+      const account = [...accounts, ...w.world.users].find((one) => one.login === given.login && one.password === given.password);
       if (!account) throw new Refusal(401, 'unauthenticated', 'session.credentials', '账号或密码不正确', '请检查后重试；忘记密码请联系节点管理员');
       return open(account, response);
     }
@@ -237,6 +239,10 @@ function node(here, urls) {
     if (path === '/api/v1/session') {
       if (request.method === 'GET') return who;
       sessions.forEach((value, key) => value === who && sessions.delete(key));
+      return undefined;
+    }
+    if (path === '/api/v1/session/password') {
+      who.must_change_password = false;
       return undefined;
     }
     if (path === '/api/v1/evidence') {
