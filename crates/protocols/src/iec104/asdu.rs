@@ -164,11 +164,11 @@ fn objects(unit: Asdu, mut r: Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
     let first = r.u24_le()?;
     let (element, time) = types::widths(unit.type_id).unwrap_or((r.left(), 0));
     let value = r.bytes(element.min(r.left()))?;
+    out.values(value);
+    value_fields(unit.type_id, value, out);
     if !out.wanted() {
         return Some(());
     }
-    out.values(value);
-    value_fields(unit.type_id, value, out);
     let count = u32::from(unit.objects);
     if unit.sequence || count == 1 {
         out.range("ioa", first, count);
@@ -210,8 +210,13 @@ fn value_fields(type_id: u8, element: &[u8], out: &mut Sink<'_>) {
     if let (100 | 101 | 105 | 113 | 70, Some(octet)) = (type_id, element.first()) {
         out.field("qualifier", *octet);
     }
-    if let Some(value) = value(type_id, element) {
-        out.field("value", value);
+    match value(type_id, element) {
+        // No JSON number can say these, and no process value is one.
+        Some(Value::Float(x)) if !x.is_finite() => {
+            out.anomaly("iec104.value_not_finite", BASE + IDENTIFIER + ADDRESS, "value");
+        }
+        Some(value) => out.field("value", value),
+        None => {}
     }
 }
 

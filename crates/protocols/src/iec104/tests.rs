@@ -107,3 +107,9 @@ fn widths_are_known_for_every_type_but_those_with_their_own_length() {
         assert_eq!(width.is_none(), own_length, "{}", row.name);
     }
 }
+
+#[test]
+fn a_value_that_is_no_number_is_an_anomaly_and_no_field() {
+    let heard = hear("iec104", &["< 6812 0000 0000 0d 01 03 00 0100 0a0000 0000c07f 00"]);
+    assert!(heard[0].ends_with("objects=1} !iec104.value_not_finite@15"), "{}", heard[0]);
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use protocols::Config;
+
 use crate::support::{Functions, everything, frames, run, shared};
 
 /// Our protocol, the dissector's field, and the agreement asked for.
@@ -68,6 +70,8 @@ fn counts_agree_with_an_independent_dissector_and_no_capture_panics() {
         let path = root.join("corpus").join(&row.file);
         let seen = run(&frames(&path), everything());
         captures += 1;
+        let counted = run(&frames(&path), Config::counting());
+        assert_eq!(counted.stats.anomalies, seen.stats.anomalies, "{}", row.file);
         panics += seen.panics();
         for (name, expected) in truth(&root, &row) {
             let ours = if name == "goose" {
