@@ -73,7 +73,8 @@ pub(crate) struct Args {
     /// Replay the capture at this multiple of its own pace; 1 = as it was
     #[arg(long, value_name = "FACTOR", value_parser = factor, conflicts_with = "interface")]
     pace: Option<f64>,
-    /// Shift the capture's times so that its first packet is now
+    /// Shift the capture's times so that its last packet is stamped with the moment it is
+    /// replayed, and none later than that
     #[arg(long, conflicts_with = "interface")]
     now: bool,
     /// End without waiting until the node has everything; the rest stays in the spool
@@ -102,7 +103,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let capture = match ring {
         Some(ring) => listen(ring, &mut pipeline, &mut outputs, &stop)?,
         None => {
-            let pace = Pace::new(args.pace, args.now.then(wall_clock));
+            let pace = Pace::new(args.pace, first_shown(args)?);
             replay::run(&args.read, pace, &mut pipeline, &mut outputs, &stop)?
         }
     };
@@ -199,6 +200,18 @@ fn rest(duration: Duration) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the executable reads the clock")]
+/// With `--now`: the time that the first packet shall have. A capture that is replayed faster than
+/// it was recorded begins that much earlier; of standard input the length is not known.
+fn first_shown(args: &Args) -> anyhow::Result<Option<CaptureTime>> {
+    if !args.now {
+        return Ok(None);
+    }
+    let span = replay::span(&args.read)?;
+    let takes = args.pace.map_or(Duration::ZERO, |factor| span.div_f64(factor));
+    let head_start = i64::try_from(span.saturating_sub(takes).as_nanos()).unwrap_or(0);
+    Ok(Some(CaptureTime(wall_clock().0.saturating_sub(head_start))))
+}
+
 fn wall_clock() -> CaptureTime {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     CaptureTime(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))

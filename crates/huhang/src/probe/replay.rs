@@ -50,6 +50,21 @@ impl Pace {
     }
 }
 
+/// Capture time from the first packet to the last, as far as the files can be read beforehand.
+pub(super) fn span(files: &[PathBuf]) -> anyhow::Result<Duration> {
+    let (mut first, mut last) = (None, None);
+    for path in files.iter().filter(|path| path.as_os_str() != "-") {
+        // What is wrong with a file is said when it is replayed.
+        let Ok(mut reader) = CaptureReader::new(open(path)?.0) else { continue };
+        while let Ok(Some(frame)) = reader.next_frame() {
+            first.get_or_insert(frame.time.0);
+            last = last.max(Some(frame.time.0));
+        }
+    }
+    let nanos = last.unwrap_or(0).saturating_sub(first.unwrap_or(0));
+    Ok(Duration::from_nanos(u64::try_from(nanos).unwrap_or(0)))
+}
+
 /// Reads the files one after the other.
 pub(super) fn run(
     files: &[PathBuf],
