@@ -17,7 +17,9 @@ use std::str::FromStr;
 pub type Name = Cow<'static, str>;
 
 /// An Ethernet address.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct Mac(pub [u8; 6]);
 
@@ -136,7 +138,10 @@ pub enum Object {
 pub enum Outcome {
     Ok,
     /// The protocol's own error code and, where it has one, its name.
-    Error { code: u32, name: Name },
+    Error {
+        code: u32,
+        name: Name,
+    },
 }
 
 /// A value of a declared field.

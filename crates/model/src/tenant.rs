@@ -46,7 +46,9 @@ impl FromStr for TenantPath {
         let parts_ok = !text.is_empty()
             && text.split('/').all(|part| {
                 !part.is_empty()
-                    && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             });
         if text.len() > Self::MAX_BYTES || !parts_ok {
             return Err(Fault::invalid("tenant.path").with("max_bytes", Self::MAX_BYTES));

@@ -10,6 +10,13 @@ use crate::sink::Sink;
 
 /// Bytes held of a flow whose protocol is not yet known.
 const MAX_HELD: usize = 4096;
+/// Messages in a row that must be shaped like a protocol on a port that does not hint at it, and
+/// how many more at most because of segments that were not.
+const LIKENESS: u8 = 2;
+const MAX_FAILURES: u8 = 6;
+/// Bytes that may make no sense, besides eight for each that does, before a flow on a port that
+/// does not hint at its protocol is taken for something else after all.
+const PATIENCE: u64 = 2048;
 /// Places looked at in one segment of a hinted flow that starts inside a message.
 const MAX_SCAN: usize = 2048;
 
@@ -21,6 +28,8 @@ pub(crate) struct Track {
     pub(crate) stage: Stage,
     /// Bytes of before the protocol was known.
     unclaimed: u64,
+    /// Segments that looked like nothing: each makes mere likeness count for less.
+    failures: u8,
     pub(crate) stray: Vec<Anomaly>,
 }
 
@@ -94,11 +103,15 @@ impl Track {
             joined = held.joined(from, data);
             &joined
         };
-        let mut verdict = judge(candidates, looked_at, &mut held.maybe);
+        let enough = LIKENESS + self.failures.min(MAX_FAILURES);
+        let mut verdict = judge(candidates, looked_at, &mut held.maybe, enough);
         if before > 0 && matches!(verdict, Verdict::No) {
             // What was held comes to nothing: the new segment gets a look of its own.
             self.unclaimed += held.drop_of(from);
-            verdict = judge(candidates, data, &mut held.maybe);
+            verdict = judge(candidates, data, &mut held.maybe, enough);
+        }
+        if matches!(verdict, Verdict::No) {
+            self.failures = self.failures.saturating_add(1);
         }
         match verdict {
             Verdict::Is(entry) => {
@@ -114,6 +127,12 @@ impl Track {
             self.stage = Stage::Held(held);
         }
         None
+    }
+
+    /// The protocol was mistaken: everything is open again, for strong evidence.
+    pub(crate) fn reopen(&mut self) {
+        self.stage = Stage::Unknown;
+        self.failures = u8::MAX;
     }
 
     /// So many of the bytes that came to nothing do come to something.
@@ -190,7 +209,13 @@ enum Verdict {
 }
 
 /// Asks every candidate; certainty goes before a hinted port, a port before repetition.
-fn judge(candidates: &[(usize, &Entry, bool)], data: &[u8], maybe: &mut (usize, u8)) -> Verdict {
+/// `enough` messages in a row that are merely shaped like a protocol are it.
+fn judge(
+    candidates: &[(usize, &Entry, bool)],
+    data: &[u8],
+    maybe: &mut (usize, u8),
+    enough: u8,
+) -> Verdict {
     let (mut by_port, mut likely, mut wait) = (None, None, false);
     for (place, entry, hinted) in candidates {
         match (entry.probe)(data) {
@@ -207,7 +232,7 @@ fn judge(candidates: &[(usize, &Entry, bool)], data: &[u8], maybe: &mut (usize, 
     if let Some(place) = likely {
         let times = if maybe.0 == place { maybe.1.saturating_add(1) } else { 1 };
         *maybe = (place, times);
-        return if times >= 2 { Verdict::Is(place) } else { Verdict::Wait };
+        return if times >= enough { Verdict::Is(place) } else { Verdict::Wait };
     }
     if wait {
         return Verdict::Wait;
@@ -282,6 +307,11 @@ impl Active {
         dropped
     }
 
+    /// Whether nearly nothing makes sense as this protocol.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        self.skipped > PATIENCE + 8 * self.parsed
+    }
+
     /// Starts over after a defect of the session.
     pub(crate) fn restart(&mut self, entry: &Entry) -> u64 {
         self.session = (entry.open)();
@@ -344,6 +374,14 @@ pub(crate) fn candidates<'r, S>(
             (place, entry, hinted)
         })
         .collect()
+}
+
+/// Whether a port of the flow hints at the protocol.
+pub(crate) fn is_hinted<S>(entry: &Entry, flow: &Flow<S>) -> bool {
+    entry.hints.iter().any(|hint| match hint {
+        Hint::Tcp(port) | Hint::Udp(port) => *port == flow.client.port || *port == flow.server.port,
+        Hint::Ethertype(_) => false,
+    })
 }
 
 /// The end thought to be the server: by a hinted port, else by what the engine knows.

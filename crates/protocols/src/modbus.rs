@@ -26,6 +26,8 @@ const HEADER: usize = 6;
 const MAX_LENGTH: usize = 254;
 /// Longest length field seen with UMAS, which negotiates larger PDUs (1,022 bytes and more).
 const MAX_UMAS_LENGTH: usize = 2048;
+/// Transactions that a client may leave out between two requests sent together.
+const MAX_STRIDE: u16 = 64;
 /// Requests remembered until their response comes, each flow.
 const MAX_PENDING: usize = 32;
 /// Bit that marks an exception response. MODBUS V1.1b3 §7.
@@ -50,15 +52,15 @@ impl Protocol for Modbus {
         }
         let Some(adu) = Adu::read(data) else { return Probe::No };
         let public = functions::is_public(adu.function);
-        let alone = if public { Probe::Maybe } else { Probe::OnPort };
-        // A message cut by the segment: its header is all there is to judge.
-        let Some(pdu) = adu.pdu(data) else { return alone };
-        if !fits(adu.function, pdu, Role::Either) {
+        let Some(pdu) = adu.pdu(data) else {
+            return if public { Probe::NeedMore } else { Probe::OnPort };
+        };
+        if !public || !fits(adu.function, pdu, Role::Either) {
             return Probe::OnPort;
         }
         match data.get(adu.total()..).unwrap_or_default() {
-            [] => alone,
-            next if next.len() >= HEADER + 2 && Adu::read(next).is_some() && public => Probe::Yes,
+            [] => Probe::Maybe,
+            next if adu.is_followed_by(next) => Probe::Yes,
             _ => Probe::OnPort,
         }
     }
@@ -83,6 +85,15 @@ impl Adu {
         let limit = if function & !EXCEPTION == UMAS { MAX_UMAS_LENGTH } else { MAX_LENGTH };
         let plausible = protocol == 0 && (2..=limit).contains(&usize::from(length));
         plausible.then_some(Self { transaction, length, unit, function })
+    }
+
+    /// Whether `next` begins with another unit of the same talk: same device, next transaction.
+    fn is_followed_by(self, next: &[u8]) -> bool {
+        Self::read(next).is_some_and(|next| {
+            functions::is_public(next.function)
+                && next.unit == self.unit
+                && next.transaction.wrapping_sub(self.transaction) <= MAX_STRIDE
+        })
     }
 
     /// Bytes of the whole unit.

@@ -340,7 +340,13 @@ impl Tap<'_> {
             }
         };
         self.core.book(place, progress, 0);
-        flow.session.stage = Stage::Active(active);
+        let mistaken = active.is_mistaken()
+            && self.core.registry.get(place).is_some_and(|entry| !flow::is_hinted(entry, flow));
+        if mistaken {
+            flow.session.reopen();
+        } else {
+            flow.session.stage = Stage::Active(active);
+        }
     }
 
     fn summary(&mut self, flow: &Flow<Track>, ended: bool) {

@@ -246,7 +246,7 @@ async fn evidence_follows_the_record_that_refers_to_it() {
             media_type: "text/plain".into(),
         }],
     };
-    assert_eq!(step.blobs(), [stored.digest.clone()]);
+    assert_eq!(step.blobs(), std::slice::from_ref(&stored.digest));
     let sharing = Sharing::with([path("cn/32/miit")]);
     append(&enterprise.store, draft(&enterprise.store, "cn/32/ent/a", sharing, &step))
         .await

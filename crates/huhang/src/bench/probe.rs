@@ -24,7 +24,7 @@ pub(super) fn measure(capture: Option<&Path>) -> anyhow::Result<Vec<Figure>> {
     };
     let before = resident_mib(std::process::id()).unwrap_or_default();
     let what = format!("{} packets, {} MB, one core", packets.len(), packets.bytes() / 1_000_000);
-    let counted = best(&packets, || Config::counting());
+    let counted = best(&packets, Config::counting);
     let observed = best(&packets, Config::default);
     let after = resident_mib(std::process::id()).unwrap_or_default();
     let figure =

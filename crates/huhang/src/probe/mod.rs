@@ -199,7 +199,6 @@ fn rest(duration: Duration) {
     std::thread::sleep(duration);
 }
 
-#[expect(clippy::disallowed_methods, reason = "the executable reads the clock")]
 /// With `--now`: the time that the first packet shall have. A capture that is replayed faster than
 /// it was recorded begins that much earlier; of standard input the length is not known.
 fn first_shown(args: &Args) -> anyhow::Result<Option<CaptureTime>> {
@@ -212,6 +211,7 @@ fn first_shown(args: &Args) -> anyhow::Result<Option<CaptureTime>> {
     Ok(Some(CaptureTime(wall_clock().0.saturating_sub(head_start))))
 }
 
+#[expect(clippy::disallowed_methods, reason = "the executable reads the clock")]
 fn wall_clock() -> CaptureTime {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     CaptureTime(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
