@@ -13,6 +13,8 @@ pub trait Protocol: 'static {
     const FIELDS: &'static [Field];
     /// Its function, service or type codes.
     const OPERATIONS: &'static [Operation];
+    /// Names of operations that are told by more than one code (user data of S7comm).
+    const FURTHER: &'static [&'static str] = &[];
     /// Where it is usually found. A hint settles what content leaves open, nothing more.
     const HINTS: &'static [Hint];
     /// The longest message in bytes: a session may never [`Step::Need`] more.
@@ -164,6 +166,7 @@ pub struct Entry {
     pub also: &'static [&'static str],
     pub fields: &'static [Field],
     pub operations: &'static [Operation],
+    pub further: &'static [&'static str],
     pub hints: &'static [Hint],
     pub max_message: usize,
     pub probe: fn(&[u8]) -> Probe,
@@ -177,6 +180,7 @@ impl Entry {
             also: P::ALSO,
             fields: P::FIELDS,
             operations: P::OPERATIONS,
+            further: P::FURTHER,
             hints: P::HINTS,
             max_message: P::MAX_MESSAGE,
             probe: P::probe,
@@ -187,6 +191,11 @@ impl Entry {
     /// Its name, then its other names.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.also.iter().copied())
+    }
+
+    /// Whether its observations can have this operation.
+    pub fn says(&self, operation: &str) -> bool {
+        self.operations.iter().any(|row| row.name == operation) || self.further.contains(&operation)
     }
 
     /// Whether it is found in Ethernet frames rather than in flows.

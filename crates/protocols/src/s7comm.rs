@@ -45,6 +45,7 @@ impl Protocol for S7comm {
     const ALSO: &'static [&'static str] = &["s7comm_plus"];
     const FIELDS: &'static [Field] = table::FIELDS;
     const OPERATIONS: &'static [Operation] = table::FUNCTIONS;
+    const FURTHER: &'static [&'static str] = userdata::NAMES;
     const HINTS: &'static [Hint] = &[Hint::Tcp(102)];
     const MAX_MESSAGE: usize = 65_535;
     type Session = Conversation;

@@ -194,3 +194,11 @@ fn another_protocol_in_the_same_frames_is_left_alone() {
     let s7 = hex("03000019 02f080 3201 0000 0001 0008 0000 f0 00 0001 0001 01e0");
     assert_eq!(S7comm::probe(&[connect, s7].concat()), Probe::Yes);
 }
+
+#[test]
+fn every_user_data_function_has_a_listed_name() {
+    for (group, subfunction) in (0..=255).flat_map(|g| (0..=255).map(move |s| (g, s))) {
+        let (name, _) = super::userdata::operation(group, subfunction);
+        assert!(super::userdata::NAMES.contains(&name), "{name} is not listed");
+    }
+}

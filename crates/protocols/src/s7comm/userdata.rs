@@ -58,7 +58,46 @@ impl Parameters {
     }
 }
 
-fn operation(group: u8, subfunction: u8) -> (&'static str, Risk) {
+/// Every name that [`operation`] gives.
+pub(super) const NAMES: &[&str] = &[
+    "alarm",
+    "block_function",
+    "block_send_receive",
+    "block_status",
+    "breakpoint",
+    "cpu_function",
+    "cyclic_data",
+    "cyclic_read",
+    "cyclic_read_changed",
+    "cyclic_unsubscribe",
+    "diagnostic_job",
+    "exit_hold",
+    "flash_led",
+    "force",
+    "force_selection",
+    "get_block_info",
+    "list_blocks",
+    "list_blocks_of_type",
+    "memory_reset",
+    "message_service",
+    "mode_transition_notice",
+    "modify_variable",
+    "nc_programming",
+    "plc_password",
+    "programmer_command",
+    "read_clock",
+    "read_diagnostic_job",
+    "read_stack",
+    "read_szl",
+    "security_function",
+    "set_clock",
+    "stop_notice",
+    "time_function",
+    "userdata",
+    "variable_status",
+];
+
+pub(super) fn operation(group: u8, subfunction: u8) -> (&'static str, Risk) {
     match (group, subfunction) {
         (0, _) => ("mode_transition_notice", Risk::Read),
         (1, 0x01 | 0x13) => ("block_status", Risk::Read),
