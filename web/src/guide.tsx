@@ -32,10 +32,12 @@ function statesOf(statistics: LoopStatistics | undefined): string[] | undefined 
 /** The chain, step by step, from live data of this node. */
 export function useGuide(welcome: Welcome): GuideStep[] {
   const may = useMay();
+  // Traffic and what is found in it never leave the plant.
+  const plant = welcome.kind === 'enterprise';
   const some = (total: number | undefined) => (total === undefined ? undefined : total > 0);
-  const observations = useTotal('/api/v1/observations', {}, may('observation_read'));
-  const assets = useTotal('/api/v1/assets', {}, may('asset_read'));
-  const findings = useTotal('/api/v1/findings', {}, may('finding_read'));
+  const observations = useTotal('/api/v1/observations', {}, plant && may('observation_read'));
+  const assets = useTotal('/api/v1/assets', {}, plant && may('asset_read'));
+  const findings = useTotal('/api/v1/findings', {}, plant && may('finding_read'));
   const reports = useTotal('/api/v1/reports', {}, may('report_read') && welcome.kind !== 'national');
   const notices = useGet('/api/v1/notices', { query: { limit: 200 }, enabled: may('notice_read') && welcome.kind !== 'national' });
   const statistics = useGet('/api/v1/loops/statistics', { enabled: may('loop_read') });
