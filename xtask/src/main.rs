@@ -88,7 +88,7 @@ fn lint() -> anyhow::Result<()> {
 }
 
 fn codegen() -> anyhow::Result<()> {
-    run(cargo().env("HUHANG_BLESS", "1").args(["test", "-p", "api", "openapi"]))?;
+    run(cargo().env("UPDATE", "1").args(["test", "-p", "api", "--lib", "document"]))?;
     setup::node_modules()?;
     run(Command::new("npm").args(["run", "codegen"]).current_dir(root().join("web")))
 }

@@ -1,5 +1,5 @@
 //! The OpenAPI document. `crates/api/openapi.json` is its committed form: a test fails when it is
-//! stale (`UPDATE=1 cargo nextest run -p api openapi` writes it).
+//! stale (`cargo xtask codegen` writes it).
 
 use app::App;
 use utoipa::Modify;

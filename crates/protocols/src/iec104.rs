@@ -38,6 +38,7 @@ impl Protocol for Iec104 {
     const NAME: &'static str = "iec104";
     const FIELDS: &'static [Field] = types::FIELDS;
     const OPERATIONS: &'static [Operation] = types::TABLE;
+    const FURTHER: &'static [&'static str] = types::FRAMES;
     const HINTS: &'static [Hint] = &[Hint::Tcp(2404)];
     const MAX_MESSAGE: usize = HEADER + MAX_LENGTH as usize;
     type Session = Link;

@@ -41,6 +41,7 @@ impl Protocol for Modbus {
     const NAME: &'static str = "modbus";
     const FIELDS: &'static [Field] = functions::FIELDS;
     const OPERATIONS: &'static [Operation] = functions::TABLE;
+    const FURTHER: &'static [&'static str] = functions::SUBFUNCTIONS;
     const HINTS: &'static [Hint] = &[Hint::Tcp(502)];
     const MAX_MESSAGE: usize = HEADER + MAX_UMAS_LENGTH;
     type Session = Conversation;

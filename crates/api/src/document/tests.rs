@@ -8,7 +8,7 @@ fn the_committed_document_is_the_generated_one() {
         std::fs::write(path, openapi()).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == openapi(), "stale: UPDATE=1 cargo nextest run -p api openapi");
+    assert!(committed == openapi(), "stale: cargo xtask codegen");
 }
 
 #[test]

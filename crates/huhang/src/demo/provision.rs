@@ -216,7 +216,8 @@ pub(crate) async fn provision(
 async fn enrol(tree: &Tree, parent: &Client, tier: Tier, config: &str) -> anyhow::Result<()> {
     let kind = if tier == Tier::Provincial { NodeKind::Provincial } else { NodeKind::Enterprise };
     let tenants = tree.plan.tenant_paths(tier);
-    let draft = EnrolmentDraft { name: tier.word().into(), kind, tenants, valid_days: 1 };
+    let name = tree.plan.name(tier).to_owned();
+    let draft = EnrolmentDraft { name, kind, tenants, valid_days: 1 };
     let created: EnrolmentCreated = parent.post("/api/v1/nodes/enrolments", &draft).await?;
     let file = tree.plan.folder.join(format!("{}.invitation", tier.word()));
     write_secret(&file, &created.invitation)?;

@@ -95,6 +95,15 @@ impl Plan {
         self.folder.join(format!("{}.toml", tier.word()))
     }
 
+    /// What a node is called.
+    pub(crate) fn name(&self, tier: Tier) -> &'static str {
+        match tier {
+            Tier::National => "国家级平台（演示）",
+            Tier::Provincial => "江苏省平台（演示）",
+            Tier::Enterprise => "甲公司（演示）",
+        }
+    }
+
     /// Tenants that live on a node.
     pub(crate) fn tenant_paths(&self, tier: Tier) -> Vec<model::TenantPath> {
         tenants(tier).into_iter().map(|tenant| tenant.path).collect()
@@ -117,15 +126,15 @@ impl Plan {
     }
 
     fn config(&self, tier: Tier, learning_seconds: u32, interval_ms: u64) -> Config {
-        let (name, kind) = match tier {
-            Tier::National => ("国家级平台（演示）", NodeKind::National),
-            Tier::Provincial => ("江苏省平台（演示）", NodeKind::Provincial),
-            Tier::Enterprise => ("甲公司（演示）", NodeKind::Enterprise),
+        let kind = match tier {
+            Tier::National => NodeKind::National,
+            Tier::Provincial => NodeKind::Provincial,
+            Tier::Enterprise => NodeKind::Enterprise,
         };
         let listen = self.federation.get(tier.index()).copied();
         Config {
             node: config::Node {
-                name: name.into(),
+                name: self.name(tier).into(),
                 kind,
                 data: tier.word().into(),
                 suite: "sm2-sm3".into(),

@@ -116,6 +116,19 @@ static UNNUMBERED: [Operation; 6] = [
     op(0x183, "testfr_con", L),
 ];
 
+/// Names of what is no ASDU.
+pub(super) const FRAMES: &[&str] = &[
+    "supervisory",
+    "empty_asdu",
+    "unnumbered",
+    "startdt_act",
+    "startdt_con",
+    "stopdt_act",
+    "stopdt_con",
+    "testfr_act",
+    "testfr_con",
+];
+
 /// The row of a U frame's function octet.
 pub(super) fn unnumbered(function: u8) -> &'static Operation {
     lookup(&UNNUMBERED, 0x100 | u32::from(function)).unwrap_or(&UNNUMBERED_OTHER)

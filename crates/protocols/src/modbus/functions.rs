@@ -274,6 +274,43 @@ fn read_write(r: &mut Reader<'_>, asked: &mut Pending, out: &mut Sink<'_>) -> Op
     Some(())
 }
 
+/// Names that a subfunction gives: of diagnostics, encapsulated interfaces, UMAS.
+pub(super) const SUBFUNCTIONS: &[&str] = &[
+    "restart_communications",
+    "force_listen_only",
+    "clear_counters",
+    "canopen_general_reference",
+    "read_device_identification",
+    "umas_init_comm",
+    "umas_read_id",
+    "umas_read_project_info",
+    "umas_read_plc_info",
+    "umas_read_card_info",
+    "umas_repeat",
+    "umas_take_plc_reservation",
+    "umas_release_plc_reservation",
+    "umas_keep_alive",
+    "umas_read_memory_block",
+    "umas_read_variables",
+    "umas_write_variables",
+    "umas_read_coils_registers",
+    "umas_write_coils_registers",
+    "umas_initialize_upload",
+    "umas_upload_block",
+    "umas_end_upload",
+    "umas_initialize_download",
+    "umas_download_block",
+    "umas_end_download",
+    "umas_read_ethernet_master_data",
+    "umas_start_plc",
+    "umas_stop_plc",
+    "umas_monitor_plc",
+    "umas_check_plc",
+    "umas_read_io_object",
+    "umas_write_io_object",
+    "umas_get_status_module",
+];
+
 /// MEI type. 13: CANopen general reference; 14: read device identification. V1.1b3 §6.19–6.21.
 fn encapsulated(r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
     let mei = r.u8()?;

@@ -21,8 +21,14 @@ const MOST_NODES: u32 = 2_000;
 const MOST_EDGES: u32 = 10_000;
 /// Most conversations shown with one asset.
 const MOST_CONVERSATIONS: u32 = 500;
-/// Facts that an asset's row shows, with the column they go to.
-const SHOWN: &[&str] = &["vendor", "role", "model", "firmware", "level"];
+/// Facts that an asset's row shows: the column, and the attribute it is filled from.
+const SHOWN: &[(&str, &str)] = &[
+    ("vendor", "vendor"),
+    ("role", "role"),
+    ("model", "model"),
+    ("firmware", "firmware"),
+    ("level", "purdue_level"),
+];
 
 const LIST: List<'_> = List {
     columns: "v.*, (SELECT COUNT(*) FROM view_finding f WHERE f.tenant = v.tenant \
@@ -274,14 +280,14 @@ fn fact(row: &Row) -> Result<Fact, Error> {
 async fn show_best_facts(conn: &mut Conn, tenant: &str, host: &str) -> Result<(), Error> {
     let facts = facts_of(conn, tenant, host).await?;
     let best = |attribute: &str| facts.iter().find(|fact| fact.attribute == attribute);
-    let sets: Vec<String> = SHOWN.iter().map(|column| format!("{column} = ?")).collect();
+    let sets: Vec<String> = SHOWN.iter().map(|(column, _)| format!("{column} = ?")).collect();
     let sql = Sql::new(format!(
         "UPDATE asset SET {}, confidence = ? WHERE tenant = ? AND host = ?",
         sets.join(", ")
     ));
-    let sql = SHOWN
-        .iter()
-        .fold(sql, |sql, column| sql.bind(best(column).map_or("", |fact| fact.value.as_str())));
+    let sql = SHOWN.iter().fold(sql, |sql, (_, attribute)| {
+        sql.bind(best(attribute).map_or("", |fact| fact.value.as_str()))
+    });
     let confidence = best("role").map_or(0, |fact| i64::from(fact.confidence));
     conn.execute(sql.bind(confidence).bind(tenant).bind(host)).await?;
     Ok(())
