@@ -53,6 +53,86 @@ pub enum FlowState {
 pub enum ProbeEvent {
     Observation(Observation),
     Flow(FlowSummary),
+    /// A signature (a rule in Suricata's language) matched.
+    Alert(SignatureAlert),
+    /// A file or a controller's program was moved.
+    File(FileSeen),
+}
+
+/// A rule in Suricata's language that matched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignatureAlert {
+    pub time: CaptureTime,
+    pub packet: u64,
+    /// 0 without a flow.
+    pub flow: u64,
+    pub transport: Transport,
+    #[serde(default)]
+    pub vlan: [u16; 2],
+    /// Who sent the packet that completed the match, and to whom.
+    pub source: Endpoint,
+    pub target: Endpoint,
+    /// The flow's protocol, or empty.
+    #[serde(default)]
+    pub protocol: Name,
+    pub gid: u32,
+    pub sid: u32,
+    pub rev: u32,
+    pub message: String,
+    #[serde(default)]
+    pub class: String,
+    /// 1 (most urgent) to 255.
+    pub priority: u8,
+    /// `alert`, `drop`, `reject`: what the rule asks for. A passive probe only tells.
+    pub action: Name,
+    /// `metadata:` of the rule, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metadata: Vec<(String, String)>,
+    /// `reference:` of the rule: (kind, value).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<(String, String)>,
+}
+
+/// A file or a controller's program that crossed the wire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileSeen {
+    /// When its last byte was seen.
+    pub time: CaptureTime,
+    pub packet: u64,
+    pub flow: u64,
+    pub transport: Transport,
+    #[serde(default)]
+    pub vlan: [u16; 2],
+    pub client: Endpoint,
+    pub server: Endpoint,
+    pub protocol: Name,
+    /// `file`, `program`, `configuration`, `firmware`.
+    pub class: Name,
+    pub name: String,
+    #[serde(default)]
+    pub kind: String,
+    /// Whether the bytes went to the server.
+    pub to_server: bool,
+    /// Bytes seen, and announced where the protocol says.
+    pub size: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<u64>,
+    /// Whether all bytes were seen; the digests are of the bytes seen.
+    pub complete: bool,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+    pub sm3: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub md5: String,
+    /// What its first bytes say it is (`application/x-dosexec`), or empty.
+    #[serde(default)]
+    pub magic: String,
+    /// YARA rules that matched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matches: Vec<String>,
+    /// The bytes in base64 where they are a controller's and few (at most 64 KiB).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
 }
 
 impl ProbeEvent {
@@ -60,6 +140,8 @@ impl ProbeEvent {
         match self {
             Self::Observation(o) => o.time,
             Self::Flow(f) => f.last,
+            Self::Alert(a) => a.time,
+            Self::File(f) => f.time,
         }
     }
 }

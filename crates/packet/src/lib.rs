@@ -25,6 +25,7 @@ mod defrag;
 mod engine;
 mod flow;
 mod ip;
+mod layers;
 mod link;
 mod table;
 mod tcp;
@@ -33,6 +34,7 @@ pub use capture::{CaptureError, CaptureReader, Frame};
 pub use config::{Config, Overlap, Stats};
 pub use engine::{Analyzer, Engine};
 pub use flow::{Context, Direction, Flow, Side};
+pub use layers::Layers;
 pub use link::LinkType;
 
 use model::observation::Anomaly;

@@ -24,32 +24,66 @@
 
 mod cursor;
 mod flow;
+mod listen;
 mod pipeline;
 mod protocol;
 mod sink;
 
 pub mod rollup;
 
+// Shared by several protocols.
 mod ber;
-mod goose;
-mod iec104;
+mod tpkt;
+
+// Controllers and factory floor.
 mod modbus;
 mod s7comm;
-mod tpkt;
+
+// EtherNet/IP and DNP3.
+
+// Power and process.
+mod goose;
+mod iec104;
+
+// Buildings, drives and other field networks.
+
+// Things and vehicles.
+
+// Web.
+
+// Names, keys and mail.
+
+// Windows, management and voice.
 
 #[cfg(test)]
 mod testing;
 
-pub use pipeline::{Account, Config, Pipeline, Stats};
+pub use listen::{FileHead, FilePart, FlowView, Listener, Part, Wants};
+pub use pipeline::{Account, Config, Functions, Pipeline, Stats};
 pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
-pub use sink::{Sink, drive};
+pub use sink::{Sink, drive, drive_parts};
 
 /// Every protocol we parse. Order settles nothing but the order of reports.
 pub const REGISTRY: &[Entry] = &[
+    // Controllers and factory floor.
     Entry::of::<modbus::Modbus>(),
     Entry::of::<s7comm::S7comm>(),
+    //
+    // EtherNet/IP and DNP3.
+    //
+    // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    //
+    // Buildings, drives and other field networks.
+    //
+    // Things and vehicles.
+    //
+    // Web.
+    //
+    // Names, keys and mail.
+    //
+    // Windows, management and voice.
 ];
 
 /// The entry of a protocol by its name or one of its other names.

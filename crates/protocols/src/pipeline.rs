@@ -1,13 +1,15 @@
 //! Packets in, probe events out: the engine, the sessions of its flows, the accounts.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use model::event::{FlowSummary, ProbeEvent};
+use model::event::{FlowState, FlowSummary, ProbeEvent};
 use model::observation::{Anomaly, Endpoint, Observation, Transport};
-use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Side};
+use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 
 use crate::REGISTRY;
 use crate::flow::{self, Active, Progress, Stage, Track};
+use crate::listen::{FlowView, Listener, Part, Wants};
 use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
 use crate::rollup::{Limits, Rollup};
 use crate::sink::{Sink, Tally, blank};
@@ -44,13 +46,43 @@ impl Config {
     }
 }
 
+/// How often each code was seen. Codes above 65,535 are link upkeep and messages without a code:
+/// they are not kept here.
+#[derive(Debug, Clone)]
+pub struct Functions {
+    low: Box<[u64; 256]>,
+    high: BTreeMap<u16, u64>,
+}
+
+impl Default for Functions {
+    fn default() -> Self {
+        Self { low: Box::new([0; 256]), high: BTreeMap::new() }
+    }
+}
+
+impl Functions {
+    #[inline]
+    fn count(&mut self, code: u32) {
+        let Ok(code) = u16::try_from(code) else { return };
+        match self.low.get_mut(usize::from(code)) {
+            Some(count) => *count += 1,
+            None => *self.high.entry(code).or_insert(0) += 1,
+        }
+    }
+
+    /// Codes that were seen, with how often, in rising order.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
+        let low = (0u32..).zip(self.low.iter().copied()).filter(|(_, count)| *count > 0);
+        low.chain(self.high.iter().map(|(code, count)| (u32::from(*code), *count)))
+    }
+}
+
 /// What happened in one protocol.
 #[derive(Debug, Clone)]
 pub struct Account {
     pub name: &'static str,
-    /// Messages with a function, service or type code, by code; codes above 255 are link upkeep
-    /// and messages without a code, counted in `messages` alone.
-    pub functions: Box<[u64; 256]>,
+    /// Messages with a function, service or type code, by code.
+    pub functions: Functions,
     pub messages: u64,
     /// Flows recognised.
     pub flows: u64,
@@ -66,7 +98,7 @@ impl Account {
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
-            functions: Box::new([0; 256]),
+            functions: Functions::default(),
             messages: 0,
             flows: 0,
             parsed: 0,
@@ -78,10 +110,7 @@ impl Account {
 
     pub(crate) fn message(&mut self, code: u32) {
         self.messages += 1;
-        let place = usize::try_from(code).ok().and_then(|code| self.functions.get_mut(code));
-        if let Some(count) = place {
-            *count += 1;
-        }
+        self.functions.count(code);
     }
 }
 
@@ -108,6 +137,22 @@ pub struct Pipeline {
 impl Pipeline {
     pub fn new(config: Config) -> Self {
         Self { engine: Engine::new(config.engine.clone()), core: Core::new(config, REGISTRY) }
+    }
+
+    /// The same with someone who listens to what flows lay open.
+    pub fn with_listener(config: Config, listener: Box<dyn Listener>) -> Self {
+        let mut pipeline = Self::new(config);
+        pipeline.set_listener(Some(listener));
+        pipeline
+    }
+
+    /// Exchanges the listener, at any time between two packets. Gives the one before.
+    pub fn set_listener(
+        &mut self,
+        listener: Option<Box<dyn Listener>>,
+    ) -> Option<Box<dyn Listener>> {
+        self.core.wants = listener.as_ref().map(|listener| listener.wants()).unwrap_or_default();
+        std::mem::replace(&mut self.core.listener, listener)
     }
 
     /// Reads one frame; what follows from it is given to `out`, roughly in capture order (merged
@@ -147,6 +192,8 @@ pub(crate) struct Core {
     anomalies: Tally,
     rollup: Rollup,
     draft: Observation,
+    listener: Option<Box<dyn Listener>>,
+    wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
 }
@@ -189,6 +236,8 @@ impl Core {
             anomalies: Tally::new(),
             rollup,
             draft: blank(),
+            listener: None,
+            wants: Wants::default(),
             links,
         }
     }
@@ -221,6 +270,8 @@ impl Core {
     fn guarded<T>(
         &mut self,
         entry: usize,
+        at: &Context,
+        view: &FlowView<'_>,
         stray: &mut Vec<Anomaly>,
         out: &mut dyn FnMut(ProbeEvent),
         step: impl FnOnce(&Entry, &mut Sink<'_>) -> T,
@@ -229,8 +280,16 @@ impl Core {
         let first = *self.first_account.get(entry)?;
         let rollup = &mut self.rollup;
         let mut emit = |observation: &mut Observation| rollup.offer(observation, out);
+        let listener = &mut self.listener;
+        let mut parts = |part: &Part<'_>| {
+            if let Some(listener) = listener {
+                listener.part(at, view, part);
+            }
+        };
         let mut sink = Sink {
             wanted: self.config.observations,
+            wants: self.wants,
+            parts: &mut parts,
             draft: &mut self.draft,
             accounts: self.accounts.get_mut(first..).unwrap_or_default(),
             anomalies: &mut self.anomalies,
@@ -323,11 +382,14 @@ impl Tap<'_> {
         let server =
             self.core.registry.get(place).and_then(|entry| flow::server_end(entry, flow, client));
         let stream = flow.transport == Transport::Tcp;
-        let stray = &mut flow.session.stray;
-        let done = self.core.guarded(place, stray, self.out, |entry, out| {
+        let mut stray = std::mem::take(&mut flow.session.stray);
+        let name = self.core.registry.get(place).map_or("", |entry| entry.name);
+        let view = FlowView::of(flow, name, side);
+        let done = self.core.guarded(place, at, &view, &mut stray, self.out, |entry, out| {
             let progress = active.feed(entry, from, server, data, out);
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });
+        flow.session.stray = stray;
         let progress = match done {
             Some((progress, proved)) => {
                 learn_direction(flow, proved, client);
@@ -390,6 +452,15 @@ impl Progress {
 }
 
 impl Core {
+    /// The flow as a listener sees it.
+    fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
+        let protocol = match &flow.session.stage {
+            Stage::Active(active) => self.registry.get(active.entry).map_or("", |entry| entry.name),
+            _ => "",
+        };
+        FlowView::of(flow, protocol, from)
+    }
+
     fn book(&mut self, entry: usize, progress: Progress, lost: u64) {
         if let Some(account) = self.account(entry) {
             account.parsed += progress.parsed;
@@ -449,7 +520,23 @@ impl Analyzer for Tap<'_> {
         let mut link = self.core.links.swap_remove(number);
         let mut stray = Vec::new();
         let pdu = Pdu { from: End::A, server: None, data: payload };
-        let done = self.core.guarded(link.entry, &mut stray, self.out, |_, out| {
+        let name = self.core.registry.get(link.entry).map_or("", |entry| entry.name);
+        let view = FlowView {
+            id: 0,
+            transport: Transport::Ethernet,
+            client: &envelope.source,
+            server: &envelope.target,
+            direction: Direction::First,
+            state: FlowState::Established,
+            vlan: at.vlan,
+            first: at.time,
+            last: at.time,
+            packets: [0; 2],
+            bytes: [0; 2],
+            protocol: name,
+            from: Side::Client,
+        };
+        let done = self.core.guarded(link.entry, at, &view, &mut stray, self.out, |_, out| {
             let step = link.session.parse(&pdu, out);
             if matches!(step, Step::Need(_)) {
                 out.anomaly("frame.truncated", payload.len(), "length");
@@ -482,7 +569,54 @@ impl Analyzer for Tap<'_> {
         }
     }
 
+    fn wants_packets(&self) -> bool {
+        self.core.wants.packets
+    }
+
+    fn packet(
+        &mut self,
+        at: &Context,
+        layers: &Layers<'_>,
+        flow: Option<(&mut Flow<Track>, Side)>,
+    ) {
+        let flow = flow.as_ref().map(|(flow, side)| self.core.view(flow, *side));
+        if let Some(listener) = &mut self.core.listener {
+            listener.packet(at, layers, flow.as_ref());
+        }
+    }
+
+    fn packet_end(
+        &mut self,
+        at: &Context,
+        layers: &Layers<'_>,
+        flow: Option<(&mut Flow<Track>, Side)>,
+    ) {
+        let flow = flow.as_ref().map(|(flow, side)| self.core.view(flow, *side));
+        if let Some(listener) = &mut self.core.listener {
+            listener.packet_end(at, layers, flow.as_ref(), self.out);
+        }
+    }
+
+    fn decode_event(&mut self, at: &Context, name: &'static str) {
+        if let Some(listener) = &mut self.core.listener {
+            listener.decode_event(at, name);
+        }
+    }
+
+    fn stream_event(&mut self, flow: &mut Flow<Track>, at: &Context, name: &'static str) {
+        let view = self.core.view(flow, Side::Client);
+        if let Some(listener) = &mut self.core.listener {
+            listener.stream_event(at, &view, name);
+        }
+    }
+
     fn stream(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, data: &[u8]) {
+        if self.core.wants.streams {
+            let view = self.core.view(flow, side);
+            if let Some(listener) = &mut self.core.listener {
+                listener.stream(at, &view, data);
+            }
+        }
         let from = flow.session.end(client_key(flow), side);
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
@@ -490,7 +624,13 @@ impl Analyzer for Tap<'_> {
         }
     }
 
-    fn gap(&mut self, flow: &mut Flow<Track>, side: Side, _at: &Context, lost: u64) {
+    fn gap(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, lost: u64) {
+        if self.core.wants.streams {
+            let view = self.core.view(flow, side);
+            if let Some(listener) = &mut self.core.listener {
+                listener.gap(at, &view, lost);
+            }
+        }
         let from = flow.session.end(client_key(flow), side);
         flow.session.forget(from);
         if let Stage::Active(active) = &mut flow.session.stage {
@@ -500,7 +640,7 @@ impl Analyzer for Tap<'_> {
         }
     }
 
-    fn flow_ended(&mut self, flow: &mut Flow<Track>, _at: &Context) {
+    fn flow_ended(&mut self, flow: &mut Flow<Track>, at: &Context) {
         if let Stage::Active(active) = &mut flow.session.stage {
             let place = active.entry;
             let dropped = active.drop_pending(End::A) + active.drop_pending(End::B);
@@ -508,6 +648,10 @@ impl Analyzer for Tap<'_> {
         }
         for anomaly in &flow.anomalies {
             self.core.tally(anomaly);
+        }
+        let view = self.core.view(flow, Side::Client);
+        if let Some(listener) = &mut self.core.listener {
+            listener.flow_ended(at, &view, self.out);
         }
         self.summary(flow, true);
     }

@@ -9,6 +9,7 @@ use model::observation::{
 };
 
 use crate::cursor::{fnv1a, small, text};
+use crate::listen::{FileHead, FilePart, Part, Wants};
 use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
 
@@ -19,6 +20,9 @@ pub(crate) type Tally = BTreeMap<Name, u64>;
 pub struct Sink<'a> {
     /// Whether anyone wants observations; without, details cost nothing.
     pub(crate) wanted: bool,
+    /// What a listener wants to hear, and where it hears it.
+    pub(crate) wants: Wants,
+    pub(crate) parts: &'a mut dyn FnMut(&Part<'_>),
     /// Reused for every message. Time, packet, flow and parties are set before parsing.
     pub(crate) draft: &'a mut Observation,
     /// One per name of the protocol, in the order of [`Entry::names`].
@@ -158,6 +162,72 @@ impl Sink<'_> {
         }
     }
 
+    /// Whether buffers, numbers and events are worth working out.
+    pub(crate) fn parts_wanted(&self) -> bool {
+        self.wants.parts
+    }
+
+    /// Whether the bytes of files are worth handing over.
+    pub(crate) fn files_wanted(&self) -> bool {
+        self.wants.files
+    }
+
+    /// Lays a buffer open under the name of Suricata's sticky buffer.
+    pub(crate) fn buffer(&mut self, transaction: u32, name: &'static str, data: &[u8]) {
+        if self.wants.parts {
+            (self.parts)(&Part::Buffer { transaction, name, data, more: false });
+        }
+    }
+
+    /// Goes on with the buffer of that name.
+    pub(crate) fn more(&mut self, transaction: u32, name: &'static str, data: &[u8]) {
+        if self.wants.parts {
+            (self.parts)(&Part::Buffer { transaction, name, data, more: true });
+        }
+    }
+
+    /// Lays a number open.
+    pub(crate) fn number(&mut self, transaction: u32, name: &'static str, value: u64) {
+        if self.wants.parts {
+            (self.parts)(&Part::Number { transaction, name, value });
+        }
+    }
+
+    /// A protocol event, by Suricata's name for it without the protocol.
+    pub(crate) fn event(&mut self, transaction: u32, name: &'static str) {
+        if self.wants.parts {
+            (self.parts)(&Part::Event { transaction, name });
+        }
+    }
+
+    /// The speaking side says nothing more in this transaction.
+    pub(crate) fn done(&mut self, transaction: u32) {
+        if self.wants.parts {
+            (self.parts)(&Part::Done { transaction });
+        }
+    }
+
+    /// The transfer of a file begins; `file` tells it from the others of the flow.
+    pub(crate) fn file_begins(&mut self, transaction: u32, file: u32, head: &FileHead<'_>) {
+        if self.wants.files {
+            (self.parts)(&Part::File(FilePart::Begin { transaction, file, head }));
+        }
+    }
+
+    /// Bytes of a file; `at` where they do not simply follow.
+    pub(crate) fn file_data(&mut self, file: u32, at: Option<u64>, data: &[u8]) {
+        if self.wants.files {
+            (self.parts)(&Part::File(FilePart::Data { file, at, data }));
+        }
+    }
+
+    /// The transfer is over.
+    pub(crate) fn file_ends(&mut self, file: u32, complete: bool) {
+        if self.wants.files {
+            (self.parts)(&Part::File(FilePart::End { file, complete }));
+        }
+    }
+
     /// Content proves `end` to be the client.
     pub(crate) fn client(&mut self, end: End) {
         self.client = Some(end);
@@ -213,11 +283,24 @@ pub fn drive(
     pdu: &Pdu<'_>,
     seen: &mut dyn FnMut(&Observation),
 ) -> Step {
+    drive_parts(entry, session, pdu, seen, &mut |_| ())
+}
+
+/// The same, and calls `part` for everything that is laid open besides.
+pub fn drive_parts(
+    entry: &Entry,
+    session: &mut dyn Session,
+    pdu: &Pdu<'_>,
+    seen: &mut dyn FnMut(&Observation),
+    part: &mut dyn FnMut(&Part<'_>),
+) -> Step {
     let mut draft = blank();
     let mut accounts: Vec<Account> = entry.names().map(Account::new).collect();
     let mut emit = |observation: &mut Observation| seen(observation);
     let mut sink = Sink {
         wanted: true,
+        wants: Wants { parts: true, files: true, ..Wants::default() },
+        parts: part,
         draft: &mut draft,
         accounts: &mut accounts,
         anomalies: &mut Tally::new(),

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ledger", &["model", "contract"]),
     ("packet", &["model"]),
     ("protocols", &["model", "packet"]),
+    ("signatures", &["model", "packet", "protocols"]),
     ("procedure", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
@@ -42,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ledger",
             "packet",
             "protocols",
+            "signatures",
             "procedure",
             "detect",
             "range",
@@ -70,7 +72,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without IO, clock or threads, and what they may therefore not use.
-const PURE: &[&str] = &["model", "contract", "packet", "protocols", "detect", "procedure"];
+const PURE: &[&str] =
+    &["model", "contract", "packet", "protocols", "signatures", "detect", "procedure"];
 const IMPURE: &[&str] = &["tokio", "sqlx", "reqwest", "axum", "libc", "rustls", "getrandom"];
 
 /// Each of these stands in one crate only.

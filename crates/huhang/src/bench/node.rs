@@ -100,6 +100,8 @@ fn body(events: &[ProbeEvent], shift_ns: i64) -> anyhow::Result<Vec<u8>> {
                 flow.first = CaptureTime(flow.first.0 + shift_ns);
                 flow.last = CaptureTime(flow.last.0 + shift_ns);
             }
+            ProbeEvent::Alert(alert) => alert.time = CaptureTime(alert.time.0 + shift_ns),
+            ProbeEvent::File(file) => file.time = CaptureTime(file.time.0 + shift_ns),
         }
         serde_json::to_writer(&mut lines, &event)?;
         lines.push(b'\n');

@@ -44,6 +44,7 @@ impl Eve {
         match event {
             ProbeEvent::Observation(observation) => self.observation(observation),
             ProbeEvent::Flow(flow) => self.flow(flow),
+            ProbeEvent::Alert(_) | ProbeEvent::File(_) => Ok(()),
         }
     }
 

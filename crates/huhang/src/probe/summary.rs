@@ -60,6 +60,6 @@ fn counts(stats: &Stats, captured: &Captured) -> Value {
 }
 
 fn functions(account: &Account) -> Value {
-    let counts = account.functions.iter().enumerate().filter(|(_, count)| **count > 0);
+    let counts = account.functions.iter();
     counts.map(|(code, count)| (code.to_string(), json!(count))).collect::<Map<_, _>>().into()
 }

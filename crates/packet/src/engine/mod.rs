@@ -16,6 +16,7 @@ use crate::config::{Config, Stats};
 use crate::defrag::Defrag;
 use crate::flow::{Context, Flow, Side};
 use crate::ip::{self, Packet};
+use crate::layers::Layers;
 use crate::link::{self, LinkType};
 use crate::table::Table;
 
@@ -61,6 +62,46 @@ pub trait Analyzer {
     /// The flow is alive and a period ([`Config::tick`]) is over.
     fn flow_tick(&mut self, flow: &mut Flow<Self::Session>, at: &Context) {
         let _ = (flow, at);
+    }
+
+    /// Whether [`Analyzer::packet`], [`Analyzer::packet_end`], [`Analyzer::decode_event`] and
+    /// [`Analyzer::stream_event`] are wanted; asked once for each packet.
+    fn wants_packets(&self) -> bool {
+        false
+    }
+
+    /// An IP packet, after its flow was found and counted and before its payload is delivered.
+    /// `flow` is `None` for what leads to no flow (fragments that wait, unreadable transports).
+    fn packet(
+        &mut self,
+        at: &Context,
+        layers: &Layers<'_>,
+        flow: Option<(&mut Flow<Self::Session>, Side)>,
+    ) {
+        let _ = (at, layers, flow);
+    }
+
+    /// Everything that follows from the packet has been told. Same arguments as
+    /// [`Analyzer::packet`], which was called before; the flow may have been turned meanwhile.
+    fn packet_end(
+        &mut self,
+        at: &Context,
+        layers: &Layers<'_>,
+        flow: Option<(&mut Flow<Self::Session>, Side)>,
+    ) {
+        let _ = (at, layers, flow);
+    }
+
+    /// Something wrong with the packet at hand below the flows, by the name that Suricata's
+    /// `decode-event` has for it: `ipv4.trunc_pkt`. Told before [`Analyzer::packet`].
+    fn decode_event(&mut self, at: &Context, name: &'static str) {
+        let _ = (at, name);
+    }
+
+    /// Something wrong with a TCP conversation, by the name that Suricata's `stream-event` has for
+    /// it: `3whs_ack_in_wrong_dir`. Told between [`Analyzer::packet`] and [`Analyzer::packet_end`].
+    fn stream_event(&mut self, flow: &mut Flow<Self::Session>, at: &Context, name: &'static str) {
+        let _ = (flow, at, name);
     }
 
     /// An anomaly below the flows (link, IP, fragments). Those of a flow are in

@@ -102,18 +102,18 @@ pub(super) const TABLE: &[Operation] = &[
 ];
 
 /// S and U frames are no ASDUs: their codes lie above all type identifications.
-pub(super) static SUPERVISORY: Operation = op(0x101, "supervisory", L);
-pub(super) static EMPTY: Operation = op(0x100, "empty_asdu", L);
+pub(super) static SUPERVISORY: Operation = op(0x1_0101, "supervisory", L);
+pub(super) static EMPTY: Operation = op(0x1_0100, "empty_asdu", L);
 
-static UNNUMBERED_OTHER: Operation = op(0x103, "unnumbered", L);
+static UNNUMBERED_OTHER: Operation = op(0x1_0103, "unnumbered", L);
 
 static UNNUMBERED: [Operation; 6] = [
-    op(0x107, "startdt_act", L),
-    op(0x10b, "startdt_con", L),
-    op(0x113, "stopdt_act", L),
-    op(0x123, "stopdt_con", L),
-    op(0x143, "testfr_act", L),
-    op(0x183, "testfr_con", L),
+    op(0x1_0107, "startdt_act", L),
+    op(0x1_010b, "startdt_con", L),
+    op(0x1_0113, "stopdt_act", L),
+    op(0x1_0123, "stopdt_con", L),
+    op(0x1_0143, "testfr_act", L),
+    op(0x1_0183, "testfr_con", L),
 ];
 
 /// Names of what is no ASDU.
@@ -131,7 +131,7 @@ pub(super) const FRAMES: &[&str] = &[
 
 /// The row of a U frame's function octet.
 pub(super) fn unnumbered(function: u8) -> &'static Operation {
-    lookup(&UNNUMBERED, 0x100 | u32::from(function)).unwrap_or(&UNNUMBERED_OTHER)
+    lookup(&UNNUMBERED, 0x1_0100 | u32::from(function)).unwrap_or(&UNNUMBERED_OTHER)
 }
 
 static UNKNOWN: [Operation; 256] = rows("unknown_type", UNKNOWN_RISK);

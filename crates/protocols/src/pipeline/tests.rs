@@ -61,7 +61,7 @@ fn on_an_unknown_port_a_message_and_its_answer_are_both_told() {
         .iter()
         .filter_map(|event| match event {
             ProbeEvent::Observation(o) => Some(o.kind),
-            ProbeEvent::Flow(_) => None,
+            _ => None,
         })
         .collect();
     assert_eq!(kinds, [Kind::Request, Kind::Response]);

@@ -89,7 +89,7 @@ fn a_flood_degrades_to_a_count_and_says_so() {
         .iter()
         .filter_map(|event| match event {
             ProbeEvent::Observation(o) => Some((o.risk, &*o.operation, o.count)),
-            ProbeEvent::Flow(_) => None,
+            _ => None,
         })
         .collect();
     assert_eq!(operations.len(), 12);

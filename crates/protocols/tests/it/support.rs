@@ -34,8 +34,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn functions(&self, protocol: &str) -> Functions {
         let account = self.stats.protocols.iter().find(|a| a.name == protocol).unwrap();
-        let counts = account.functions.iter().enumerate();
-        counts.filter(|(_, n)| **n > 0).map(|(code, n)| (code as u32, *n)).collect()
+        account.functions.iter().collect()
     }
 
     pub(crate) fn messages(&self, protocol: &str) -> u64 {
@@ -84,6 +83,7 @@ pub(crate) fn run(frames: &[Owned], config: Config) -> Run {
     let mut out = |event| match event {
         ProbeEvent::Observation(observation) => observations.push(observation),
         ProbeEvent::Flow(flow) => flows.push(flow),
+        ProbeEvent::Alert(_) | ProbeEvent::File(_) => {}
     };
     for (number, frame) in frames.iter().enumerate() {
         let frame = Frame {

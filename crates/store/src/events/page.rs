@@ -127,7 +127,20 @@ impl EventFilter {
                         && self.risk.is_none()
                         && self.admits_parties(&flow.protocol, &flow.client, &flow.server)
                 }
+                ProbeEvent::Alert(alert) => {
+                    self.says_nothing_of_messages()
+                        && self.admits_parties(&alert.protocol, &alert.source, &alert.target)
+                }
+                ProbeEvent::File(file) => {
+                    self.says_nothing_of_messages()
+                        && self.admits_parties(&file.protocol, &file.client, &file.server)
+                }
             }
+    }
+
+    /// Whether neither a kind of event nor anything that only observations have is asked for.
+    fn says_nothing_of_messages(&self) -> bool {
+        self.kind.is_none() && self.operation.is_none() && self.risk.is_none()
     }
 
     fn admits_parties(&self, protocol: &str, one: &Endpoint, other: &Endpoint) -> bool {

@@ -100,6 +100,8 @@ fn line(event: &ProbeEvent) -> (&str, &str, &'static str, Counts) {
             let bytes = if flow.ended { i64::try_from(sum).unwrap_or(i64::MAX) } else { 0 };
             (&flow.protocol, "", "", Counts { bytes, ..Counts::default() })
         }
+        ProbeEvent::Alert(alert) => (&alert.protocol, "", "", Counts::default()),
+        ProbeEvent::File(file) => (&file.protocol, "", "", Counts::default()),
     }
 }
 
@@ -156,6 +158,8 @@ impl Words {
                 ([&o.source, &o.target], &o.protocol)
             }
             ProbeEvent::Flow(flow) => ([&flow.client, &flow.server], &flow.protocol),
+            ProbeEvent::Alert(alert) => ([&alert.source, &alert.target], &alert.protocol),
+            ProbeEvent::File(file) => ([&file.client, &file.server], &file.protocol),
         };
         self.add(Word::Protocol(protocol));
         for end in ends {

@@ -1,0 +1,10 @@
+//! Names, keys and mail.
+
+use proptest::prelude::*;
+
+use super::Talk;
+
+/// One exchange of a protocol of this family.
+pub(super) fn exchange(_protocol: &str) -> Option<BoxedStrategy<Talk>> {
+    None
+}
