@@ -50,6 +50,7 @@ mod iec104;
 // Things and vehicles.
 
 // Web.
+mod http;
 
 // Names, keys and mail.
 
@@ -80,6 +81,7 @@ pub const REGISTRY: &[Entry] = &[
     // Things and vehicles.
     //
     // Web.
+    Entry::of::<http::Http>(),
     //
     // Names, keys and mail.
     //

@@ -33,6 +33,8 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
+    /// The protocol that the flow speaks from here on.
+    pub(crate) next: Option<&'static str>,
     pub(crate) open: bool,
 }
 
@@ -233,6 +235,12 @@ impl Sink<'_> {
         self.client = Some(end);
     }
 
+    /// From behind the message at hand both ends speak another protocol (an upgrade, a tunnel,
+    /// STARTTLS). It is recognised anew where `protocol` is empty or nobody parses it.
+    pub(crate) fn speaks(&mut self, protocol: &'static str) {
+        self.next = Some(protocol);
+    }
+
     /// Closes this part of the message and goes on with another object of the same message.
     pub(crate) fn next_item(&mut self) {
         if self.wanted {
@@ -307,6 +315,7 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
+        next: None,
         open: false,
     };
     session.parse(pdu, &mut sink)
