@@ -52,6 +52,7 @@ mod iec104;
 // Web.
 
 // Names, keys and mail.
+mod dns;
 
 // Windows, management and voice.
 
@@ -82,6 +83,8 @@ pub const REGISTRY: &[Entry] = &[
     // Web.
     //
     // Names, keys and mail.
+    Entry::of::<dns::Dns>(),
+    Entry::of::<dns::Mdns>(),
     //
     // Windows, management and voice.
 ];
