@@ -53,6 +53,7 @@ mod iec104;
 
 // Names, keys and mail.
 mod dns;
+mod tls;
 
 // Windows, management and voice.
 
@@ -85,6 +86,7 @@ pub const REGISTRY: &[Entry] = &[
     // Names, keys and mail.
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
+    Entry::of::<tls::Tls>(),
     //
     // Windows, management and voice.
 ];

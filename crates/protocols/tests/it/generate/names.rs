@@ -10,6 +10,7 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
     Some(match protocol {
         "dns" => dns().boxed(),
         "mdns" => mdns().boxed(),
+        "tls" => tls().boxed(),
         _ => return None,
     })
 }
@@ -57,4 +58,52 @@ fn mdns() -> impl Strategy<Value = Talk> {
         let [asked, answered] = dns_messages(0, &name, 1, &[10, 0, 0, 1]);
         vec![(CLIENT, asked), (SERVER, answered)]
     })
+}
+
+fn tls_record(content: u8, body: &[u8]) -> Vec<u8> {
+    [&[content, 3, 3][..], &(body.len() as u16).to_be_bytes(), body].concat()
+}
+
+fn tls_message(kind: u8, body: &[u8]) -> Vec<u8> {
+    [&[kind][..], &(body.len() as u32).to_be_bytes()[1..], body].concat()
+}
+
+fn tls_extension(kind: u16, data: &[u8]) -> Vec<u8> {
+    [&kind.to_be_bytes()[..], &(data.len() as u16).to_be_bytes(), data].concat()
+}
+
+/// A hello of either side; `behind` stands between session and extensions.
+fn tls_hello(kind: u8, behind: &[u8], extensions: &[u8]) -> Vec<u8> {
+    let length = (extensions.len() as u16).to_be_bytes();
+    tls_message(kind, &[&[3, 3][..], &[7; 32], &[0], behind, &length, extensions].concat())
+}
+
+/// Hellos, a certificate that is none of X.509's, in records of any size, and what is encrypted.
+fn tls() -> impl Strategy<Value = Talk> {
+    let body = vec(any::<u8>(), 1..300);
+    ("[a-z]{1,20}", vec(any::<u16>(), 1..20), body, 20usize..200).prop_map(
+        |(host, ciphers, opaque, size)| {
+            let length = host.len() as u16;
+            let entry = [&[0][..], &length.to_be_bytes(), host.as_bytes()].concat();
+            let list = [&(entry.len() as u16).to_be_bytes()[..], &entry].concat();
+            let extensions =
+                [tls_extension(0, &list), tls_extension(16, b"\x00\x03\x02h2")].concat();
+            let suites: Vec<u8> = ciphers.iter().flat_map(|cipher| cipher.to_be_bytes()).collect();
+            let offered = [&(suites.len() as u16).to_be_bytes()[..], &suites, &[1, 0]].concat();
+            let asked = tls_hello(1, &offered, &extensions);
+            let mut answered = tls_hello(2, &[0xc0, 0x2f, 0], &[]);
+            answered.extend(tls_message(11, &[0, 0, 5, 0, 0, 2, 0x30, 0]));
+            answered.extend(tls_message(14, &[]));
+            let records: Vec<u8> =
+                answered.chunks(size).flat_map(|chunk| tls_record(22, chunk)).collect();
+            let alert = tls_record(21, &[1, 0]);
+            vec![
+                (CLIENT, tls_record(22, &asked)),
+                (SERVER, [records, alert].concat()),
+                (CLIENT, tls_record(24, &[1, 0, 1, 0])),
+                (CLIENT, tls_record(23, &opaque)),
+                (SERVER, tls_record(23, &opaque)),
+            ]
+        },
+    )
 }
