@@ -53,6 +53,8 @@ mod iec104;
 mod http;
 
 // Names, keys and mail.
+mod dns;
+mod tls;
 
 // Windows, management and voice.
 
@@ -84,6 +86,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<http::Http>(),
     //
     // Names, keys and mail.
+    Entry::of::<dns::Dns>(),
+    Entry::of::<dns::Mdns>(),
+    Entry::of::<tls::Tls>(),
     //
     // Windows, management and voice.
 ];

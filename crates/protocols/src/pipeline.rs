@@ -253,13 +253,13 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
         self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
-        self.draft.transport = envelope.transport;
         self.draft.vlan = envelope.vlan;
         self.draft.source = envelope.source;
         self.draft.target = envelope.target;

@@ -85,6 +85,11 @@ impl Sink<'_> {
         self.wanted
     }
 
+    /// What carries the flow; `Other` outside a pipeline.
+    pub(crate) fn transport(&self) -> Transport {
+        self.draft.transport
+    }
+
     pub(crate) fn kind(&mut self, kind: Kind) {
         self.draft.kind = kind;
     }
