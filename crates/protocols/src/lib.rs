@@ -40,6 +40,10 @@ mod modbus;
 mod s7comm;
 
 // EtherNet/IP and DNP3.
+mod cip;
+mod dnp3;
+mod enip;
+mod pccc;
 
 // Power and process.
 mod goose;
@@ -73,6 +77,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<s7comm::S7comm>(),
     //
     // EtherNet/IP and DNP3.
+    Entry::of::<enip::Enip>(),
+    Entry::of::<dnp3::Dnp3>(),
     //
     // Power and process.
     Entry::of::<iec104::Iec104>(),
