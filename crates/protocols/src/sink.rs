@@ -33,6 +33,9 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
+    /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
+    /// of) one datagram or frame, and its end is the end of the message.
+    pub(crate) stream: bool,
     pub(crate) open: bool,
 }
 
@@ -307,6 +310,7 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
+        stream: entry.is_stream(),
         open: false,
     };
     session.parse(pdu, &mut sink)
