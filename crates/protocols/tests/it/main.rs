@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "what was skipped and counted is worth reading")]
 
 mod corpus;
+mod field;
 mod generate;
 mod mutations;
 mod properties;
