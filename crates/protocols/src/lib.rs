@@ -50,6 +50,10 @@ mod goose;
 mod iec104;
 
 // Buildings, drives and other field networks.
+mod ads;
+mod bacnet;
+mod fins;
+mod hart_ip;
 
 // Things and vehicles.
 
@@ -85,6 +89,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<goose::Goose>(),
     //
     // Buildings, drives and other field networks.
+    Entry::of::<bacnet::Bacnet>(),
+    Entry::of::<hart_ip::HartIp>(),
+    Entry::of::<fins::Fins>(),
+    Entry::of::<ads::Ads>(),
     //
     // Things and vehicles.
     //

@@ -296,6 +296,7 @@ impl Core {
             emit: &mut emit,
             client: None,
             next: None,
+            stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
@@ -405,6 +406,7 @@ impl Tap<'_> {
         let name = self.core.registry.get(place).map_or("", |entry| entry.name);
         let view = FlowView::of(flow, name, side);
         let done = self.core.guarded(place, at, &view, &mut stray, self.out, |entry, out| {
+            out.stream = stream;
             let progress = active.feed(entry, from, server, data, out);
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });

@@ -211,6 +211,11 @@ impl Entry {
         self.operations.iter().any(|row| row.name == operation) || self.further.contains(&operation)
     }
 
+    /// Whether it is found in TCP streams, among other places.
+    pub fn is_stream(&self) -> bool {
+        self.hints.iter().any(|hint| matches!(hint, Hint::Tcp(_)))
+    }
+
     /// Whether it is found in Ethernet frames rather than in flows.
     pub fn is_link_layer(&self) -> bool {
         self.hints.iter().any(|hint| matches!(hint, Hint::Ethertype(_)))

@@ -35,6 +35,9 @@ pub struct Sink<'a> {
     pub(crate) client: Option<End>,
     /// The protocol that the flow speaks from here on.
     pub(crate) next: Option<&'static str>,
+    /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
+    /// of) one datagram or frame, and its end is the end of the message.
+    pub(crate) stream: bool,
     pub(crate) open: bool,
 }
 
@@ -321,6 +324,7 @@ pub fn drive_parts(
         emit: &mut emit,
         client: None,
         next: None,
+        stream: entry.is_stream(),
         open: false,
     };
     session.parse(pdu, &mut sink)
