@@ -44,6 +44,7 @@ mod s7comm;
 // Power and process.
 mod goose;
 mod iec104;
+mod mms;
 
 // Buildings, drives and other field networks.
 
@@ -74,6 +75,7 @@ pub const REGISTRY: &[Entry] = &[
     // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    Entry::of::<mms::Mms>(),
     //
     // Buildings, drives and other field networks.
     //
