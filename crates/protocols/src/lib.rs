@@ -45,6 +45,7 @@ mod s7comm;
 mod goose;
 mod iec104;
 mod mms;
+mod opcua;
 
 // Buildings, drives and other field networks.
 
@@ -76,6 +77,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
     Entry::of::<mms::Mms>(),
+    Entry::of::<opcua::Opcua>(),
     //
     // Buildings, drives and other field networks.
     //

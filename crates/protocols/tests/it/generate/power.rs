@@ -10,6 +10,7 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "iec104" => iec104().boxed(),
         "goose" => goose().boxed(),
         "mms" => mms().boxed(),
+        "opcua" => opcua().boxed(),
         _ => return None,
     })
 }
@@ -118,5 +119,53 @@ fn mms() -> impl Strategy<Value = Talk> {
             mms_packet(&tlv(&[tag], &[&[2, 1, invoke][..], service].concat()))
         };
         vec![(CLIENT, pdu(0xa0, &request)), (SERVER, pdu(0xa1, &response))]
+    })
+}
+
+fn opcua() -> impl Strategy<Value = Talk> {
+    let string = |text: &str| [&(text.len() as u32).to_le_bytes()[..], text.as_bytes()].concat();
+    let node = move |name: &str| [&[3, 2, 0][..], &string(name)].concat();
+    // Channel, token, sequence, request id; type id; request or response header.
+    let chunk = |end: u8, request: u32, body: &[u8]| {
+        let head = [7u32, 1, request, request].map(u32::to_le_bytes).concat();
+        let size = (8 + head.len() + body.len()) as u32;
+        [b"MSG", &[end][..], &size.to_le_bytes(), &head, body].concat()
+    };
+    let asks = |kind: u16, body: Vec<u8>| {
+        let header = [&[0; 18][..], &[0xff; 4], &[0; 7]].concat();
+        [&[1, 0][..], &kind.to_le_bytes(), &header, &body].concat()
+    };
+    let answers = |kind: u16, body: Vec<u8>| {
+        let header = [&[0; 17][..], &[0xff; 4], &[0; 3]].concat();
+        [&[1, 0][..], &kind.to_le_bytes(), &header, &body].concat()
+    };
+    let one = 1u32.to_le_bytes();
+    let read = ("[a-z]{1,30}", any::<i32>()).prop_map(move |(name, value)| {
+        let node = [node(&name), vec![13, 0, 0, 0], vec![0xff; 4], vec![0; 2], vec![0xff; 4]];
+        let value = [&one[..], &[1, 6], &value.to_le_bytes(), &[0; 4]].concat();
+        (asks(631, [&[0; 12][..], &one, &node.concat()].concat()), answers(634, value))
+    });
+    let write = ("[a-z]{1,30}", any::<i16>()).prop_map(move |(name, value)| {
+        let value = [&[13, 0, 0, 0, 255, 255, 255, 255, 1, 4][..], &value.to_le_bytes()].concat();
+        let request = [&one[..], &node(&name), &value].concat();
+        (asks(673, request), answers(676, [&one[..], &[0; 8]].concat()))
+    });
+    let call = "[a-z]{1,30}".prop_map(move |name| {
+        let request = [&one[..], &node(&name), &[1, 1, 5, 0], &[0; 4]].concat();
+        (asks(712, request), answers(715, [&one[..], &[0; 20]].concat()))
+    });
+    let publish = any::<u32>().prop_map(move |subscription| {
+        let response = [&subscription.to_le_bytes()[..], &[0; 21]].concat();
+        (asks(826, vec![0; 4]), answers(829, response))
+    });
+    let exchange = prop_oneof![read, write, call, publish];
+    (any::<u32>(), any::<bool>(), exchange).prop_map(move |(id, split, (request, response))| {
+        let request = if split {
+            let (first, second) = request.split_at(request.len() / 2);
+            [chunk(b'C', id, first), chunk(b'F', id, second)].concat()
+        } else {
+            chunk(b'F', id, &request)
+        };
+        vec![(CLIENT, request), (SERVER, chunk(b'F', id, &response))]
     })
 }
