@@ -265,11 +265,13 @@ fn judge(
 
 /// Where a message certainly begins in a segment that starts inside one.
 pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
-    let hinted = candidates.iter().find(|(_, _, hinted)| *hinted)?;
-    let (place, entry, _) = hinted;
-    (1..data.len().min(MAX_SCAN))
-        .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
-        .map(|at| (*place, at))
+    // Several protocols may share a port: the one that begins first is it.
+    let begins = |entry: &Entry| {
+        (1..data.len().min(MAX_SCAN))
+            .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
+    };
+    let hinted = candidates.iter().filter(|(_, _, hinted)| *hinted);
+    hinted.filter_map(|(place, entry, _)| Some((*place, begins(entry)?))).min_by_key(|(_, at)| *at)
 }
 
 impl Active {

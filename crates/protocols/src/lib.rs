@@ -48,6 +48,8 @@ mod pccc;
 // Power and process.
 mod goose;
 mod iec104;
+mod mms;
+mod opcua;
 
 // Buildings, drives and other field networks.
 mod ads;
@@ -87,6 +89,8 @@ pub const REGISTRY: &[Entry] = &[
     // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    Entry::of::<mms::Mms>(),
+    Entry::of::<opcua::Opcua>(),
     //
     // Buildings, drives and other field networks.
     Entry::of::<bacnet::Bacnet>(),

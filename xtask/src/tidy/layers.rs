@@ -15,6 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("packet", &["model"]),
     ("protocols", &["model", "packet"]),
     ("signatures", &["model", "packet", "protocols"]),
+    ("transfers", &["model", "packet", "protocols"]),
+    ("logs", &["model"]),
     ("procedure", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
@@ -44,6 +46,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "packet",
             "protocols",
             "signatures",
+            "transfers",
+            "logs",
             "procedure",
             "detect",
             "range",
@@ -72,8 +76,17 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without IO, clock or threads, and what they may therefore not use.
-const PURE: &[&str] =
-    &["model", "contract", "packet", "protocols", "signatures", "detect", "procedure"];
+const PURE: &[&str] = &[
+    "model",
+    "contract",
+    "packet",
+    "protocols",
+    "signatures",
+    "transfers",
+    "logs",
+    "detect",
+    "procedure",
+];
 const IMPURE: &[&str] = &["tokio", "sqlx", "reqwest", "axum", "libc", "rustls", "getrandom"];
 
 /// Each of these stands in one crate only.
