@@ -28,6 +28,7 @@ mod listen;
 mod pipeline;
 mod protocol;
 mod sink;
+mod stats;
 
 pub mod rollup;
 
