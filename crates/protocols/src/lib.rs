@@ -49,6 +49,7 @@ mod iec104;
 // Buildings, drives and other field networks.
 
 // Things and vehicles.
+mod mqtt;
 
 // Web.
 
@@ -79,6 +80,7 @@ pub const REGISTRY: &[Entry] = &[
     // Buildings, drives and other field networks.
     //
     // Things and vehicles.
+    Entry::of::<mqtt::Mqtt>(),
     //
     // Web.
     //
