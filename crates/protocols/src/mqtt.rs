@@ -155,6 +155,9 @@ impl Talk {
         out.number(self.transaction, "mqtt.flags", fixed.flags.into());
         if !fixed.flags_are_right() {
             out.anomaly("mqtt.flags", 0, "flags");
+            if fixed.kind == 3 {
+                out.event(self.transaction, "invalid_qos_level");
+            }
         }
         let mut r = Reader::new(body);
         let read = match fixed.kind {

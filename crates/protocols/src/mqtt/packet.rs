@@ -58,7 +58,8 @@ pub(super) enum Front {
 pub(super) fn front(data: &[u8]) -> Front {
     let mut r = Reader::new(data);
     let Some(first) = r.u8() else { return Front::Short };
-    if !can_begin(first) {
+    // A quality of service that does not exist is a defect of a packet all the same.
+    if !can_begin(first) && first & 0xf6 != 0x36 {
         return Front::Wrong;
     }
     let length = match variable(&mut r) {
