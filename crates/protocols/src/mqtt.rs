@@ -92,12 +92,16 @@ impl Session for Talk {
             *left -= n as u64;
             return Step::Done(n);
         }
+        let wary = *pdu.from.of(&self.wary);
+        if wary && !pdu.data.first().is_some_and(|first| packet::can_begin(*first)) {
+            return self.lost_step(pdu);
+        }
         let fixed = match front(pdu.data) {
             Front::Packet(fixed) => fixed,
             Front::Short => return Step::Need(pdu.data.len() + 1),
             Front::Wrong => return self.lost_step(pdu),
         };
-        if *pdu.from.of(&self.wary) && !packet::is_plausible(&fixed, pdu.data) {
+        if wary && !packet::is_plausible(&fixed, pdu.data) {
             return self.lost_step(pdu);
         }
         let need = self.head(&fixed, pdu.data);
