@@ -104,7 +104,7 @@ impl Session for Talk {
         if wary && !packet::is_plausible(&fixed, pdu.data) {
             return self.lost_step(pdu);
         }
-        let need = self.head(&fixed, pdu.data);
+        let need = Self::head(&fixed, pdu.data);
         if pdu.data.len() < need {
             return Step::Need(need);
         }
@@ -133,12 +133,12 @@ impl Talk {
     }
 
     /// Bytes of the packet that are looked at; by its own bytes alone.
-    fn head(&self, fixed: &Fixed, data: &[u8]) -> usize {
+    fn head(fixed: &Fixed, data: &[u8]) -> usize {
         let whole = fixed.total();
-        if whole <= WHOLE {
-            return whole;
-        }
         // Only PUBLISH has a payload of any length; its head ends behind topic and identifier.
+        if whole <= WHOLE || fixed.kind != 3 {
+            return whole.min(HEAD);
+        }
         let topic = crate::cursor::u16_at(data, fixed.header).map_or(0, usize::from);
         (fixed.header + 2 + topic + 2).min(whole).min(HEAD)
     }
