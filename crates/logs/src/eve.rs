@@ -1,17 +1,18 @@
 //! Suricata EVE-compatible NDJSON: one JSON object a line, so that what people built for
 //! Suricata's output (dashboards, shippers, parsers) reads ours.
 //!
-//! Event types: `flow`, `anomaly`, `alert`, `fileinfo`, and one for each protocol. Where Suricata
+//! Event types: `flow`, `anomaly`, `alert`, `fileinfo`, `stats`, and one for each protocol. Where Suricata
 //! logs the protocol itself (`modbus`), its field names are used; ours stand beside them.
 //! Source: Suricata User Guide, "Eve JSON Format" (8.0).
 
 mod alert;
 mod modbus;
+mod stats;
 #[cfg(test)]
 mod tests;
 
 use model::CaptureTime;
-use model::event::{FileSeen, FlowState, FlowSummary, ProbeEvent, SignatureAlert};
+use model::event::{FileSeen, FlowState, FlowSummary, ProbeEvent, ProbeHealth, SignatureAlert};
 use model::finding::Detection;
 use model::observation::{
     Anomaly, Endpoint, Kind, Object as Target, Observation, Outcome, Transport, Value as Field,
@@ -47,6 +48,7 @@ impl Eve {
             ProbeEvent::Flow(flow) => self.flow(out, flow),
             ProbeEvent::Alert(alert) => self.signature(out, alert),
             ProbeEvent::File(file) => self.file(out, file),
+            ProbeEvent::Health(health) => self.health(out, health),
         }
     }
 
@@ -142,6 +144,15 @@ impl Eve {
         line.number("pcap_cnt", alert.packet);
         app_proto(&mut line, &alert.protocol);
         alert::signature(&mut line, alert);
+        drop(line);
+        out.push(b'\n');
+    }
+
+    fn health(&mut self, out: &mut Vec<u8>, health: &ProbeHealth) {
+        let mut line = Object::begin(out);
+        line.plain("timestamp", self.stamp.write(health.time));
+        line.plain("event_type", "stats");
+        stats::body(&mut line.object("stats"), health);
         drop(line);
         out.push(b'\n');
     }

@@ -28,6 +28,7 @@ mod listen;
 mod pipeline;
 mod protocol;
 mod sink;
+mod stats;
 
 pub mod rollup;
 
@@ -58,6 +59,7 @@ mod fins;
 mod hart_ip;
 
 // Things and vehicles.
+mod mqtt;
 
 // Web.
 mod http;
@@ -99,6 +101,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<ads::Ads>(),
     //
     // Things and vehicles.
+    Entry::of::<mqtt::Mqtt>(),
     //
     // Web.
     Entry::of::<http::Http>(),

@@ -63,10 +63,14 @@ impl Default for Functions {
 impl Functions {
     #[inline]
     fn count(&mut self, code: u32) {
+        self.add(code, 1);
+    }
+
+    pub(crate) fn add(&mut self, code: u32, more: u64) {
         let Ok(code) = u16::try_from(code) else { return };
         match self.low.get_mut(usize::from(code)) {
-            Some(count) => *count += 1,
-            None => *self.high.entry(code).or_insert(0) += 1,
+            Some(count) => *count += more,
+            None => *self.high.entry(code).or_insert(0) += more,
         }
     }
 

@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("protocols", &["model", "packet"]),
     ("signatures", &["model", "packet", "protocols"]),
     ("transfers", &["model", "packet", "protocols"]),
+    ("yara", &[]),
     ("logs", &["model"]),
     ("procedure", &["model"]),
     ("detect", &["model", "procedure"]),
@@ -47,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "protocols",
             "signatures",
             "transfers",
+            "yara",
             "logs",
             "procedure",
             "detect",
@@ -94,6 +96,7 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("axum", &["api", "federation", "huhang", "testkit"]),
     ("rcgen", &["federation"]),
+    ("boreal", &["yara"]),
 ];
 
 pub(super) fn check() -> Vec<String> {
