@@ -56,12 +56,8 @@ impl Protocol for Enip {
         }
         match data.get(HEADER..header.total()) {
             Some(body) => header.likeness(body),
-            None if header.carries_cip() => {
-                cpf::begins(data.get(HEADER..).unwrap_or_default()).map_or(
-                    Probe::NeedMore,
-                    |begins| if begins { Probe::Yes } else { Probe::No },
-                )
-            }
+            None if header.carries_cip() => cpf::begins(data.get(HEADER..).unwrap_or_default())
+                .map_or(Probe::NeedMore, |begins| if begins { Probe::Yes } else { Probe::No }),
             None => Probe::NeedMore,
         }
     }
@@ -324,8 +320,7 @@ impl Conversation {
     }
 
     fn take(&mut self, from: End, header: &Header, key: u64) -> Option<Pending> {
-        let answers =
-            |p: &Pending| p.from != from && p.command == header.command && p.key == key;
+        let answers = |p: &Pending| p.from != from && p.command == header.command && p.key == key;
         let at = self.pending.iter().position(answers)?;
         self.pending.remove(at)
     }

@@ -318,11 +318,8 @@ pub(crate) fn response(data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) ->
     let mut r = Reader::new(data);
     let front = Front::read(&mut r)?;
     let command = front.command & !REPLY;
-    let (name, risk) = if WITH_FUNCTION.contains(&command) {
-        (REPLIED, Risk::Read)
-    } else {
-        find(command, None)
-    };
+    let (name, risk) =
+        if WITH_FUNCTION.contains(&command) { (REPLIED, Risk::Read) } else { find(command, None) };
     out.begin_as(PCCC, Kind::Response, code(command, None), name, risk);
     out.field("pccc_transaction", front.transaction);
     match front.status {

@@ -209,13 +209,7 @@ pub(super) fn response(
 }
 
 /// Project data read at an offset: the read is over when everything that was asked for is there.
-fn upload(
-    verdict: &Verdict,
-    asked: &Asked,
-    data: &[u8],
-    to: &mut Speaker<'_>,
-    out: &mut Sink<'_>,
-) {
+fn upload(verdict: &Verdict, asked: &Asked, data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) {
     let (offset, size) = asked.span;
     if offset == 0 || to.transfers.find(&asked.place).is_none() {
         let announced = (size > 0).then_some(size.into());

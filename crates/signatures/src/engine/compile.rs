@@ -56,7 +56,11 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
     let is_parts = named || !out.parts.is_empty();
     let side = rule.to_server.or(flow.to_server).map(side_of);
     let (on_stream, on_packets) = payload_on(rule, &out, &flow, &sections);
-    let kind = if is_parts { Kind::Parts } else { kind(rule, &out, &flow, &sections) };
+    let kind = match (out.never, is_parts) {
+        (true, _) => Kind::Never,
+        (_, true) => Kind::Parts,
+        _ => kind(rule, &out, &flow, &sections),
+    };
     if flow.only_frag || flow.no_frag {
         out.packet.push(PacketCheck::Fragment(flow.only_frag));
     }
@@ -113,7 +117,8 @@ fn carriers(protocol: &str) -> (u8, u8) {
         "icmp" => (carrier::ICMP | carrier::ICMPV6, 0),
         "icmp4" | "icmpv4" => (carrier::ICMP, 0),
         "icmp6" | "icmpv6" => (carrier::ICMPV6, 0),
-        "ip" | "any" | "pkthdr" => (carrier::ALL, 0),
+        "ip" | "any" => (carrier::ALL, 0),
+        "pkthdr" => (carrier::ALL | carrier::NONE, 0),
         "ip4" | "ipv4" => (carrier::ALL, 4),
         "ip6" | "ipv6" => (carrier::ALL, 6),
         "sctp" | "igmp" => (carrier::OTHER, 0),
@@ -176,6 +181,7 @@ struct Conditions {
     flow: Vec<FlowCheck>,
     events: Vec<Box<str>>,
     parts: Vec<PartCheck>,
+    never: bool,
 }
 
 impl Conditions {
@@ -215,7 +221,7 @@ impl Conditions {
             Condition::DecodeEvent(name) | Condition::StreamEvent(name) => {
                 self.events.push(name.as_str().into());
             }
-            Condition::Never(what) => return Err(format!("'{what}' is not supported")),
+            Condition::Never(_) => self.never = true,
             _ => match flow_check(condition, shared)? {
                 Some(check) => self.flow.push(check),
                 None => self.parts.push(keywords::part_check(condition, shared)?),

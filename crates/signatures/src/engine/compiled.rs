@@ -16,6 +16,9 @@ pub(crate) mod carrier {
     pub(crate) const ICMP: u8 = 4;
     pub(crate) const ICMPV6: u8 = 8;
     pub(crate) const OTHER: u8 = 16;
+    /// No IP packet, or none that can be read.
+    pub(crate) const NONE: u8 = 32;
+    /// Every IP packet.
     pub(crate) const ALL: u8 = 31;
 }
 
@@ -58,6 +61,8 @@ pub(crate) enum Kind {
     Packet,
     /// Transactions.
     Parts,
+    /// It asks for what a probe does not have.
+    Never,
 }
 
 /// Where a section is looked for.

@@ -14,7 +14,7 @@ pub(crate) const ICMP: u8 = 1;
 pub(crate) const TCP: u8 = 6;
 pub(crate) const UDP: u8 = 17;
 pub(crate) const ICMPV6: u8 = 58;
-pub(crate) const SCTP: u8 = 132;
+pub(crate) const IGMP: u8 = 2;
 
 /// The packet at hand.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,8 @@ pub(crate) enum Field {
     IcmpMtu,
     PayloadSize,
     VlanLayers,
+    IgmpType,
+    Version,
 }
 
 impl Field {
@@ -65,6 +67,8 @@ impl Field {
             "icmpv6.mtu" => Self::IcmpMtu,
             "dsize" => Self::PayloadSize,
             "vlan.layers" => Self::VlanLayers,
+            "igmp.type" => Self::IgmpType,
+            "l3_proto" => Self::Version,
             _ => return None,
         })
     }
@@ -155,17 +159,23 @@ impl PacketView<'_> {
             (Field::VlanLayers, _) => {
                 Some(self.at.vlan.iter().filter(|id| **id != 0).count() as u64)
             }
+            (Field::IgmpType, _) => byte(self.igmp()?, 0),
+            (Field::Version, version) => (version != 0).then_some(version.into()),
             _ => None,
         }
+    }
+
+    fn igmp(&self) -> Option<&[u8]> {
+        (self.layers.protocol == IGMP && !self.layers.fragment).then_some(self.layers.payload)
     }
 
     pub(crate) fn tcp_flags(&self) -> Option<u8> {
         self.tcp()?.get(13).copied()
     }
 
-    /// Reserved, don't fragment, more fragments: the upper three bits, as `fragbits` numbers them.
+    /// Reserved, don't fragment, more fragments: the upper three bits of the octet.
     pub(crate) fn fragment_bits(&self) -> Option<u8> {
-        self.v4()?.get(6).map(|byte| byte >> 5)
+        self.v4()?.get(6).map(|byte| byte & 0xe0)
     }
 
     pub(crate) fn same_ip(&self) -> bool {
@@ -334,6 +344,7 @@ pub(crate) enum HeaderPart {
     Udp,
     Icmpv4,
     Icmpv6,
+    Igmp,
     Source,
     Target,
 }
@@ -347,6 +358,7 @@ impl HeaderPart {
             "udp.hdr" => Self::Udp,
             "icmpv4.hdr" => Self::Icmpv4,
             "icmpv6.hdr" => Self::Icmpv6,
+            "igmp.hdr" => Self::Igmp,
             "ip.src" => Self::Source,
             "ip.dst" => Self::Target,
             _ => return None,
@@ -371,6 +383,7 @@ impl HeaderPart {
             Self::Udp => transport(UDP),
             Self::Icmpv4 => transport(ICMP),
             Self::Icmpv6 => transport(ICMPV6),
+            Self::Igmp => (layers.protocol == IGMP && !layers.fragment).then_some(layers.payload),
             Self::Source => address(packet.at.src_ip?, room),
             Self::Target => address(packet.at.dst_ip?, room),
         }

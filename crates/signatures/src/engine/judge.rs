@@ -41,7 +41,7 @@ impl<'a> Facts<'a> {
         let carrier = match (transport, layers.protocol) {
             (Some(Transport::Tcp), _) => carrier::TCP,
             (Some(Transport::Udp), _) => carrier::UDP,
-            (_, _) if layers.version == 0 => carrier::OTHER,
+            _ if layers.version == 0 => carrier::NONE,
             (_, headers::TCP) => carrier::TCP,
             (_, headers::UDP) => carrier::UDP,
             (_, headers::ICMP) => carrier::ICMP,

@@ -5,7 +5,7 @@
 
 use crate::engine::compile::Shared;
 use crate::engine::part_checks::PartCheck;
-use crate::rule::{Condition, Numbers};
+use crate::rule::{CipService, Condition, Numbers};
 
 /// The condition on a transaction that a keyword stands for.
 pub(crate) fn part_check(condition: &Condition, shared: &mut Shared) -> Result<PartCheck, String> {
@@ -26,20 +26,49 @@ pub(crate) fn part_check(condition: &Condition, shared: &mut Shared) -> Result<P
             let event = name.split_once('.').map_or(name.as_str(), |(_, event)| event);
             PartCheck::Event(shared.events.add(event))
         }
-        Condition::Dnp3Indications(is) => number(shared, "dnp3.indications", *is),
-        Condition::Dnp3Object { group, variation } => PartCheck::Together {
-            first: (shared.parts.add("dnp3.group"), Numbers::exactly((*group).into())),
-            second: Box::new([(
-                shared.parts.add("dnp3.variation"),
-                Numbers::exactly((*variation).into()),
-            )]),
-        },
+        Condition::Dnp3Indications(is) => number(shared, "dnp3.ind", *is),
+        // Group in the high byte, variation in the low one.
+        Condition::Dnp3Object { group, variation } => {
+            let object = u64::from(*group) << 8 | u64::from(*variation);
+            number(shared, "dnp3.obj", Numbers::exactly(object))
+        }
+        Condition::Cip(cip) => self::cip(cip, shared),
+        Condition::Special { name, argument } => special(name, argument, shared)?,
         other => return Err(format!("not supported: {other:?}")),
     })
 }
 
 fn number(shared: &mut Shared, name: &str, is: Numbers) -> PartCheck {
     PartCheck::Number { name: shared.parts.add(name), is }
+}
+
+fn cip(cip: &CipService, shared: &mut Shared) -> PartCheck {
+    let mut all = vec![number(shared, "cip.service", Numbers::exactly(cip.service.into()))];
+    let parts = [
+        ("enip.cip_class", cip.class, cip.class_negated),
+        ("enip.cip_attribute", cip.attribute, cip.attribute_negated),
+    ];
+    for (name, value, negated) in parts {
+        if let Some(value) = value {
+            let is = Numbers::exactly(value.into());
+            all.push(number(shared, name, if negated { is.not() } else { is }));
+        }
+    }
+    PartCheck::All(all.into())
+}
+
+/// Keywords that compare a text as a whole; `!` before it negates.
+fn special(name: &str, argument: &str, shared: &mut Shared) -> Result<PartCheck, String> {
+    let (negated, text) =
+        argument.strip_prefix('!').map_or((false, argument), |text| (true, text.trim()));
+    let buffer = match name {
+        "ssh.protoversion" => "ssh.proto",
+        "ssh.softwareversion" => "ssh.software",
+        "ftpdata_command" => "ftpdata_command",
+        _ => return Err(format!("keyword '{name}' is not supported")),
+    };
+    let name = shared.parts.add(buffer);
+    Ok(PartCheck::Text { name, is: text.as_bytes().into(), negated })
 }
 
 /// The protocols that an `app-layer-protocol` name stands for.

@@ -40,7 +40,7 @@ pub(crate) enum Class {
 const CLASSES: [(Class, u8); 3] = [
     (Class::Tcp, carrier::TCP),
     (Class::Udp, carrier::UDP),
-    (Class::Other, carrier::ICMP | carrier::ICMPV6 | carrier::OTHER),
+    (Class::Other, carrier::ICMP | carrier::ICMPV6 | carrier::OTHER | carrier::NONE),
 ];
 
 /// One of a thing for each side that may speak.
@@ -189,7 +189,7 @@ fn choose(rule: &Rule, compiled: &Compiled) -> Choice {
         Kind::Packet => prefilter::choose(&rule.sections, |section| {
             section.buffer == Buffer::Payload && section.transforms.is_empty()
         }),
-        Kind::Addresses | Kind::Protocol => None,
+        Kind::Addresses | Kind::Protocol | Kind::Never => None,
     }
 }
 
@@ -291,6 +291,7 @@ impl Build {
             Kind::Addresses => self.index.addresses.push(place),
             Kind::Protocol => self.index.protocols.push(place),
             Kind::Parts => self.add_parts(place, rule, choice),
+            Kind::Never => {}
             Kind::Packet => match rule.packet_events.first() {
                 Some(event) => {
                     self.index.packet_events.entry(event.clone()).or_default().push(place);
