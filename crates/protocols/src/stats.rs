@@ -3,6 +3,18 @@
 use crate::pipeline::{Account, Stats};
 
 impl Stats {
+    /// Those of no pipeline at all.
+    pub fn none() -> Self {
+        Self {
+            engine: packet::Stats::default(),
+            protocols: Vec::new(),
+            anomalies: Default::default(),
+            sent: 0,
+            merged: 0,
+            suppressed: 0,
+        }
+    }
+
     /// Adds what another pipeline did.
     pub fn add(&mut self, other: &Self) {
         add_engine(&mut self.engine, &other.engine);
