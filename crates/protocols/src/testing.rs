@@ -5,6 +5,8 @@ use model::observation::{Object, Observation, Outcome, Value};
 use crate::protocol::{End, Pdu, Step};
 use crate::sink::drive;
 
+pub(crate) mod parts;
+
 /// Bytes of a hexadecimal text; blanks do not count.
 pub(crate) fn hex(text: &str) -> Vec<u8> {
     let digits: String = text.split_whitespace().collect();

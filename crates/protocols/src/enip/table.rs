@@ -114,7 +114,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("firmware", "text", "", "CIP Vol. 1 5-2.2 attribute 4"),
     f("device_status", "u16", "", "CIP Vol. 1 5-2.2 attribute 5"),
     f("serial", "text", "", "CIP Vol. 1 5-2.2 attribute 6"),
-    f("product", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
+    f("model", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
     f("order_number", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
     f("class", "u32", "", "CIP Vol. 1 C-1.4.2"),
     f("instance", "u32", "", "CIP Vol. 1 C-1.4.2"),
