@@ -9,6 +9,7 @@ use super::path::Place;
 use super::{Asked, Speaker, Verdict};
 use crate::cursor::Reader;
 use crate::listen::FileHead;
+use crate::pccc;
 use crate::sink::Sink;
 
 /// Transfers of one conversation that are open at a time.
@@ -38,8 +39,8 @@ struct Open {
 pub(crate) struct Transfers {
     open: Vec<Open>,
     files: u32,
-    /// The program transfer that PCCC has begun, and whether it goes to the controller.
-    pub(crate) pccc: Option<(u32, bool)>,
+    /// The program transfer that PCCC is in.
+    pub(crate) pccc: Option<pccc::Open>,
 }
 
 impl Transfers {

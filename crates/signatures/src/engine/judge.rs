@@ -341,7 +341,7 @@ impl Ground<'_> {
             if section.needs_whole && !whole && laid.end(data.len()) < self.enough as u64 {
                 continue;
             }
-            if self.instance_holds(section, place, Subject { data, base: laid.base, whole }) {
+            if self.instance_holds(section, place, Subject { data, base: laid.base }) {
                 return true;
             }
         }

@@ -332,7 +332,7 @@ impl Work {
         self.transformed.clear();
         let mut ground = Ground {
             set,
-            payload: Some(Subject { data, base: from, whole: false }),
+            payload: Some(Subject { data, base: from }),
             packet: facts.packet(),
             open: None,
             side: Some(side),

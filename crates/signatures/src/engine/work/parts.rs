@@ -234,7 +234,7 @@ impl Work {
         self.memory.start(self.limits.steps);
         let payload = if facts.class() == Class::Tcp {
             let said = state.side(open.side);
-            Subject { data: &said.window, base: said.base, whole: false }
+            Subject { data: &said.window, base: said.base }
         } else {
             Subject::whole(facts.layers.payload)
         };
