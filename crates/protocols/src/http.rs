@@ -144,7 +144,10 @@ impl Session for Talk {
                 Move::More => break Step::Done(at),
             }
         };
-        self.half(side).settle(out);
+        match side {
+            Side::Request => self.request.settle(&mut self.files, out),
+            Side::Response => self.response.settle(&mut self.files, out),
+        }
         step
     }
 

@@ -94,10 +94,23 @@ impl Decoder {
 
     /// Undoes the next bytes and gives what comes of them to `out`.
     pub(super) fn push(&mut self, data: &[u8], out: &mut dyn FnMut(&[u8])) {
+        self.taken += data.len() as u64;
+        self.run(out, |layers, last| through(layers, data, last));
+    }
+
+    /// The coded bytes are over: gives what was held back.
+    pub(super) fn finish(&mut self, out: &mut dyn FnMut(&[u8])) {
+        self.run(out, |layers, last| finish(layers, last));
+    }
+
+    fn run(
+        &mut self,
+        out: &mut dyn FnMut(&[u8]),
+        step: impl FnOnce(&mut [Layer], &mut dyn FnMut(&[u8]) -> bool) -> bool,
+    ) {
         if self.bomb {
             return;
         }
-        self.taken += data.len() as u64;
         let (taken, given, bomb) = (self.taken, &mut self.given, &mut self.bomb);
         let mut last = |plain: &[u8]| {
             if *bomb || plain.is_empty() {
@@ -109,8 +122,14 @@ impl Decoder {
                 || (*given > MAX_PLAIN && *given > taken.saturating_mul(MAX_RATIO));
             !*bomb
         };
-        through(&mut self.layers, data, &mut last);
+        step(&mut self.layers, &mut last);
     }
+}
+
+fn finish(layers: &mut [Layer], out: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    let Some((first, rest)) = layers.split_first_mut() else { return true };
+    let held = first.finish();
+    (held.is_empty() || through(rest, &held, out)) && finish(rest, out)
 }
 
 /// Sends bytes through the layers. The answer of `out` says whether to go on.
@@ -166,6 +185,7 @@ const MAX_DICTIONARY: usize = 1024 * 1024;
 fn lzma() -> lzma_rs::decompress::Stream<Vec<u8>> {
     let options = lzma_rs::decompress::Options {
         memlimit: Some(MAX_DICTIONARY),
+        allow_incomplete: true,
         ..lzma_rs::decompress::Options::default()
     };
     lzma_rs::decompress::Stream::new_with_options(&options, Vec::new())
@@ -209,6 +229,14 @@ impl Layer {
                     self.restart();
                 }
             }
+        }
+    }
+
+    /// What is held back until the end.
+    fn finish(&mut self) -> Vec<u8> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Lzma(lzma) => lzma.finish().unwrap_or_default(),
+            _ => Vec::new(),
         }
     }
 

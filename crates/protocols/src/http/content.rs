@@ -86,7 +86,14 @@ impl Content {
     }
 
     /// The body is over; `whole`: the protocol says that all of it was sent.
-    pub(super) fn end(&mut self, whole: bool, out: &mut Sink<'_>) {
+    pub(super) fn end(&mut self, whole: bool, files: &mut u32, out: &mut Sink<'_>) {
+        if let Some(mut decoder) = self.decoder.take() {
+            decoder.finish(&mut |plain| self.plain(plain, files, out));
+        }
+        self.close(whole, out);
+    }
+
+    fn close(&mut self, whole: bool, out: &mut Sink<'_>) {
         if std::mem::take(&mut self.open) {
             out.file_ends(self.file, whole && !self.holed);
         }
@@ -126,7 +133,7 @@ impl Content {
                 self.open(out);
             }
             Event::Data(data) => self.file_bytes(data, out),
-            Event::End => self.end(true, out),
+            Event::End => self.close(true, out),
             Event::Flaw(event) => out.event(self.transaction, event),
         }
     }

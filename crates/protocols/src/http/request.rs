@@ -96,7 +96,7 @@ impl Talk {
                 out.client(from);
                 self.transactions = self.transactions.saturating_add(1);
                 let line = data.get(..used).unwrap_or_default();
-                self.request.begin(self.transactions, line, out);
+                self.request.begin(self.transactions, line, &mut self.files, out);
                 Move::Took(used)
             }
             Front::Junk(used, ended) if !self.request.damaged && self.request.transaction > 0 => {
@@ -126,7 +126,7 @@ impl Talk {
             && lines::request_line(&self.request.line).protocol.is_empty();
         if bare {
             self.request_head(out);
-            self.request.settle(out);
+            self.request.settle(&mut self.files, out);
         }
     }
 
@@ -138,12 +138,12 @@ impl Talk {
             self.request_head(out);
         }
         if let Some(content) = &mut self.request.content {
-            content.end(!matches!(self.request.state, State::Body), out);
+            content.end(!matches!(self.request.state, State::Body), &mut self.files, out);
         }
         if !matches!(self.request.state, State::Start | State::Wait | State::Tunnel) {
             self.request.end();
         }
-        self.request.settle(out);
+        self.request.settle(&mut self.files, out);
     }
 
     /// The head is there: tells of the request and settles how its body is delimited.
