@@ -21,6 +21,8 @@ pub(crate) trait Out {
     /// `lost` bytes will not come; 0 = unknown.
     fn gap(&mut self, lost: u64);
     fn note(&mut self, code: &'static str);
+    /// Something that rules know by Suricata's name for it.
+    fn event(&mut self, name: &'static str);
     fn repeated(&mut self, bytes: usize);
     fn out_of_order(&mut self);
 }
@@ -147,6 +149,14 @@ impl Half {
     /// Whether a SYN with this number is the one that began this stream.
     pub(crate) fn begun_by(&self, isn: u32) -> bool {
         self.started && self.base == isn.wrapping_add(1)
+    }
+
+    /// A SYN was answered, perhaps not the last one.
+    pub(crate) fn answered(&mut self, ack: u32) {
+        if self.started && self.next == self.base && ack != self.next {
+            self.next = ack;
+            self.base = ack;
+        }
     }
 
     /// Whether a reset with this number is believable.
@@ -284,6 +294,7 @@ impl Half {
             let Some(again) = data.get(from..from + old.len as usize) else { continue };
             if old.len > 0 && digest(again) != old.digest {
                 out.note("tcp.overlap");
+                out.event("reassembly_overlap_different_data");
             }
         }
     }
@@ -343,6 +354,7 @@ impl Half {
         }
         if differs {
             out.note("tcp.overlap");
+            out.event("reassembly_overlap_different_data");
         }
     }
 
@@ -468,6 +480,7 @@ impl Half {
                 self.next = to;
                 break;
             }
+            out.event("reassembly_seq_gap");
             self.lose(to, out);
             self.drain(out);
             if self.fin == Some(self.next) {

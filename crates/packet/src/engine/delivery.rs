@@ -10,6 +10,8 @@ pub(super) struct Delivery<'a, A: Analyzer> {
     pub(super) analyzer: &'a mut A,
     pub(super) at: &'a Context,
     pub(super) stats: &'a mut Stats,
+    /// Whether events are wanted.
+    pub(super) watched: bool,
     /// Whether the speaker is the endpoint with the lower key.
     pub(super) low: bool,
 }
@@ -43,6 +45,12 @@ impl<A: Analyzer> Out for Delivery<'_, A> {
     fn note(&mut self, code: &'static str) {
         self.stats.anomalies += 1;
         self.flow.note(crate::anomaly(code, 0, ""));
+    }
+
+    fn event(&mut self, name: &'static str) {
+        if self.watched {
+            self.analyzer.stream_event(self.flow, self.at, name);
+        }
     }
 
     fn repeated(&mut self, bytes: usize) {
