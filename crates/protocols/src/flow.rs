@@ -30,6 +30,10 @@ pub(crate) struct Track {
     unclaimed: u64,
     /// Segments that looked like nothing: each makes mere likeness count for less.
     failures: u8,
+    /// How often the flow was handed over to be recognised anew.
+    changes: u8,
+    /// What its protocols before that made of its bytes.
+    prior: Progress,
     pub(crate) stray: Vec<Anomaly>,
 }
 
@@ -63,6 +67,8 @@ pub(crate) struct Active {
     pub(crate) parsed: u64,
     pub(crate) skipped: u64,
     pub(crate) lost: u64,
+    /// How often the session handed the flow over to another protocol.
+    pub(crate) changes: u8,
 }
 
 /// What came of a step.
@@ -135,6 +141,21 @@ impl Track {
         self.failures = u8::MAX;
     }
 
+    /// Lets the flow be recognised anew: it is a tunnel for something else. Gives what waits.
+    pub(crate) fn release(&mut self, active: Active) -> [Vec<u8>; 2] {
+        self.stage = Stage::Unknown;
+        self.failures = 0;
+        self.changes = active.changes.saturating_add(1);
+        self.unclaimed = 0;
+        self.prior = Progress { parsed: active.parsed, skipped: active.skipped };
+        active.pending
+    }
+
+    /// Bytes of before the protocol was known.
+    pub(crate) fn unclaimed(&self) -> u64 {
+        self.unclaimed
+    }
+
     /// So many of the bytes that came to nothing do come to something.
     pub(crate) fn reclaim(&mut self, bytes: usize) {
         self.unclaimed = self.unclaimed.saturating_sub(bytes as u64);
@@ -151,9 +172,10 @@ impl Track {
             session: (entry.open)(),
             pending: [Vec::new(), Vec::new()],
             needed: [0; 2],
-            parsed: 0,
-            skipped: self.unclaimed,
+            parsed: self.prior.parsed,
+            skipped: self.prior.skipped + self.unclaimed,
             lost: 0,
+            changes: self.changes,
         }));
         held
     }
@@ -243,11 +265,13 @@ fn judge(
 
 /// Where a message certainly begins in a segment that starts inside one.
 pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
-    let hinted = candidates.iter().find(|(_, _, hinted)| *hinted)?;
-    let (place, entry, _) = hinted;
-    (1..data.len().min(MAX_SCAN))
-        .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
-        .map(|at| (*place, at))
+    // Several protocols may share a port: the one that begins first is it.
+    let begins = |entry: &Entry| {
+        (1..data.len().min(MAX_SCAN))
+            .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
+    };
+    let hinted = candidates.iter().filter(|(_, _, hinted)| *hinted);
+    hinted.filter_map(|(place, entry, _)| Some((*place, begins(entry)?))).min_by_key(|(_, at)| *at)
 }
 
 impl Active {
@@ -303,8 +327,23 @@ impl Active {
     pub(crate) fn gap(&mut self, from: End, lost: u64) -> u64 {
         let dropped = self.drop_pending(from);
         self.lost += lost;
-        self.session.lost(from);
+        self.session.gap(from, lost);
         dropped
+    }
+
+    /// Tells the session that an end says nothing more, with what is left of it.
+    pub(crate) fn close(&mut self, from: End, server: Option<End>, out: &mut Sink<'_>) {
+        let data = from.of(&self.pending).as_slice();
+        self.session.closed(&Pdu { from, server, data }, out);
+    }
+
+    /// Makes the flow speak another protocol. Gives what waits of both ends.
+    pub(crate) fn change(&mut self, place: usize, entry: &Entry) -> [Vec<u8>; 2] {
+        self.entry = place;
+        self.session = (entry.open)();
+        self.needed = [0; 2];
+        self.changes = self.changes.saturating_add(1);
+        std::mem::take(&mut self.pending)
     }
 
     /// Whether nearly nothing makes sense as this protocol.
@@ -333,6 +372,9 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
+            if out.next.is_some() {
+                break;
+            }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };
             match self.session.parse(&pdu, out) {
                 Step::Done(n) if (1..=rest.len()).contains(&n) => {

@@ -33,6 +33,11 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
+    /// The protocol that the flow speaks from here on.
+    pub(crate) next: Option<&'static str>,
+    /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
+    /// of) one datagram or frame, and its end is the end of the message.
+    pub(crate) stream: bool,
     pub(crate) open: bool,
 }
 
@@ -81,6 +86,11 @@ impl Sink<'_> {
     /// Whether details are worth working out.
     pub(crate) fn wanted(&self) -> bool {
         self.wanted
+    }
+
+    /// What carries the flow; `Other` outside a pipeline.
+    pub(crate) fn transport(&self) -> Transport {
+        self.draft.transport
     }
 
     pub(crate) fn kind(&mut self, kind: Kind) {
@@ -233,6 +243,12 @@ impl Sink<'_> {
         self.client = Some(end);
     }
 
+    /// From behind the message at hand both ends speak another protocol (an upgrade, a tunnel,
+    /// STARTTLS). It is recognised anew where `protocol` is empty or nobody parses it.
+    pub(crate) fn speaks(&mut self, protocol: &'static str) {
+        self.next = Some(protocol);
+    }
+
     /// Closes this part of the message and goes on with another object of the same message.
     pub(crate) fn next_item(&mut self) {
         if self.wanted {
@@ -307,6 +323,8 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
+        next: None,
+        stream: entry.is_stream(),
         open: false,
     };
     session.parse(pdu, &mut sink)
