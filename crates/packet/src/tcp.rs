@@ -17,7 +17,8 @@ const PIECE_COST: usize = 64;
 
 /// Who hears what a direction comes to.
 pub(crate) trait Out {
-    fn data(&mut self, data: &[u8]);
+    /// The next bytes, and when they came if not with the packet at hand.
+    fn data(&mut self, data: &[u8], came: Option<Came>);
     /// `lost` bytes will not come; 0 = unknown.
     fn gap(&mut self, lost: u64);
     fn note(&mut self, code: &'static str);
@@ -31,11 +32,21 @@ pub(crate) trait Out {
 #[derive(Clone, Copy)]
 pub(crate) struct Now<'a> {
     pub(crate) time: i64,
+    /// The packet's number.
+    pub(crate) number: u64,
     pub(crate) config: &'a Config,
+}
+
+/// The packet that brought something which had to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Came {
+    pub(crate) time: i64,
+    pub(crate) number: u64,
 }
 
 struct Piece {
     seq: u32,
+    came: Came,
     data: Vec<u8>,
 }
 
@@ -210,7 +221,7 @@ impl Half {
         }
         let distance = ahead(seq, self.next);
         if distance == 0 && self.pending.is_empty() {
-            self.deliver(data, out);
+            self.deliver(data, None, out);
             self.cut_off(missing, out);
         } else if distance.unsigned_abs() > FAR.unsigned_abs() {
             self.far(seq, data, out);
@@ -224,7 +235,7 @@ impl Half {
 
     /// Hands over the next bytes.
     #[inline]
-    fn deliver(&mut self, data: &[u8], out: &mut impl Out) {
+    fn deliver(&mut self, data: &[u8], came: Option<Came>, out: &mut impl Out) {
         if data.is_empty() {
             return;
         }
@@ -234,7 +245,7 @@ impl Half {
         }
         self.recent_at = self.recent_at.wrapping_add(1);
         self.next = self.next.wrapping_add(len);
-        out.data(data);
+        out.data(data, came);
     }
 
     /// Bytes that were sent but not captured.
@@ -267,7 +278,7 @@ impl Half {
         if meets_pending {
             self.store(self.next, fresh, now, out);
         } else {
-            self.deliver(fresh, out);
+            self.deliver(fresh, None, out);
             if self.pending.is_empty() {
                 self.cut_off(cut, out);
             }
@@ -282,7 +293,7 @@ impl Half {
         out.gap(0);
         self.given_up = None;
         self.next = seq;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
         self.drain(out);
     }
 
@@ -342,7 +353,7 @@ impl Half {
             out.repeated(new.len());
             if ahead(from, cursor) > 0 {
                 let fill = data.get(span(cursor, seq)..span(from, seq)).unwrap_or_default();
-                self.insert(at, cursor, fill);
+                self.insert(at, cursor, fill, now);
                 at += 1;
             }
             cursor = to;
@@ -350,7 +361,7 @@ impl Half {
         }
         if ahead(end, cursor) > 0 {
             let fill = data.get(span(cursor, seq)..).unwrap_or_default();
-            self.insert(at, cursor, fill);
+            self.insert(at, cursor, fill, now);
         }
         if differs {
             out.note("tcp.overlap");
@@ -358,9 +369,10 @@ impl Half {
         }
     }
 
-    fn insert(&mut self, at: usize, seq: u32, data: &[u8]) {
+    fn insert(&mut self, at: usize, seq: u32, data: &[u8], now: Now<'_>) {
+        let came = Came { time: now.time, number: now.number };
         self.buffered += data.len() + PIECE_COST;
-        self.pending.insert(at.min(self.pending.len()), Piece { seq, data: data.to_vec() });
+        self.pending.insert(at.min(self.pending.len()), Piece { seq, came, data: data.to_vec() });
     }
 
     /// Hands over pending pieces that have become next.
@@ -380,7 +392,7 @@ impl Half {
         for piece in pieces {
             self.buffered -= piece.data.len() + PIECE_COST;
             let known = span(self.next, piece.seq).min(piece.data.len());
-            self.deliver(piece.data.get(known..).unwrap_or_default(), out);
+            self.deliver(piece.data.get(known..).unwrap_or_default(), Some(piece.came), out);
         }
     }
 
@@ -418,7 +430,7 @@ impl Half {
         self.fin = None;
         self.stray = None;
         self.acks_seen = false;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
     }
 
     /// The sender has nothing after `seq`.

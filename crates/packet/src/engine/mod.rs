@@ -47,7 +47,8 @@ pub trait Analyzer {
     }
 
     /// The next bytes of what `side` sent, contiguous with the bytes before unless a gap was told
-    /// in between. Never empty.
+    /// in between. Never empty. Bytes that had to wait for others have the time and number of the
+    /// packet that brought them, although it was shown before.
     fn stream(&mut self, flow: &mut Flow<Self::Session>, side: Side, at: &Context, data: &[u8]) {
         let _ = (flow, side, at, data);
     }

@@ -210,7 +210,7 @@ impl<S: Default> Engine<S> {
         let Progress::Tcp(halves) = &mut entry.progress else { return (0, 0) };
         let (mine, theirs) = mine_first(halves, low);
         let flow = &mut entry.flow;
-        let now = Now { time: at.time.0, config: &self.config };
+        let now = Now { time: at.time.0, number: at.number, config: &self.config };
         let before = mine.buffered() + theirs.buffered();
         account(flow, flow.side_of(low), at);
         if let Some(layers) = layers {

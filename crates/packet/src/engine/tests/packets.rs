@@ -31,7 +31,7 @@ fn a_packet_is_shown_with_its_headers_around_what_it_delivers() {
 }
 
 #[test]
-fn late_data_comes_with_the_packet_that_fills_the_hole_and_every_packet_is_shown_once() {
+fn late_data_names_the_packet_that_brought_it_and_every_packet_is_shown_once() {
     let mut talk = talk();
     let mut frames = vec![talk.say(Side::Client, b"a")];
     let (b, c) = (talk.say(Side::Client, b"bb"), talk.say(Side::Client, b"c"));
@@ -40,13 +40,13 @@ fn late_data_comes_with_the_packet_that_fills_the_hole_and_every_packet_is_shown
         log(&frames),
         [
             "1 v4 20 p6 20 \"a\" Some(Client)",
-            "stream a",
+            "stream a of 1",
             "1 end",
             "2 v4 20 p6 20 \"c\" Some(Client)",
             "2 end",
             "3 v4 20 p6 20 \"bb\" Some(Client)",
-            "stream bb",
-            "stream c",
+            "stream bb of 3",
+            "stream c of 2",
             "3 end",
         ]
     );
