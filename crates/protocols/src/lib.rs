@@ -27,6 +27,7 @@ mod flow;
 mod listen;
 mod pipeline;
 mod protocol;
+mod roster;
 mod sink;
 mod stats;
 
