@@ -1,0 +1,4 @@
+//! One binary for all tests that need whole files.
+
+mod rules;
+mod support;
