@@ -83,6 +83,11 @@ impl Sink<'_> {
         self.wanted
     }
 
+    /// When the packet at hand was captured.
+    pub(crate) fn time(&self) -> CaptureTime {
+        self.draft.time
+    }
+
     pub(crate) fn kind(&mut self, kind: Kind) {
         self.draft.kind = kind;
     }
