@@ -43,7 +43,20 @@ fn iec104() -> impl Strategy<Value = Talk> {
         }
         vec![(SERVER, frame([2, 0, 0, 0], &asdu)), (CLIENT, frame([1, 0, 2, 0], &[]))]
     });
-    prop_oneof![link, command, monitored]
+    let file = proptest::collection::vec(any::<u8>(), 1..100).prop_map(move |bytes| {
+        let unit = |type_id: u8, element: &[u8]| {
+            let asdu = [&[type_id, 1, 13, 0, 1, 0, 10, 0, 0][..], element].concat();
+            (SERVER, frame([0; 4], &asdu))
+        };
+        let sum = bytes.iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte));
+        let length = bytes.len() as u8;
+        vec![
+            unit(120, &[2, 0, length, 0, 0, 0]),
+            unit(125, &[&[2, 0, 1, length][..], &bytes].concat()),
+            unit(123, &[2, 0, 1, 1, sum]),
+        ]
+    });
+    prop_oneof![link, command, monitored, file]
 }
 
 fn goose() -> impl Strategy<Value = Talk> {
