@@ -80,7 +80,7 @@ fn a_publisher_is_late_once_its_time_to_live_is_over() {
 #[test]
 fn a_simulated_publisher_beside_the_real_one_is_an_anomaly() {
     let simulated = message(1, 0).replace(" 0000 0000 ", " 8000 0000 ");
-    assert_eq!(anomalies(&[simulated.clone()]), Vec::<String>::new());
+    assert_eq!(anomalies(std::slice::from_ref(&simulated)), Vec::<String>::new());
     let expected = ["goose.simulated_beside_real@8"];
     assert_eq!(anomalies(&[message(5, 9), simulated]), expected);
 }
