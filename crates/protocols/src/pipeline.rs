@@ -257,11 +257,13 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        // Parsers hold times against each other, and look at the transport, even where nobody
+        // wants observations.
+        self.draft.time = at.time;
         self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
-        self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
         self.draft.vlan = envelope.vlan;

@@ -93,6 +93,11 @@ impl Sink<'_> {
         self.draft.transport
     }
 
+    /// When the packet at hand was captured.
+    pub(crate) fn time(&self) -> CaptureTime {
+        self.draft.time
+    }
+
     pub(crate) fn kind(&mut self, kind: Kind) {
         self.draft.kind = kind;
     }
