@@ -53,6 +53,7 @@ mod iec104;
 
 // Names, keys and mail.
 mod dns;
+mod ssh;
 mod tls;
 
 // Windows, management and voice.
@@ -87,6 +88,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
     //
     // Windows, management and voice.
 ];

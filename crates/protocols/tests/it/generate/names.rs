@@ -11,6 +11,7 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "dns" => dns().boxed(),
         "mdns" => mdns().boxed(),
         "tls" => tls().boxed(),
+        "ssh" => ssh().boxed(),
         _ => return None,
     })
 }
@@ -106,4 +107,23 @@ fn tls() -> impl Strategy<Value = Talk> {
             ]
         },
     )
+}
+
+/// Identifications and offers; exchanges after the first are taken for what is encrypted.
+fn ssh() -> impl Strategy<Value = Talk> {
+    ("[a-zA-Z]{1,8}_[0-9.]{1,6}", vec("[a-z0-9-]{1,20}", 8)).prop_map(|(software, names)| {
+        let banner = format!("SSH-2.0-{software}\r\n").into_bytes();
+        let mut offer = vec![20; 17];
+        for name in names.iter().map(String::as_str).chain(["", ""]) {
+            offer.extend((name.len() as u32).to_be_bytes());
+            offer.extend(name.as_bytes());
+        }
+        offer.extend([0; 5]);
+        let packet = |message: &[u8]| {
+            let length = message.len() as u32 + 5;
+            [&length.to_be_bytes()[..], &[4], message, &[0; 4]].concat()
+        };
+        let said = [&banner[..], &packet(&offer), &packet(&[21]), &[9; 40]].concat();
+        vec![(SERVER, said.clone()), (CLIENT, said)]
+    })
 }
