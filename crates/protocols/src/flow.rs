@@ -30,6 +30,8 @@ pub(crate) struct Track {
     unclaimed: u64,
     /// Segments that looked like nothing: each makes mere likeness count for less.
     failures: u8,
+    /// What the flow was said to go on in: a hint in place of its ports.
+    pub(crate) successor: Option<usize>,
     pub(crate) stray: Vec<Anomaly>,
 }
 
@@ -156,6 +158,22 @@ impl Track {
             lost: 0,
         }));
         held
+    }
+
+    /// The flow goes on in another protocol, probably the one at `successor`. Gives what was not
+    /// parsed yet, each end.
+    pub(crate) fn succeed(&mut self, mut old: Box<Active>, successor: usize) -> [Vec<u8>; 2] {
+        self.unclaimed = 0;
+        self.successor = Some(successor);
+        self.stage = Stage::Unknown;
+        std::mem::take(&mut old.pending)
+    }
+
+    /// Tells the session what another flow said of this one.
+    pub(crate) fn tell(&mut self, note: &str) {
+        if let Stage::Active(active) = &mut self.stage {
+            active.session.told(note);
+        }
     }
 
     /// Bytes of `from` are missing: what is held of it cannot be completed.
@@ -333,6 +351,9 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
+            if out.successor.is_some() {
+                break;
+            }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };
             match self.session.parse(&pdu, out) {
                 Step::Done(n) if (1..=rest.len()).contains(&n) => {

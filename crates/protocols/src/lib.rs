@@ -23,6 +23,7 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
@@ -33,6 +34,7 @@ pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -53,6 +55,8 @@ mod iec104;
 
 // Names, keys and mail.
 mod dns;
+mod ftp;
+mod smtp;
 mod ssh;
 mod tls;
 
@@ -89,6 +93,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
     Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];

@@ -8,6 +8,7 @@ use model::observation::{Anomaly, Endpoint, Observation, Transport};
 use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 
 use crate::REGISTRY;
+use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
 use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
@@ -196,6 +197,15 @@ pub(crate) struct Core {
     wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
+    expected: Expectations,
+}
+
+/// What a session said besides observations.
+struct Said {
+    /// The end that content proved to be the client.
+    client: Option<End>,
+    announced: Vec<Announced>,
+    successor: Option<&'static str>,
 }
 
 struct Link {
@@ -239,6 +249,7 @@ impl Core {
             listener: None,
             wants: Wants::default(),
             links,
+            expected: Expectations::default(),
         }
     }
 
@@ -266,7 +277,7 @@ impl Core {
     }
 
     /// Runs one step of a session with a sink, safe against its panic. Gives the step's answer and
-    /// the end that content proved to be the client; `None` after a panic.
+    /// what the session said besides; `None` after a panic.
     fn guarded<T>(
         &mut self,
         entry: usize,
@@ -275,7 +286,7 @@ impl Core {
         stray: &mut Vec<Anomaly>,
         out: &mut dyn FnMut(ProbeEvent),
         step: impl FnOnce(&Entry, &mut Sink<'_>) -> T,
-    ) -> Option<(T, Option<End>)> {
+    ) -> Option<(T, Said)> {
         let row = self.registry.get(entry)?;
         let first = *self.first_account.get(entry)?;
         let rollup = &mut self.rollup;
@@ -296,11 +307,14 @@ impl Core {
             stray,
             emit: &mut emit,
             client: None,
+            announced: Vec::new(),
+            successor: None,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            (answer, sink.client)
+            let Sink { client, announced, successor, .. } = sink;
+            (answer, Said { client, announced, successor })
         }));
         match done {
             Ok(done) => Some(done),
@@ -336,7 +350,14 @@ impl Tap<'_> {
         hints: impl Fn(&Hint) -> Option<u16>,
     ) {
         let registry = self.core.registry;
-        let candidates = flow::candidates(registry, flow, hints);
+        if let Some(expected) = self.core.announced(flow) {
+            self.expected(flow, from, side, at, data, &expected);
+            return;
+        }
+        let mut candidates = flow::candidates(registry, flow, hints);
+        if let Some(successor) = flow.session.successor {
+            candidates.iter_mut().for_each(|(place, _, hinted)| *hinted = *place == successor);
+        }
         let found = flow.session.recognise(&candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
@@ -347,8 +368,30 @@ impl Tap<'_> {
             }
             None => return,
         };
-        let Some(entry) = registry.get(place) else { return };
+        self.activate(flow, place, "", from, side, at);
+        // Content may have turned the flow round meanwhile.
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let side = if client == from { Side::Client } else { Side::Server };
+        let rest = data.get(start..).unwrap_or_default();
+        self.active(flow, from, side, at, rest);
+    }
+
+    /// Makes a flow speak the protocol at `place`, tells it the note if there is one, and feeds
+    /// what was held of it.
+    fn activate(
+        &mut self,
+        flow: &mut Flow<Track>,
+        place: usize,
+        note: &str,
+        from: End,
+        side: Side,
+        at: &Context,
+    ) {
+        let Some(entry) = self.core.registry.get(place) else { return };
         let held = flow.session.activate(place, entry);
+        if !note.is_empty() {
+            flow.session.tell(note);
+        }
         if let (Some(account), Stage::Active(active)) =
             (self.core.account(place), &flow.session.stage)
         {
@@ -359,11 +402,55 @@ impl Tap<'_> {
             let side = if end == from { side } else { side.other() };
             self.active(flow, end, side, at, &piece);
         }
-        // Content may have turned the flow round meanwhile.
-        let client = flow.session.end(client_key(flow), Side::Client);
-        let side = if client == from { Side::Client } else { Side::Server };
-        let rest = data.get(start..).unwrap_or_default();
-        self.active(flow, from, side, at, rest);
+    }
+
+    /// The first bytes of a flow that another flow announced.
+    fn expected(
+        &mut self,
+        flow: &mut Flow<Track>,
+        from: End,
+        side: Side,
+        at: &Context,
+        data: &[u8],
+        expected: &Expected,
+    ) {
+        self.activate(flow, expected.entry, &expected.note, from, side, at);
+        self.active(flow, from, side, at, data);
+    }
+
+    /// The flow goes on in another protocol.
+    fn succeed(
+        &mut self,
+        flow: &mut Flow<Track>,
+        active: Box<Active>,
+        place: usize,
+        from: End,
+        at: &Context,
+    ) {
+        let [a, b] = flow.session.succeed(active, place);
+        let (first, second) = if from == End::A { (a, b) } else { (b, a) };
+        for (end, left) in [(from, first), (from.other(), second)] {
+            if !left.is_empty() {
+                let client = flow.session.end(client_key(flow), Side::Client);
+                let side = if client == end { Side::Client } else { Side::Server };
+                self.stream_bytes(flow, end, side, at, &left);
+            }
+        }
+    }
+
+    /// The next bytes of a stream, whatever it speaks.
+    fn stream_bytes(
+        &mut self,
+        flow: &mut Flow<Track>,
+        from: End,
+        side: Side,
+        at: &Context,
+        data: &[u8],
+    ) {
+        match flow.session.stage {
+            Stage::Active(_) => self.active(flow, from, side, at, data),
+            _ => self.unknown(flow, from, side, at, data, tcp),
+        }
     }
 
     /// The next bytes of a flow that speaks a known protocol.
@@ -390,9 +477,12 @@ impl Tap<'_> {
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });
         flow.session.stray = stray;
+        let mut successor = None;
         let progress = match done {
-            Some((progress, proved)) => {
-                learn_direction(flow, proved, client);
+            Some((progress, said)) => {
+                self.core.expect(flow, client, said.announced);
+                learn_direction(flow, said.client, client);
+                successor = said.successor;
                 progress
             }
             None => {
@@ -402,6 +492,12 @@ impl Tap<'_> {
             }
         };
         self.core.book(place, progress, 0);
+        let registry = self.core.registry;
+        let successor = successor.and_then(|name| registry.iter().position(|e| e.name == name));
+        if let Some(successor) = successor {
+            self.succeed(flow, active, successor, from, at);
+            return;
+        }
         let mistaken = active.is_mistaken()
             && self.core.registry.get(place).is_some_and(|entry| !flow::is_hinted(entry, flow));
         if mistaken {
@@ -451,7 +547,30 @@ impl Progress {
     }
 }
 
+fn place(endpoint: &Endpoint) -> Option<Place> {
+    endpoint.ip.map(|ip| (ip, endpoint.port))
+}
+
 impl Core {
+    /// Notes the flows that one announces. `client` is the end that is the client at the moment.
+    fn expect(&mut self, flow: &Flow<Track>, client: End, announced: Vec<Announced>) {
+        for Announced { at, port, protocol, note } in announced {
+            let end = if at == client { &flow.client } else { &flow.server };
+            let entry = self.registry.iter().position(|entry| entry.name == protocol);
+            if let (Some(ip), Some(entry)) = (end.ip, entry) {
+                self.expected.add((ip, port), Expected { entry, note });
+            }
+        }
+    }
+
+    /// The announcement that a flow meets.
+    fn announced(&mut self, flow: &Flow<Track>) -> Option<Expected> {
+        if self.expected.is_empty() {
+            return None;
+        }
+        self.expected.meet([place(&flow.server), place(&flow.client)])
+    }
+
     /// The flow as a listener sees it.
     fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
         let protocol = match &flow.session.stage {
@@ -618,10 +737,7 @@ impl Analyzer for Tap<'_> {
             }
         }
         let from = flow.session.end(client_key(flow), side);
-        match flow.session.stage {
-            Stage::Active(_) => self.active(flow, from, side, at, data),
-            _ => self.unknown(flow, from, side, at, data, tcp),
-        }
+        self.stream_bytes(flow, from, side, at, data);
     }
 
     fn gap(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, lost: u64) {

@@ -9,6 +9,7 @@ use model::observation::{
 };
 
 use crate::cursor::{fnv1a, small, text};
+use crate::expect::Announced;
 use crate::listen::{FileHead, FilePart, Part, Wants};
 use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
@@ -33,6 +34,10 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
+    /// Flows that this one announces.
+    pub(crate) announced: Vec<Announced>,
+    /// What is spoken from here on.
+    pub(crate) successor: Option<&'static str>,
     pub(crate) open: bool,
 }
 
@@ -238,6 +243,17 @@ impl Sink<'_> {
         self.client = Some(end);
     }
 
+    /// Announces a flow to or from `port` at the address of one end of this flow. It will be taken
+    /// for `protocol`, and its session is told `note` ([`Session::told`]).
+    pub(crate) fn expect(&mut self, at: End, port: u16, protocol: &'static str, note: String) {
+        self.announced.push(Announced { at, port, protocol, note });
+    }
+
+    /// Behind this message both ends go on in another protocol (`STARTTLS`).
+    pub(crate) fn becomes(&mut self, protocol: &'static str) {
+        self.successor = Some(protocol);
+    }
+
     /// Closes this part of the message and goes on with another object of the same message.
     pub(crate) fn next_item(&mut self) {
         if self.wanted {
@@ -312,6 +328,8 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
+        announced: Vec::new(),
+        successor: None,
         open: false,
     };
     session.parse(pdu, &mut sink)
