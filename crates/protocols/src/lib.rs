@@ -23,6 +23,7 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
@@ -34,6 +35,7 @@ pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -68,6 +70,9 @@ mod http;
 
 // Names, keys and mail.
 mod dns;
+mod ftp;
+mod smtp;
+mod ssh;
 mod tls;
 
 // Windows, management and voice.
@@ -114,6 +119,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];
