@@ -57,12 +57,8 @@ impl Protocol for Enip {
         }
         match data.get(HEADER..header.total()) {
             Some(body) => header.likeness(body),
-            None if header.carries_cip() => {
-                cpf::begins(data.get(HEADER..).unwrap_or_default()).map_or(
-                    Probe::NeedMore,
-                    |begins| if begins { Probe::Yes } else { Probe::No },
-                )
-            }
+            None if header.carries_cip() => cpf::begins(data.get(HEADER..).unwrap_or_default())
+                .map_or(Probe::NeedMore, |begins| if begins { Probe::Yes } else { Probe::No }),
             None => Probe::NeedMore,
         }
     }
@@ -115,9 +111,7 @@ impl Header {
             command::LEGACY_LIST
             | command::LIST_SERVICES
             | command::LIST_IDENTITY
-            | command::LIST_INTERFACES => {
-                self.length == 0 || (2..=2048).contains(&self.length)
-            }
+            | command::LIST_INTERFACES => self.length == 0 || (2..=2048).contains(&self.length),
             command::REGISTER_SESSION => self.length == 4,
             command::UNREGISTER_SESSION => matches!(self.length, 0 | 4) && self.session != 0,
             command::SEND_RR_DATA | command::SEND_UNIT_DATA => {
@@ -324,9 +318,7 @@ impl Conversation {
             command::LEGACY_LIST
             | command::LIST_IDENTITY
             | command::LIST_SERVICES
-            | command::LIST_INTERFACES => {
-                !body.is_empty()
-            }
+            | command::LIST_INTERFACES => !body.is_empty(),
             command::REGISTER_SESSION => header.session != 0,
             command::UNREGISTER_SESSION => false,
             _ => match data.filter(|data| !data.is_empty()) {
@@ -346,8 +338,7 @@ impl Conversation {
     }
 
     fn take(&mut self, from: End, header: &Header, key: u64) -> Option<Pending> {
-        let answers =
-            |p: &Pending| p.from != from && p.command == header.command && p.key == key;
+        let answers = |p: &Pending| p.from != from && p.command == header.command && p.key == key;
         let at = self.pending.iter().position(answers)?;
         self.pending.remove(at)
     }

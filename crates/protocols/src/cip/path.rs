@@ -12,7 +12,10 @@ const MAX_NAME: usize = 200;
 /// One segment of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Segment<'a> {
-    Port { port: u16, link: &'a [u8] },
+    Port {
+        port: u16,
+        link: &'a [u8],
+    },
     Class(u32),
     Instance(u32),
     Member(u32),

@@ -117,7 +117,9 @@ pub(super) fn tell(
         let at = r.offset();
         let header = match Header::read(r) {
             Some(Ok(header)) => header,
-            Some(Err(Lost)) => return wrong("dnp3.qualifier", "unimplemented", at, transaction, out),
+            Some(Err(Lost)) => {
+                return wrong("dnp3.qualifier", "unimplemented", at, transaction, out);
+            }
             None => return wrong("dnp3.truncated", "malformed", at, transaction, out),
         };
         if n > 0 {
@@ -234,8 +236,7 @@ impl Told<'_> {
         let mut r = Reader::new(data);
         let first = self.header.range.map_or(0, |(first, _)| first);
         for n in 0..count.min(MAX_COMMANDS) {
-            let point =
-                if index > 0 { number(&mut r, index)? } else { first.saturating_add(n) };
+            let point = if index > 0 { number(&mut r, index)? } else { first.saturating_add(n) };
             let command = r.bytes(octets)?;
             if n > 0 {
                 out.next_item();
@@ -305,14 +306,7 @@ impl Told<'_> {
 }
 
 /// The points that indices in front of objects name: from the lowest to the highest.
-fn indexed(
-    group: u8,
-    data: &[u8],
-    index: usize,
-    octets: usize,
-    count: u32,
-    out: &mut Sink<'_>,
-) {
+fn indexed(group: u8, data: &[u8], index: usize, octets: usize, count: u32, out: &mut Sink<'_>) {
     if !out.wanted() {
         return;
     }

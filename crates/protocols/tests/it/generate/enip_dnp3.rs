@@ -83,10 +83,7 @@ fn enip() -> impl Strategy<Value = Talk> {
         item.push(3);
         let length = (item.len() as u16).to_le_bytes();
         let body = [&[1, 0, 0x0c, 0][..], &length, &item].concat();
-        vec![
-            (CLIENT, encapsulated(0x63, 0, 0, &[])),
-            (SERVER, encapsulated(0x63, 0, 0, &body)),
-        ]
+        vec![(CLIENT, encapsulated(0x63, 0, 0, &[])), (SERVER, encapsulated(0x63, 0, 0, &body))]
     });
     let who = (any::<u64>(), any::<u32>()).prop_map(|(context, serial)| {
         let routed = [0x52, 2, 0x20, 6, 0x24, 1, 7, 0xf9, 6, 0, 1, 2, 0x20, 1, 0x24, 1, 1, 0, 1, 0];
@@ -95,25 +92,27 @@ fn enip() -> impl Strategy<Value = Talk> {
             (SERVER, unconnected(context, &[&[0x81, 0, 0, 0][..], &identity(serial)].concat())),
         ]
     });
-    let read = ("[A-Za-z]{1,12}", any::<u16>(), any::<i32>()).prop_map(|(name, sequence, value)| {
-        let ask = [&[0x4c][..], &tag(&name), &[1, 0]].concat();
-        let answer = [&[0xcc, 0, 0, 0, 0xc4, 0][..], &value.to_le_bytes()].concat();
-        let (asks, answers) = (vec![ask.clone(), ask], vec![answer.clone(), answer]);
-        let asks = [&[0x0a, 2, 0x20, 2, 0x24, 1][..], &multiple(&asks)].concat();
-        let answers = [&[0x8a, 0, 0, 0][..], &multiple(&answers)].concat();
-        vec![
-            (CLIENT, connected(7, sequence, &asks)),
-            (SERVER, connected(8, sequence, &answers)),
-        ]
-    });
-    let write = ("[A-Za-z]{1,12}", any::<u16>(), any::<i32>()).prop_map(|(name, sequence, value)| {
-        let value = value.to_le_bytes();
-        let ask = [&[0x4d][..], &tag(&name), &[0xc4, 0, 1, 0], &value].concat();
-        vec![
-            (CLIENT, connected(7, sequence, &ask)),
-            (SERVER, connected(8, sequence, &[0xcd, 0, 0, 0])),
-        ]
-    });
+    let read =
+        ("[A-Za-z]{1,12}", any::<u16>(), any::<i32>()).prop_map(|(name, sequence, value)| {
+            let ask = [&[0x4c][..], &tag(&name), &[1, 0]].concat();
+            let answer = [&[0xcc, 0, 0, 0, 0xc4, 0][..], &value.to_le_bytes()].concat();
+            let (asks, answers) = (vec![ask.clone(), ask], vec![answer.clone(), answer]);
+            let asks = [&[0x0a, 2, 0x20, 2, 0x24, 1][..], &multiple(&asks)].concat();
+            let answers = [&[0x8a, 0, 0, 0][..], &multiple(&answers)].concat();
+            vec![
+                (CLIENT, connected(7, sequence, &asks)),
+                (SERVER, connected(8, sequence, &answers)),
+            ]
+        });
+    let write =
+        ("[A-Za-z]{1,12}", any::<u16>(), any::<i32>()).prop_map(|(name, sequence, value)| {
+            let value = value.to_le_bytes();
+            let ask = [&[0x4d][..], &tag(&name), &[0xc4, 0, 1, 0], &value].concat();
+            vec![
+                (CLIENT, connected(7, sequence, &ask)),
+                (SERVER, connected(8, sequence, &[0xcd, 0, 0, 0])),
+            ]
+        });
     let pccc = (any::<u64>(), any::<u8>()).prop_map(|(context, element)| {
         let requester = [7, 1, 0, 1, 2, 3, 4];
         let ask = [&[0x4b, 2, 0x20, 0x67, 0x24, 1][..], &requester, &[0x0f, 0, 1, 0, 0xa2, 2]];
@@ -166,10 +165,7 @@ fn frames(from_master: bool, fragment: &[u8]) -> Vec<u8> {
 }
 
 fn dnp3() -> impl Strategy<Value = Talk> {
-    let link = Just(vec![
-        (CLIENT, link_frame(0xc9)),
-        (SERVER, link_frame(0x0b)),
-    ]);
+    let link = Just(vec![(CLIENT, link_frame(0xc9)), (SERVER, link_frame(0x0b))]);
     let read = (0u8..16, any::<u16>(), 1u16..200).prop_map(|(sequence, start, count)| {
         let stop = start.saturating_add(count - 1);
         let count = usize::from(stop - start) + 1;
@@ -197,7 +193,8 @@ fn dnp3() -> impl Strategy<Value = Talk> {
         let mut write = vec![0xc0 | sequence, 2, 70, 5, 0x5b, 1];
         write.extend((block.len() as u16).to_le_bytes());
         write.extend(block);
-        let answer = [0xc0 | sequence, 129, 0, 0, 70, 6, 0x5b, 1, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0x80, 0];
+        let answer =
+            [0xc0 | sequence, 129, 0, 0, 70, 6, 0x5b, 1, 9, 0, 1, 0, 0, 0, 0, 0, 0, 0x80, 0];
         vec![(CLIENT, frames(true, &write)), (SERVER, frames(false, &answer))]
     });
     prop_oneof![link, read, operate, unsolicited, file]
