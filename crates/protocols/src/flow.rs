@@ -222,6 +222,13 @@ impl Track {
         held
     }
 
+    /// Tells the session what another flow said of this one.
+    pub(crate) fn tell(&mut self, note: &str) {
+        if let Stage::Active(active) = &mut self.stage {
+            active.session.told(note);
+        }
+    }
+
     /// Bytes of `from` are missing: what is held of it cannot be completed.
     pub(crate) fn forget(&mut self, from: End) {
         if let Stage::Held(held) = &mut self.stage {

@@ -23,6 +23,7 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
@@ -35,6 +36,7 @@ pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -52,6 +54,8 @@ mod goose;
 mod iec104;
 mod mms;
 mod opcua;
+mod sv;
+mod synchrophasor;
 
 // Buildings, drives and other field networks.
 mod ads;
@@ -67,6 +71,9 @@ mod http;
 
 // Names, keys and mail.
 mod dns;
+mod ftp;
+mod smtp;
+mod ssh;
 mod tls;
 
 // Windows, management and voice.
@@ -94,6 +101,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<goose::Goose>(),
     Entry::of::<mms::Mms>(),
     Entry::of::<opcua::Opcua>(),
+    Entry::of::<sv::Sv>(),
+    Entry::of::<synchrophasor::Synchrophasor>(),
     //
     // Buildings, drives and other field networks.
     Entry::of::<bacnet::Bacnet>(),
@@ -111,6 +120,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];
