@@ -51,6 +51,8 @@ mod iec104;
 
 // Web.
 mod http;
+mod http2;
+mod websocket;
 
 // Names, keys and mail.
 
@@ -82,6 +84,8 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Web.
     Entry::of::<http::Http>(),
+    Entry::of::<http2::Http2>(),
+    Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
     //

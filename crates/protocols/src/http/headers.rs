@@ -96,7 +96,6 @@ impl Fields {
         self.find(name.as_bytes(), true).map(|field| self.slice(field.value))
     }
 
-
     fn find(&self, name: &[u8], but_nul: bool) -> Option<&Field> {
         self.fields.iter().find(|field| {
             let have = self.slice(field.name);

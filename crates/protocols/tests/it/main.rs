@@ -10,3 +10,4 @@ mod generate;
 mod mutations;
 mod properties;
 mod support;
+mod web;
