@@ -27,7 +27,9 @@ mod flow;
 mod listen;
 mod pipeline;
 mod protocol;
+mod roster;
 mod sink;
+mod stats;
 
 pub mod rollup;
 
@@ -40,14 +42,25 @@ mod modbus;
 mod s7comm;
 
 // EtherNet/IP and DNP3.
+mod cip;
+mod dnp3;
+mod enip;
+mod pccc;
 
 // Power and process.
 mod goose;
 mod iec104;
+mod mms;
+mod opcua;
 
 // Buildings, drives and other field networks.
+mod ads;
+mod bacnet;
+mod fins;
+mod hart_ip;
 
 // Things and vehicles.
+mod mqtt;
 
 // Web.
 mod http;
@@ -55,6 +68,8 @@ mod http2;
 mod websocket;
 
 // Names, keys and mail.
+mod dns;
+mod tls;
 
 // Windows, management and voice.
 
@@ -73,14 +88,23 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<s7comm::S7comm>(),
     //
     // EtherNet/IP and DNP3.
+    Entry::of::<enip::Enip>(),
+    Entry::of::<dnp3::Dnp3>(),
     //
     // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    Entry::of::<mms::Mms>(),
+    Entry::of::<opcua::Opcua>(),
     //
     // Buildings, drives and other field networks.
+    Entry::of::<bacnet::Bacnet>(),
+    Entry::of::<hart_ip::HartIp>(),
+    Entry::of::<fins::Fins>(),
+    Entry::of::<ads::Ads>(),
     //
     // Things and vehicles.
+    Entry::of::<mqtt::Mqtt>(),
     //
     // Web.
     Entry::of::<http::Http>(),
@@ -88,6 +112,9 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
+    Entry::of::<dns::Dns>(),
+    Entry::of::<dns::Mdns>(),
+    Entry::of::<tls::Tls>(),
     //
     // Windows, management and voice.
 ];

@@ -10,8 +10,9 @@ use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 use crate::REGISTRY;
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
-use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
+use crate::protocol::{End, Entry, Pdu, Session, Step};
 use crate::rollup::{Limits, Rollup};
+use crate::roster::Roster;
 use crate::sink::{Sink, Tally, blank};
 
 #[cfg(test)]
@@ -63,10 +64,14 @@ impl Default for Functions {
 impl Functions {
     #[inline]
     fn count(&mut self, code: u32) {
+        self.add(code, 1);
+    }
+
+    pub(crate) fn add(&mut self, code: u32, more: u64) {
         let Ok(code) = u16::try_from(code) else { return };
         match self.low.get_mut(usize::from(code)) {
-            Some(count) => *count += 1,
-            None => *self.high.entry(code).or_insert(0) += 1,
+            Some(count) => *count += more,
+            None => *self.high.entry(code).or_insert(0) += more,
         }
     }
 
@@ -196,10 +201,10 @@ pub(crate) struct Core {
     wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
+    roster: Roster,
 }
 
 struct Link {
-    ethertype: u16,
     entry: usize,
     session: Box<dyn Session>,
 }
@@ -221,10 +226,8 @@ impl Core {
         for (place, entry) in registry.iter().enumerate() {
             first_account.push(accounts.len());
             accounts.extend(entry.names().map(Account::new));
-            for hint in entry.hints {
-                if let Hint::Ethertype(ethertype) = *hint {
-                    links.push(Link { ethertype, entry: place, session: (entry.open)() });
-                }
+            if entry.is_link_layer() {
+                links.push(Link { entry: place, session: (entry.open)() });
             }
         }
         let rollup = Rollup::new(config.limits.clone());
@@ -239,6 +242,7 @@ impl Core {
             listener: None,
             wants: Wants::default(),
             links,
+            roster: Roster::new(registry),
         }
     }
 
@@ -253,13 +257,13 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
         self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
-        self.draft.transport = envelope.transport;
         self.draft.vlan = envelope.vlan;
         self.draft.source = envelope.source;
         self.draft.target = envelope.target;
@@ -296,6 +300,7 @@ impl Core {
             emit: &mut emit,
             client: None,
             next: None,
+            stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
@@ -346,15 +351,16 @@ impl Tap<'_> {
         side: Side,
         at: &Context,
         data: &[u8],
-        hints: impl Fn(&Hint) -> Option<u16>,
     ) {
         let registry = self.core.registry;
-        let candidates = flow::candidates(registry, flow, hints);
-        let found = flow.session.recognise(&candidates, from, data);
+        let ports = [flow.client.port, flow.server.port];
+        let stream = flow.transport == Transport::Tcp;
+        let candidates = self.core.roster.candidates(stream, ports);
+        let found = flow.session.recognise(candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
-            None if matches!(flow.session.stage, Stage::Unknown) => {
-                let Some((place, start)) = flow::scan(&candidates, data) else { return };
+            None if flow.session.searches() => {
+                let Some((place, start)) = flow::scan(candidates, data) else { return };
                 flow.session.reclaim(data.len() - start);
                 (place, start)
             }
@@ -381,7 +387,7 @@ impl Tap<'_> {
     fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
-            _ => self.unknown(flow, from, side, at, data, tcp),
+            _ => self.unknown(flow, from, side, at, data),
         }
     }
 
@@ -405,6 +411,7 @@ impl Tap<'_> {
         let name = self.core.registry.get(place).map_or("", |entry| entry.name);
         let view = FlowView::of(flow, name, side);
         let done = self.core.guarded(place, at, &view, &mut stray, self.out, |entry, out| {
+            out.stream = stream;
             let progress = active.feed(entry, from, server, data, out);
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });
@@ -574,22 +581,13 @@ fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
     }
 }
 
-fn tcp(hint: &Hint) -> Option<u16> {
-    if let Hint::Tcp(port) = hint { Some(*port) } else { None }
-}
-
-fn udp(hint: &Hint) -> Option<u16> {
-    if let Hint::Udp(port) = hint { Some(*port) } else { None }
-}
-
 impl Analyzer for Tap<'_> {
     type Session = Track;
 
     fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
-        let Some(number) = self.core.links.iter().position(|link| link.ethertype == ethertype)
-        else {
-            return;
-        };
+        let place = self.core.roster.link(ethertype, payload);
+        let number = self.core.links.iter().position(|link| Some(link.entry) == place);
+        let Some(number) = number else { return };
         let end = |mac| Endpoint { mac, ip: None, port: 0 };
         let envelope = Envelope {
             flow: 0,
@@ -650,7 +648,7 @@ impl Analyzer for Tap<'_> {
         }
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, payload),
-            _ => self.unknown(flow, from, side, at, payload, udp),
+            _ => self.unknown(flow, from, side, at, payload),
         }
     }
 

@@ -128,6 +128,7 @@ pub enum Probe {
 pub enum Hint {
     Tcp(u16),
     Udp(u16),
+    /// Several protocols may share one: their probes decide. Below 0x600: all LLC frames.
     Ethertype(u16),
 }
 
@@ -209,6 +210,11 @@ impl Entry {
     /// Whether its observations can have this operation.
     pub fn says(&self, operation: &str) -> bool {
         self.operations.iter().any(|row| row.name == operation) || self.further.contains(&operation)
+    }
+
+    /// Whether it is found in TCP streams, among other places.
+    pub fn is_stream(&self) -> bool {
+        self.hints.iter().any(|hint| matches!(hint, Hint::Tcp(_)))
     }
 
     /// Whether it is found in Ethernet frames rather than in flows.

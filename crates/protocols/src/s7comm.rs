@@ -10,10 +10,10 @@
 
 use model::observation::{Field, Kind, Risk};
 
-use crate::cursor::{Reader, text};
+use crate::cursor::Reader;
 use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
 use crate::sink::Sink;
-use crate::tpkt::{self, Fragments, Front, Tpdu};
+use crate::tpkt::{self, Framing, Unit};
 
 mod blocks;
 mod items;
@@ -51,29 +51,14 @@ impl Protocol for S7comm {
     type Session = Conversation;
 
     fn probe(data: &[u8]) -> Probe {
-        let mut at = 0;
-        // A connection request or an empty data unit says nothing yet: look behind it.
-        while let Some(rest) = data.get(at..) {
-            let length = match tpkt::front(rest) {
-                Front::Packet(length) => length,
-                Front::Short => return Probe::NeedMore,
-                Front::Wrong => return Probe::No,
-            };
-            match tpkt::tpdu(rest.get(..length.min(rest.len())).unwrap_or(rest)) {
-                Some(Tpdu::Data { user: [MAGIC, JOB..=ACK_DATA | USERDATA, ..], .. }) => {
-                    return Probe::Yes;
-                }
-                Some(Tpdu::Data { user: [MAGIC_PLUS, 1..=3 | 0xfe | 0xff, ..], .. }) => {
-                    return Probe::Yes;
-                }
-                Some(Tpdu::Data { user: [], .. } | Tpdu::Connect { .. } | Tpdu::Other { .. }) => {}
-                Some(Tpdu::Data { user: [MAGIC | MAGIC_PLUS], .. }) => return Probe::NeedMore,
-                Some(_) => return Probe::No,
-                None => return Probe::NeedMore,
-            }
-            at += length;
-        }
-        Probe::NeedMore
+        tpkt::probe(data, |user, whole| match user {
+            [MAGIC, JOB..=ACK_DATA | USERDATA, ..] => Probe::Yes,
+            [MAGIC_PLUS, 1..=3 | 0xfe | 0xff, ..] => Probe::Yes,
+            // Sessions of TIA Portal 17 and later run in TLS inside of data units.
+            [20..=23, 3, 0..=4, ..] => Probe::Maybe,
+            [MAGIC | MAGIC_PLUS | 20..=23] | [20..=23, 3] if !whole => Probe::NeedMore,
+            _ => Probe::No,
+        })
     }
 }
 
@@ -89,9 +74,7 @@ struct Pending {
 /// One connection's state.
 #[derive(Default)]
 pub(crate) struct Conversation {
-    fragments: [Fragments; 2],
-    /// Whether the next byte of an end may lie inside a packet.
-    astray: [bool; 2],
+    framing: Framing,
     inner: Inner,
 }
 
@@ -108,93 +91,13 @@ struct Inner {
 
 impl Session for Conversation {
     fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
-        let length = match tpkt::front(pdu.data) {
-            Front::Packet(length) => length,
-            Front::Short => return Step::Need(tpkt::HEADER + 2),
-            Front::Wrong => return self.stray(pdu, out),
-        };
-        let Some(packet) = pdu.data.get(..length) else { return Step::Need(length) };
-        *pdu.from.of_mut(&mut self.astray) = false;
-        match tpkt::tpdu(packet) {
-            Some(tpdu) => self.tpdu(pdu.from, tpdu, out),
-            None => out.anomaly("cotp.truncated", tpkt::HEADER, "length_indicator"),
-        }
-        Step::Done(length)
+        let inner = &mut self.inner;
+        self.framing.parse(pdu, out, |unit, out| inner.unit(pdu.from, unit, out))
     }
 
     fn lost(&mut self, from: End) {
-        *from.of_mut(&mut self.astray) = true;
-        from.of_mut(&mut self.fragments).clear();
+        self.framing.lost(from);
     }
-}
-
-impl Conversation {
-    /// No packet begins here: skips to the next place where one can.
-    fn stray(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
-        let astray = pdu.from.of_mut(&mut self.astray);
-        if !*astray {
-            out.anomaly("tpkt.header", 0, "version");
-            *astray = true;
-        }
-        pdu.from.of_mut(&mut self.fragments).clear();
-        let found = (1..pdu.data.len())
-            .find(|at| pdu.data.get(*at..).is_some_and(|rest| tpkt::front(rest) != Front::Wrong));
-        Step::Skip(found.unwrap_or(pdu.data.len()))
-    }
-
-    fn tpdu(&mut self, from: End, tpdu: Tpdu<'_>, out: &mut Sink<'_>) {
-        match tpdu {
-            Tpdu::Connect { request, calling, called } => {
-                self.connect(from, request, calling, called, out);
-            }
-            Tpdu::Disconnect { request, reason } => {
-                let kind = if request { Kind::Request } else { Kind::Response };
-                out.begin(kind, &table::DISCONNECT);
-                out.field("reason", reason);
-                out.finish();
-            }
-            Tpdu::Data { user: [], last: true } | Tpdu::Other { .. } => {}
-            Tpdu::Data { last, user } => {
-                let inner = &mut self.inner;
-                let whole = |message: &[u8]| inner.message(from, message, out);
-                if !from.of_mut(&mut self.fragments).push(last, user, whole) {
-                    out.anomaly("cotp.message_too_long", tpkt::HEADER, "eot");
-                }
-            }
-        }
-    }
-
-    /// The called selector names rack and slot: 0x02, then rack × 32 + slot.
-    fn connect(
-        &mut self,
-        from: End,
-        request: bool,
-        calling: &[u8],
-        called: &[u8],
-        out: &mut Sink<'_>,
-    ) {
-        let kind = if request { Kind::Request } else { Kind::Response };
-        self.inner.learn(if request { from.other() } else { from }, out);
-        out.begin(kind, &table::CONNECT);
-        for (name, selector) in [("calling_tsap", calling), ("called_tsap", called)] {
-            if out.wanted() && !selector.is_empty() {
-                out.field(name, show_selector(selector));
-            }
-        }
-        if let [1..=3, place] = called {
-            out.field("rack", place >> 5);
-            out.field("slot", place & 0x1f);
-        }
-        out.finish();
-    }
-}
-
-/// Text where it is text, else hexadecimal.
-fn show_selector(selector: &[u8]) -> String {
-    if selector.iter().all(u8::is_ascii_graphic) {
-        return text(selector);
-    }
-    selector.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A message's header, behind its magic octet.
@@ -232,6 +135,45 @@ struct Message<'a> {
 }
 
 impl Inner {
+    fn unit(&mut self, from: End, unit: Unit<'_>, out: &mut Sink<'_>) {
+        match unit {
+            Unit::Connect { request, calling, called } => {
+                self.connect(from, request, calling, called, out);
+            }
+            Unit::Disconnect { request, reason } => {
+                let kind = if request { Kind::Request } else { Kind::Response };
+                out.begin(kind, &table::DISCONNECT);
+                out.field("reason", reason);
+                out.finish();
+            }
+            Unit::Message(message) => self.message(from, message, out),
+        }
+    }
+
+    /// The called selector names rack and slot: 0x02, then rack × 32 + slot.
+    fn connect(
+        &mut self,
+        from: End,
+        request: bool,
+        calling: &[u8],
+        called: &[u8],
+        out: &mut Sink<'_>,
+    ) {
+        let kind = if request { Kind::Request } else { Kind::Response };
+        self.learn(if request { from.other() } else { from }, out);
+        out.begin(kind, &table::CONNECT);
+        for (name, selector) in [("calling_tsap", calling), ("called_tsap", called)] {
+            if out.wanted() && !selector.is_empty() {
+                out.field(name, tpkt::show_selector(selector));
+            }
+        }
+        if let [1..=3, place] = called {
+            out.field("rack", place >> 5);
+            out.field("slot", place & 0x1f);
+        }
+        out.finish();
+    }
+
     fn learn(&mut self, server: End, out: &mut Sink<'_>) {
         if self.server.is_none() {
             self.server = Some(server);

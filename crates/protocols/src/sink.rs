@@ -35,6 +35,9 @@ pub struct Sink<'a> {
     pub(crate) client: Option<End>,
     /// The protocol that the flow speaks from here on.
     pub(crate) next: Option<&'static str>,
+    /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
+    /// of) one datagram or frame, and its end is the end of the message.
+    pub(crate) stream: bool,
     pub(crate) open: bool,
 }
 
@@ -83,6 +86,11 @@ impl Sink<'_> {
     /// Whether details are worth working out.
     pub(crate) fn wanted(&self) -> bool {
         self.wanted
+    }
+
+    /// What carries the flow; `Other` outside a pipeline.
+    pub(crate) fn transport(&self) -> Transport {
+        self.draft.transport
     }
 
     pub(crate) fn kind(&mut self, kind: Kind) {
@@ -316,6 +324,7 @@ pub fn drive_parts(
         emit: &mut emit,
         client: None,
         next: None,
+        stream: entry.is_stream(),
         open: false,
     };
     session.parse(pdu, &mut sink)

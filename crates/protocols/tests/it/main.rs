@@ -6,6 +6,7 @@
 
 mod corpus;
 mod evader;
+mod field;
 mod generate;
 mod mutations;
 mod properties;

@@ -96,7 +96,7 @@ pub(crate) fn run(frames: &[Owned], config: Config) -> Run {
     let mut out = |event| match event {
         ProbeEvent::Observation(observation) => observations.push(observation),
         ProbeEvent::Flow(flow) => flows.push(flow),
-        ProbeEvent::Alert(_) | ProbeEvent::File(_) => {}
+        ProbeEvent::Alert(_) | ProbeEvent::File(_) | ProbeEvent::Health(_) => {}
     };
     for (number, frame) in frames.iter().enumerate() {
         pipeline.packet(&frame.as_frame(number), &mut out);
