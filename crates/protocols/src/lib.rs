@@ -68,6 +68,8 @@ mod mqtt;
 
 // Web.
 mod http;
+mod http2;
+mod websocket;
 
 // Names, keys and mail.
 mod dns;
@@ -115,6 +117,8 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Web.
     Entry::of::<http::Http>(),
+    Entry::of::<http2::Http2>(),
+    Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
     Entry::of::<dns::Dns>(),

@@ -434,7 +434,7 @@ fn front(data: &[u8]) -> Front {
 }
 
 /// The status in words (RFC 9110 §15.5, §15.6).
-fn status_name(code: u16) -> &'static str {
+pub(crate) fn status_name(code: u16) -> &'static str {
     match code {
         400 => "bad_request",
         401 => "unauthorized",
