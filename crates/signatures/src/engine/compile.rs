@@ -42,6 +42,9 @@ const BODIES: &[&str] = &[
     "smtp.body",
 ];
 
+/// Conditions and sections of a rule on request and response: a bit each.
+const MAX_HALVES: usize = 63;
+
 type Answer<T> = Result<T, String>;
 
 /// Compiles one rule.
@@ -54,7 +57,10 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
     let sections = sections(rule, shared, given)?;
     let named = sections.iter().any(|section| matches!(section.source, Source::Named(_)));
     let is_parts = named || !out.parts.is_empty();
-    let side = rule.to_server.or(flow.to_server).map(side_of);
+    if rule.transactional && out.parts.len() + sections.len() > MAX_HALVES {
+        return Err(format!("more than {MAX_HALVES} conditions on one transaction"));
+    }
+    let side = rule.to_server.or(flow.to_server).filter(|_| !rule.transactional).map(side_of);
     let (on_stream, on_packets) = payload_on(rule, &out, &flow, &sections);
     let kind = match (out.never, is_parts) {
         (true, _) => Kind::Never,
@@ -75,6 +81,7 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
         applications: rule.applications.clone().into(),
         side,
         established: flow.established,
+        transactional: rule.transactional && is_parts,
         kind,
         on_stream,
         on_packets,
@@ -84,7 +91,7 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
         parts: out.parts.into(),
         sections: sections.into(),
         effects: effects.into(),
-        tells: tells && rule.action != Action::Pass,
+        tells,
         threshold: rule.threshold.clone().map(Box::new),
         filter: rule.detection_filter.clone().map(Box::new),
     })
@@ -313,7 +320,7 @@ fn count(field: &str) -> Option<Count> {
 }
 
 fn effects(rule: &Rule, shared: &mut Shared) -> Answer<(Vec<EffectOp>, bool)> {
-    let (mut effects, mut tells) = (Vec::new(), true);
+    let (mut effects, mut tells) = (Vec::new(), rule.action != Action::Pass);
     for effect in &rule.effects {
         match effect {
             Effect::NoAlert => tells = false,

@@ -275,6 +275,17 @@ impl Ground<'_> {
         rule.sections.iter().all(|section| self.section_holds(section))
     }
 
+    /// Which sections hold on what this side said: a bit each.
+    pub(crate) fn holding(&mut self, rule: &Compiled) -> u64 {
+        let mut holding = 0;
+        for (place, section) in rule.sections.iter().enumerate() {
+            if self.section_holds(section) {
+                holding |= 1 << place;
+            }
+        }
+        holding
+    }
+
     fn section_holds(&mut self, section: &SectionOps) -> bool {
         if section.side.is_some() && section.side != self.side {
             return false;
@@ -330,7 +341,7 @@ impl Ground<'_> {
             if section.needs_whole && !whole && laid.end(data.len()) < self.enough as u64 {
                 continue;
             }
-            if self.instance_holds(section, place, Subject { data, base: laid.base, whole }) {
+            if self.instance_holds(section, place, Subject { data, base: laid.base }) {
                 return true;
             }
         }
