@@ -56,6 +56,8 @@ pub struct Options {
 pub struct File {
     pub rules: Vec<Rule>,
     pub failed: Vec<Failure>,
+    /// Rules that compiled, but another of the same gid and sid stands.
+    pub repeated: Vec<Failure>,
     /// Rules that ask (`requires`) for what is not there, and say so themselves.
     pub unmet: Vec<Failure>,
     /// Rules that compiled but are not what they look like.
@@ -65,9 +67,14 @@ pub struct File {
 }
 
 impl File {
-    /// Active rules met: compiled, failed and unmet.
+    /// Active rules met.
     pub fn total(&self) -> usize {
-        self.rules.len() + self.failed.len() + self.unmet.len()
+        self.compiled() + self.failed.len() + self.unmet.len()
+    }
+
+    /// Rules without fault.
+    pub fn compiled(&self) -> usize {
+        self.rules.len() + self.repeated.len()
     }
 
     /// Takes in another file. Of two rules with one gid and sid the higher revision stays, as the
@@ -75,6 +82,7 @@ impl File {
     pub fn join(&mut self, other: Self) {
         self.rules.extend(other.rules);
         self.failed.extend(other.failed);
+        self.repeated.extend(other.repeated);
         self.unmet.extend(other.unmet);
         self.warnings.extend(other.warnings);
         self.disabled += other.disabled;
@@ -93,13 +101,13 @@ impl File {
             .or_insert((rule.about.rev, place));
         }
         let mut place = 0;
-        let failed = &mut self.failed;
+        let repeated = &mut self.repeated;
         self.rules.retain(|rule| {
             let kept = best.get(&(rule.about.gid, rule.about.sid));
             let stays = kept.is_none_or(|kept| kept.1 == place);
             if !stays {
-                let reason = Reason::new("rule.duplicate").with(rule.about.rev);
-                failed.push(Failure::of(rule, reason));
+                let reason = Reason::new("rule.repeated").with(rule.about.rev);
+                repeated.push(Failure::of(rule, reason));
             }
             place += 1;
             stays

@@ -10,6 +10,9 @@ use crate::rule::{Addresses, Network, Ports};
 /// Brackets in brackets: deeper is refused, the reader descends with them. Ours.
 const MAX_NESTING: usize = 32;
 
+/// What is left is empty.
+pub(super) const NOTHING: &str = "header.nothing";
+
 pub(super) fn addresses(text: &str, names: &Variables) -> Answer<Addresses> {
     let set = group(text, &Family::Addresses(&names.addresses), 0)?;
     let all = Set::all(&Family::Addresses(&names.addresses));
@@ -87,7 +90,7 @@ fn group(text: &str, family: &Family<'_>, depth: usize) -> Answer<Set> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix('!') {
         let set = group(rest, family, depth + 1)?.negated(family);
-        return if set.is_empty() { no("header.nothing", text) } else { Ok(set) };
+        return if set.is_empty() { no(NOTHING, text) } else { Ok(set) };
     }
     if let Some(name) = text.strip_prefix('$') {
         let names = match family {
@@ -115,7 +118,7 @@ fn list(inside: &str, family: &Family<'_>, depth: usize) -> Answer<Set> {
     }
     let base = if positive { has } else { Set::all(family) };
     let set = base.minus(&hasnt);
-    if set.is_empty() { no("header.nothing", inside) } else { Ok(set) }
+    if set.is_empty() { no(NOTHING, inside) } else { Ok(set) }
 }
 
 /// Splits at commas outside brackets.

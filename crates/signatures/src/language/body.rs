@@ -43,7 +43,9 @@ fn entries(body: &str) -> Answer<Vec<Entry<'_>>> {
             let entry = body.get(from..at).unwrap_or_default().trim();
             from = at + 1;
             if entry.is_empty() {
-                return no("rule.empty_option", "");
+                // A semicolon too many says nothing.
+                before = c;
+                continue;
             }
             let (name, value) = match entry.split_once(':') {
                 Some((name, value)) => (name.trim_end(), Some(value)),

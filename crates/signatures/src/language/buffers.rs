@@ -107,7 +107,8 @@ static TABLE: &[Buffers] = &[
     one("http.stat_code", &[], HTTP, ToClient),
     one("http.stat_msg", &[], HTTP, ToClient),
     one("http.request_body", &[], HTTP, ToServer),
-    one("http.response_body", &[], HTTP, ToClient),
+    // `file.data` from the server, in the rule tree too.
+    many("http.response_body", &[], HTTP, ToClient),
     many("http2.header_name", &[], HTTP2, Both),
     many("file.data", &["file_data"], FILES, Both),
     many("file.name", &[], FILES, Both),

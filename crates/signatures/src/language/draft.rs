@@ -141,8 +141,12 @@ impl<'a> Draft<'a> {
         self.narrow(row.protocols)?;
         self.packet |= row.name.ends_with(".hdr");
         self.files |= row.name.starts_with("file.");
+        // The body of a response is what a file's bytes are, seen from one side.
+        let body = row.name == "http.response_body";
+        let buffer = if body { Self::row("file.data")?.buffer() } else { row.buffer() };
+        let to_server = if body { Some(false) } else { to_server };
         let sticky = Sticky {
-            buffer: row.buffer(),
+            buffer,
             to_server,
             transforms: Vec::new(),
             several: row.several,
@@ -182,9 +186,15 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Following matches look at the transformed buffer. After matches on the buffer as it is, a
+    /// transformation begins a section of its own; after matches on a transformed one there is none.
     pub(super) fn transform(&mut self, transform: Transform) -> Answer<()> {
         match &mut self.sticky {
-            Some(sticky) if sticky.section.is_none() && sticky.buffer != Buffer::Base64 => {
+            Some(sticky)
+                if sticky.buffer != Buffer::Base64
+                    && (sticky.section.is_none() || sticky.transforms.is_empty()) =>
+            {
+                sticky.section = None;
                 sticky.transforms.push(transform);
                 Ok(())
             }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{Answer, addresses, no, protocols};
-use crate::rule::Action;
+use crate::rule::{Action, Condition};
 
 /// Reads it and gives what stands between the parentheses.
 pub(super) fn read<'a>(draft: &mut Draft<'_>, text: &'a str) -> Answer<&'a str> {
@@ -19,17 +19,40 @@ pub(super) fn read<'a>(draft: &mut Draft<'_>, text: &'a str) -> Answer<&'a str> 
     rule.protocol = protocol.to_ascii_lowercase();
     rule.hook = hook.map(str::to_owned);
     draft.applications = protocols::header(&rule.protocol)?;
-    rule.source = addresses::addresses(source, names)?;
-    rule.source_ports = addresses::ports(source_ports, names)?;
-    rule.target = addresses::addresses(target, names)?;
-    rule.target_ports = addresses::ports(target_ports, names)?;
+    let mut nobody = None;
+    rule.source = or_nobody(source, addresses::addresses(source, names), &mut nobody)?;
+    rule.source_ports =
+        or_nobody(source_ports, addresses::ports(source_ports, names), &mut nobody)?;
+    rule.target = or_nobody(target, addresses::addresses(target, names), &mut nobody)?;
+    rule.target_ports =
+        or_nobody(target_ports, addresses::ports(target_ports, names), &mut nobody)?;
     match arrow {
         "->" => {}
         "<>" => rule.both_ways = true,
         "=>" => rule.transactional = true,
         _ => return no("header.direction", arrow),
     }
+    if let Some(nobody) = nobody {
+        draft.rule.conditions.push(Condition::Never("header".to_owned()));
+        draft.warn("", addresses::NOTHING, nobody);
+    }
     Ok(body)
+}
+
+/// `!$MODBUS_CLIENT` where that is `any`: the rule waits for variables that say more, and never
+/// matches until then. Without a variable it is a mistake.
+fn or_nobody<'a, T: Default>(
+    text: &'a str,
+    answer: Answer<T>,
+    nobody: &mut Option<&'a str>,
+) -> Answer<T> {
+    match answer {
+        Err(reason) if reason.code == addresses::NOTHING && text.contains('$') => {
+            *nobody = Some(text);
+            Ok(T::default())
+        }
+        answer => answer,
+    }
 }
 
 fn act(word: &str) -> Answer<Action> {

@@ -152,7 +152,7 @@ static ROWS: &[Keyword] = &[
     bare("pkt_data", content::packet_data),
     maybe("absent", content::absent),
     with("isdataat", content::data_at).signed(),
-    with("pcre", pcre::pcre).quoted().signed(),
+    with("pcre", pcre::pcre).loose().signed(),
     with("byte_test", bytes::test),
     with("byte_jump", bytes::jump),
     with("byte_extract", bytes::extract),

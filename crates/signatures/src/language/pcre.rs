@@ -56,7 +56,8 @@ fn put(draft: &mut Draft<'_>, what: Pcre, buffer: Option<&'static str>) -> Answe
     let relative = what.relative;
     let Some(name) = buffer else {
         if relative && !draft.looked() {
-            return no("pcre.relative", what.pattern);
+            // Relative to nothing is from the beginning.
+            draft.warn("pcre", "pcre.relative", &what.pattern);
         }
         draft.put(Match::Pcre(what));
         return Ok(());
@@ -68,9 +69,10 @@ fn put(draft: &mut Draft<'_>, what: Pcre, buffer: Option<&'static str>) -> Answe
     draft.narrow(row.protocols)?;
     if draft.is_sticky() {
         draft.put(Match::Pcre(what));
-    } else if relative && !draft.has(row) {
-        return no("pcre.relative", what.pattern);
     } else {
+        if relative && !draft.has(row) {
+            draft.warn("pcre", "pcre.relative", &what.pattern);
+        }
         draft.put_on(row, Match::Pcre(what));
     }
     Ok(())

@@ -1,6 +1,5 @@
 //! Published rule sets and the rules of the rule-engine cases compile.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use signatures::language::{self, File, Options};
@@ -27,30 +26,35 @@ fn published_rule_sets_compile() {
     let mut paths = files(&shared.join("intel/rules"), ".rules");
     paths.extend(files(&shared.join("intel/rules/et-open"), ".rules"));
     assert!(!paths.is_empty());
-    let (mut total, mut compiled) = (0, 0);
+    let (mut total, mut compiled, mut warnings) = (0, 0, 0);
     for path in &paths {
         let file = read(path);
         total += file.total();
-        compiled += file.rules.len();
+        compiled += file.compiled();
+        warnings += file.warnings.len();
         tell(path, &file);
     }
-    println!("{compiled} of {total} rules compile");
+    println!("{compiled} of {total} rules compile, with {warnings} warnings");
     assert!(total >= 4_500, "{total}");
     assert_eq!(compiled, total);
 }
 
-/// Two rules ask for `requires:version >= 9.0.0`; the others must compile, but for those that the
-/// language refuses.
+/// How many rules of a case the other engine took in.
+fn taken_in(folder: &Path) -> usize {
+    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
+    usize::try_from(expected["rules"].as_u64().unwrap()).unwrap()
+}
+
 #[test]
-fn rules_of_the_cases_compile() {
+fn as_many_rules_of_each_case_compile_as_in_the_other_engine() {
     let Some(shared) = shared() else {
         println!("skipped: the cases of the shared folder are not here");
         return;
     };
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut total, mut compiled, mut cases) = (0, 0, 0);
-    for entry in std::fs::read_dir(shared.join("corpus/ids")).unwrap() {
-        let path = entry.unwrap().path().join("test.rules");
+    let (mut total, mut compiled, mut cases, mut other) = (0, 0, 0, 0);
+    for folder in files(&shared.join("corpus/ids"), "") {
+        let path = folder.join("test.rules");
         if !path.exists() {
             continue;
         }
@@ -59,10 +63,14 @@ fn rules_of_the_cases_compile() {
         total += file.total();
         compiled += file.rules.len();
         tell(&path, &file);
-        for failure in file.failed.iter().chain(&file.unmet) {
-            *reasons.entry(failure.reason.code).or_default() += 1;
+        let expected = taken_in(&folder);
+        if file.rules.len() != expected {
+            println!("{}: {} here, {expected} there", path.display(), file.rules.len());
+            other += 1;
         }
     }
-    println!("{compiled} of {total} rules in {cases} cases compile; not: {reasons:?}");
+    println!("{compiled} of {total} rules in {cases} cases compile; {other} cases differ");
     assert!(compiled * 100 >= total * 98, "{compiled} of {total}");
+    // One case has rules for two DNS events that Suricata 8 no longer has; here they never match.
+    assert!(other <= 1, "{other}");
 }
