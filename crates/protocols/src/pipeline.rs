@@ -361,7 +361,6 @@ impl Tap<'_> {
         at: &Context,
         data: &[u8],
     ) {
-        let registry = self.core.registry;
         if let Some(expected) = self.core.announced(flow) {
             self.activate(flow, expected.entry, &expected.note, from, side, at);
             self.active(flow, from, side, at, data);
