@@ -16,6 +16,7 @@
 )]
 
 pub mod dataset;
+pub mod engine;
 pub mod language;
 pub mod pattern;
 pub mod rule;
