@@ -4,5 +4,6 @@
 #![expect(clippy::print_stdout, reason = "what was skipped and counted is worth reading")]
 
 mod cases;
+mod document;
 mod rules;
 mod support;
