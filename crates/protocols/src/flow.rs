@@ -222,6 +222,13 @@ impl Track {
         held
     }
 
+    /// Tells the session what another flow said of this one.
+    pub(crate) fn tell(&mut self, note: &str) {
+        if let Stage::Active(active) = &mut self.stage {
+            active.session.told(note);
+        }
+    }
+
     /// Bytes of `from` are missing: what is held of it cannot be completed.
     pub(crate) fn forget(&mut self, from: End) {
         if let Stage::Held(held) = &mut self.stage {
@@ -437,7 +444,7 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
-            if out.next.is_some() {
+            if out.successor.is_some() {
                 break;
             }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };

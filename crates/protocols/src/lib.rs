@@ -23,6 +23,7 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
@@ -35,6 +36,7 @@ pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -69,6 +71,9 @@ mod websocket;
 
 // Names, keys and mail.
 mod dns;
+mod ftp;
+mod smtp;
+mod ssh;
 mod tls;
 
 // Windows, management and voice.
@@ -115,6 +120,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];

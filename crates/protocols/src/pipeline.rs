@@ -8,6 +8,7 @@ use model::observation::{Anomaly, Endpoint, Observation, Transport};
 use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 
 use crate::REGISTRY;
+use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
 use crate::protocol::{End, Entry, Pdu, Session, Step};
@@ -202,6 +203,7 @@ pub(crate) struct Core {
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
     roster: Roster,
+    expected: Expectations,
 }
 
 struct Link {
@@ -243,6 +245,7 @@ impl Core {
             wants: Wants::default(),
             links,
             roster: Roster::new(registry),
+            expected: Expectations::default(),
         }
     }
 
@@ -299,13 +302,15 @@ impl Core {
             stray,
             emit: &mut emit,
             client: None,
-            next: None,
             stream: false,
+            announced: Vec::new(),
+            successor: None,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            Told { answer, client: sink.client, next: sink.next }
+            let Sink { client, announced, successor, .. } = sink;
+            Told { answer, client, announced, successor }
         }));
         match done {
             Ok(done) => Some(done),
@@ -324,8 +329,10 @@ struct Told<T> {
     answer: T,
     /// The end that content proved to be the client.
     client: Option<End>,
+    /// Flows that this one announces.
+    announced: Vec<Announced>,
     /// The protocol that the flow speaks from here on.
-    next: Option<&'static str>,
+    successor: Option<&'static str>,
 }
 
 /// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
@@ -352,7 +359,11 @@ impl Tap<'_> {
         at: &Context,
         data: &[u8],
     ) {
-        let registry = self.core.registry;
+        if let Some(expected) = self.core.announced(flow) {
+            self.activate(flow, expected.entry, &expected.note, from, side, at);
+            self.said(flow, from, side, at, data);
+            return;
+        }
         let ports = [flow.client.port, flow.server.port];
         let stream = flow.transport == Transport::Tcp;
         let candidates = self.core.roster.candidates(stream, ports);
@@ -366,8 +377,30 @@ impl Tap<'_> {
             }
             None => return,
         };
-        let Some(entry) = registry.get(place) else { return };
+        self.activate(flow, place, "", from, side, at);
+        // Content may have turned the flow round meanwhile.
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let side = if client == from { Side::Client } else { Side::Server };
+        let rest = data.get(start..).unwrap_or_default();
+        self.said(flow, from, side, at, rest);
+    }
+
+    /// Makes a flow speak the protocol at `place`, tells it the note if there is one, and feeds
+    /// what was held of it.
+    fn activate(
+        &mut self,
+        flow: &mut Flow<Track>,
+        place: usize,
+        note: &str,
+        from: End,
+        side: Side,
+        at: &Context,
+    ) {
+        let Some(entry) = self.core.registry.get(place) else { return };
         let held = flow.session.activate(place, entry);
+        if !note.is_empty() {
+            flow.session.tell(note);
+        }
         if let Some(account) = self.core.account(place) {
             account.flows += 1;
             account.skipped += flow.session.unclaimed();
@@ -376,14 +409,9 @@ impl Tap<'_> {
             let side = if end == from { side } else { side.other() };
             self.said(flow, end, side, at, &piece);
         }
-        // Content may have turned the flow round meanwhile.
-        let client = flow.session.end(client_key(flow), Side::Client);
-        let side = if client == from { Side::Client } else { Side::Server };
-        let rest = data.get(start..).unwrap_or_default();
-        self.said(flow, from, side, at, rest);
     }
 
-    /// The next stream bytes of a flow, known or not.
+    /// The next bytes of a flow, known or not.
     fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
@@ -419,8 +447,9 @@ impl Tap<'_> {
         let mut next = None;
         let progress = match done {
             Some(told) => {
+                self.core.expect(flow, client, told.announced);
                 learn_direction(flow, told.client, client);
-                next = told.next.filter(|_| active.changes < MAX_CHANGES);
+                next = told.successor.filter(|_| active.changes < MAX_CHANGES);
                 told.answer
             }
             None => {
@@ -543,7 +572,30 @@ impl Progress {
     }
 }
 
+fn place(endpoint: &Endpoint) -> Option<Place> {
+    endpoint.ip.map(|ip| (ip, endpoint.port))
+}
+
 impl Core {
+    /// Notes the flows that one announces. `client` is the end that is the client at the moment.
+    fn expect(&mut self, flow: &Flow<Track>, client: End, announced: Vec<Announced>) {
+        for Announced { at, port, protocol, note } in announced {
+            let end = if at == client { &flow.client } else { &flow.server };
+            let entry = self.registry.iter().position(|entry| entry.name == protocol);
+            if let (Some(ip), Some(entry)) = (end.ip, entry) {
+                self.expected.add((ip, port), Expected { entry, note });
+            }
+        }
+    }
+
+    /// The announcement that a flow meets.
+    fn announced(&mut self, flow: &Flow<Track>) -> Option<Expected> {
+        if self.expected.is_empty() {
+            return None;
+        }
+        self.expected.meet([place(&flow.server), place(&flow.client)])
+    }
+
     /// The flow as a listener sees it.
     fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
         let protocol = match &flow.session.stage {

@@ -253,7 +253,7 @@ impl Talk {
             _ => None,
         };
         if let Some(next) = next {
-            out.speaks(next);
+            out.becomes(next);
         }
         next
     }
