@@ -43,7 +43,7 @@ pub(crate) struct Asked {
     /// Where in the object a transfer reads, and how much.
     span: (u32, u16),
     /// What was asked in the messages inside.
-    inner: Vec<Asked>,
+    inner: Vec<Self>,
     /// The command, where it is PCCC.
     pccc: Option<pccc::Asked>,
 }

@@ -111,9 +111,7 @@ impl Header {
             command::LEGACY_LIST
             | command::LIST_SERVICES
             | command::LIST_IDENTITY
-            | command::LIST_INTERFACES => {
-                self.length == 0 || (2..=2048).contains(&self.length)
-            }
+            | command::LIST_INTERFACES => self.length == 0 || (2..=2048).contains(&self.length),
             command::REGISTER_SESSION => self.length == 4,
             command::UNREGISTER_SESSION => matches!(self.length, 0 | 4) && self.session != 0,
             command::SEND_RR_DATA | command::SEND_UNIT_DATA => {
@@ -320,9 +318,7 @@ impl Conversation {
             command::LEGACY_LIST
             | command::LIST_IDENTITY
             | command::LIST_SERVICES
-            | command::LIST_INTERFACES => {
-                !body.is_empty()
-            }
+            | command::LIST_INTERFACES => !body.is_empty(),
             command::REGISTER_SESSION => header.session != 0,
             command::UNREGISTER_SESSION => false,
             _ => match data.filter(|data| !data.is_empty()) {

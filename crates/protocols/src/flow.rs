@@ -444,7 +444,7 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
-            if out.successor.is_some() {
+            if out.next.is_some() {
                 break;
             }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };

@@ -54,6 +54,8 @@ mod goose;
 mod iec104;
 mod mms;
 mod opcua;
+mod sv;
+mod synchrophasor;
 
 // Buildings, drives and other field networks.
 mod ads;
@@ -101,6 +103,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<goose::Goose>(),
     Entry::of::<mms::Mms>(),
     Entry::of::<opcua::Opcua>(),
+    Entry::of::<sv::Sv>(),
+    Entry::of::<synchrophasor::Synchrophasor>(),
     //
     // Buildings, drives and other field networks.
     Entry::of::<bacnet::Bacnet>(),

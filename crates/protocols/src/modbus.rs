@@ -51,16 +51,13 @@ impl Protocol for Modbus {
     type Session = Conversation;
 
     fn probe(data: &[u8]) -> Probe {
-        match rtu::front(data, rtu::MAX_FRAME) {
-            rtu::Front::Frame(total) if data.len() == total => return Probe::Maybe,
-            rtu::Front::Frame(total) => match rtu::front(
-                data.get(total..).unwrap_or_default(),
-                rtu::MAX_FRAME,
-            ) {
+        if let rtu::Front::Frame(total) = rtu::front(data, rtu::MAX_FRAME) {
+            let behind = data.get(total..).unwrap_or_default();
+            match rtu::front(behind, rtu::MAX_FRAME) {
                 rtu::Front::Frame(_) => return Probe::Yes,
-                _ => {}
-            },
-            rtu::Front::Short(_) | rtu::Front::Wrong => {}
+                _ if behind.is_empty() => return Probe::Maybe,
+                rtu::Front::Short(_) | rtu::Front::Wrong => {}
+            }
         }
         if data.len() < HEADER + 2 {
             let zero = data.iter().skip(2).take(2).all(|b| *b == 0);
@@ -357,11 +354,12 @@ impl Conversation {
 
     /// Programs and files in requests.
     fn asked(&mut self, exchange: u32, code: u8, data: &[u8], out: &mut Sink<'_>) {
-        match code {
-            21 => drop(self.files.written(exchange, data, out)),
-            UMAS => drop(functions::umas::sent(exchange, data, &mut self.files, out)),
-            _ => {}
-        }
+        // What is cut short is reported as a length mismatch by the caller.
+        let _ = match code {
+            21 => self.files.written(exchange, data, out),
+            UMAS => functions::umas::sent(exchange, data, &mut self.files, out),
+            _ => None,
+        };
     }
 
     /// Programs and files in responses.
@@ -374,13 +372,11 @@ impl Conversation {
         out: &mut Sink<'_>,
     ) {
         let Some(asked) = asked else { return };
-        match code {
-            20 => drop(self.files.read(exchange, &asked.groups, data, out)),
-            UMAS => {
-                drop(functions::umas::received(exchange, asked.sub, data, &mut self.files, out));
-            }
-            _ => {}
-        }
+        let _ = match code {
+            20 => self.files.read(exchange, &asked.groups, data, out),
+            UMAS => functions::umas::received(exchange, asked.sub, data, &mut self.files, out),
+            _ => None,
+        };
     }
 
     /// Takes the request that this message may answer out of the table.

@@ -286,8 +286,7 @@ pub(crate) fn response(
     let mut r = Reader::new(data);
     let front = Front::read(&mut r)?;
     let command = front.command & !REPLY;
-    let asked =
-        asked.filter(|a| a.command == command && a.transaction == front.transaction);
+    let asked = asked.filter(|a| a.command == command && a.transaction == front.transaction);
     let function = asked.and_then(|asked| asked.function);
     let (name, risk) = match asked {
         None if WITH_FUNCTION.contains(&command) => (REPLIED, Risk::Read),

@@ -260,11 +260,13 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        // Parsers hold times against each other, and look at the transport, even where nobody
+        // wants observations.
+        self.draft.time = at.time;
         self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
-        self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
         self.draft.vlan = envelope.vlan;
@@ -302,15 +304,15 @@ impl Core {
             stray,
             emit: &mut emit,
             client: None,
-            stream: false,
+            next: None,
             announced: Vec::new(),
-            successor: None,
+            stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            let Sink { client, announced, successor, .. } = sink;
-            Told { answer, client, announced, successor }
+            let Sink { client, next, announced, .. } = sink;
+            Told { answer, client, next, announced }
         }));
         match done {
             Ok(done) => Some(done),
@@ -329,10 +331,10 @@ struct Told<T> {
     answer: T,
     /// The end that content proved to be the client.
     client: Option<End>,
+    /// The protocol that the flow speaks from here on.
+    next: Option<&'static str>,
     /// Flows that this one announces.
     announced: Vec<Announced>,
-    /// The protocol that the flow speaks from here on.
-    successor: Option<&'static str>,
 }
 
 /// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
@@ -361,7 +363,7 @@ impl Tap<'_> {
     ) {
         if let Some(expected) = self.core.announced(flow) {
             self.activate(flow, expected.entry, &expected.note, from, side, at);
-            self.said(flow, from, side, at, data);
+            self.active(flow, from, side, at, data);
             return;
         }
         let ports = [flow.client.port, flow.server.port];
@@ -411,7 +413,7 @@ impl Tap<'_> {
         }
     }
 
-    /// The next bytes of a flow, known or not.
+    /// The next stream bytes of a flow, known or not.
     fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
@@ -449,7 +451,7 @@ impl Tap<'_> {
             Some(told) => {
                 self.core.expect(flow, client, told.announced);
                 learn_direction(flow, told.client, client);
-                next = told.successor.filter(|_| active.changes < MAX_CHANGES);
+                next = told.next.filter(|_| active.changes < MAX_CHANGES);
                 told.answer
             }
             None => {

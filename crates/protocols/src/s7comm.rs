@@ -5,8 +5,8 @@
 //! SIMATIC *System Software for S7-300/400 — System and Standard Functions*, A5E02789976
 //! (SZL ids and layouts, chapter 34). Framing: RFC 1006, ITU-T X.224 (see `tpkt`).
 //! Port: TCP 102.
-//! Not covered: contents of program blocks, alarms' texts, NCK variables, S7comm-plus beyond its
-//! version and function (`s7comm_plus`), which is encrypted or integrity-protected from version 3.
+//! Not covered: contents of program blocks, alarms' texts, NCK variables; of S7comm-plus
+//! (`s7comm_plus`) the values and the contents of objects (see `plus`).
 
 use model::observation::{Field, Kind, Risk};
 
@@ -22,6 +22,7 @@ mod szl;
 mod table;
 #[cfg(test)]
 mod tests;
+mod transfers;
 mod userdata;
 
 use items::Item;
@@ -45,7 +46,7 @@ impl Protocol for S7comm {
     const ALSO: &'static [&'static str] = &["s7comm_plus"];
     const FIELDS: &'static [Field] = table::FIELDS;
     const OPERATIONS: &'static [Operation] = table::FUNCTIONS;
-    const FURTHER: &'static [&'static str] = userdata::NAMES;
+    const FURTHER: &'static [&'static str] = table::FURTHER;
     const HINTS: &'static [Hint] = &[Hint::Tcp(102)];
     const MAX_MESSAGE: usize = 65_535;
     type Session = Conversation;
@@ -69,6 +70,9 @@ struct Pending {
     function: u8,
     risk: Risk,
     items: Vec<Item>,
+    /// The block that the job names, and the file that its answer brings bytes of.
+    block: Option<blocks::Block>,
+    file: Option<u32>,
 }
 
 /// One connection's state.
@@ -86,7 +90,11 @@ struct Inner {
     server: Option<End>,
     /// The block that is being loaded up or down.
     transfer: Option<blocks::Block>,
+    transfers: transfers::Transfers,
     szl: szl::Parts,
+    plus: plus::Parts,
+    /// Number of the last message, for rules.
+    transaction: u32,
 }
 
 impl Session for Conversation {
@@ -97,6 +105,7 @@ impl Session for Conversation {
 
     fn lost(&mut self, from: End) {
         self.framing.lost(from);
+        self.inner.plus.lost(from);
     }
 }
 
@@ -182,10 +191,26 @@ impl Inner {
     }
 
     fn message(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        self.transaction = self.transaction.wrapping_add(1).max(1);
         match bytes.first() {
             Some(&MAGIC) => self.s7(from, bytes, out),
-            Some(&MAGIC_PLUS) => plus::message(from, bytes, out, &mut self.server),
+            Some(&MAGIC_PLUS) => self.plus(from, bytes, out),
+            Some(20..=23) if bytes.get(1) == Some(&3) => {
+                let kind = match self.server {
+                    Some(server) if server == from => Kind::Response,
+                    Some(_) => Kind::Request,
+                    None => Kind::Spontaneous,
+                };
+                plus::encrypted(kind, bytes, out);
+            }
             _ => out.anomaly("s7comm.protocol_id", 0, "protocol_id"),
+        }
+    }
+
+    fn plus(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        let server = plus::message(&mut self.plus, from, bytes, self.transaction, out);
+        if let Some(server) = server {
+            self.learn(server, out);
         }
     }
 
@@ -210,6 +235,9 @@ impl Inner {
                 out.anomaly("s7comm.rosctr", 1, "rosctr");
             }
         }
+        if let Some(function) = message.parameters.first() {
+            out.number(self.transaction, "s7comm.function", (*function).into());
+        }
         out.field("pdu_reference", message.header.reference);
         if cut {
             out.anomaly("s7comm.truncated", bytes.len(), "length");
@@ -217,6 +245,7 @@ impl Inner {
             out.anomaly("s7comm.trailing_bytes", base + parameters.len() + data.len(), "length");
         }
         out.finish();
+        out.done(self.transaction);
     }
 
     fn job(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
@@ -238,6 +267,8 @@ impl Inner {
             function,
             risk: table::function(function).risk,
             items: Vec::new(),
+            block: None,
+            file: None,
         };
         // A part that is missing is reported where it is missing.
         let whole = match function {
@@ -250,6 +281,11 @@ impl Inner {
         };
         if whole.is_none() {
             out.anomaly("s7comm.parameters_cut", message.base + r.offset(), "parameters");
+        }
+        if matches!(function, 0x1a..=0x1f) && out.files_wanted() {
+            let outstanding = |file| self.pending.iter().any(|p| p.file == Some(file));
+            let (parameters, transaction) = (message.parameters, self.transaction);
+            self.transfers.asked(&mut pending, parameters, outstanding, transaction, out);
         }
         self.remember(pending);
     }
@@ -289,6 +325,10 @@ impl Inner {
         self.learn(if fetched { message.from.other() } else { message.from }, out);
         if let (Some(0x28), Some(asked)) = (named, &asked) {
             out.refine("plc_control", asked.risk);
+        }
+        if let Some(asked) = &asked {
+            let (parameters, data) = (message.parameters, message.data);
+            self.transfers.answered(asked, parameters, data, self.transaction, out);
         }
         let mut r = Reader::new(message.parameters);
         let _ = r.skip(1);

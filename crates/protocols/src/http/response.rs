@@ -253,7 +253,7 @@ impl Talk {
             _ => None,
         };
         if let Some(next) = next {
-            out.becomes(next);
+            out.speaks(next);
         }
         next
     }

@@ -144,11 +144,9 @@ pub(super) fn report_of<'a>(values: impl Iterator<Item = Element<'a>>, out: &mut
             continue;
         }
         let Some(value) = values.next() else { return true };
-        match (name, single(&value)) {
-            ("sq_num" | "dat_set" | "buffer_overflow" | "conf_rev", Some(value)) => {
-                out.field(name, value);
-            }
-            _ => {}
+        let told = matches!(name, "sq_num" | "dat_set" | "buffer_overflow" | "conf_rev");
+        if let Some(value) = single(&value).filter(|_| told) {
+            out.field(name, value);
         }
     }
     true

@@ -264,14 +264,20 @@ impl Files {
     }
 
     /// The transfer of a controller's project begins.
-    pub(super) fn project_begins(&mut self, tx: u32, to_server: bool, out: &mut Sink<'_>) {
+    pub(super) fn project_begins(
+        &mut self,
+        tx: u32,
+        to_server: bool,
+        announced: Option<u64>,
+        out: &mut Sink<'_>,
+    ) {
         self.project_ends(false, out);
         let number = self.next();
         let head = FileHead {
             class: "program",
             name: "project".into(),
             kind: "umas".into(),
-            announced: None,
+            announced,
             to_server,
         };
         out.file_begins(tx, number, &head);

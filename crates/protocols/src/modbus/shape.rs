@@ -70,9 +70,8 @@ pub(super) fn lengths(pdu: &[u8]) -> Result<[usize; 2], usize> {
         return Ok([0, 2]);
     }
     // A length that the byte at `at` counts.
-    let at = |at: usize, fixed: usize| {
-        pdu.get(at).map_or(Err(at + 1), |n| Ok(fixed + usize::from(*n)))
-    };
+    let at =
+        |at: usize, fixed: usize| pdu.get(at).map_or(Err(at + 1), |n| Ok(fixed + usize::from(*n)));
     Ok(match function {
         1..=4 => [5, at(1, 2)?],
         5 | 6 | 8 => [5, 5],

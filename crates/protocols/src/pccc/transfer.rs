@@ -61,13 +61,7 @@ pub(super) fn response(
 }
 
 /// A piece of a file of the program: from its beginning on, one after another.
-fn typed(
-    asked: &Asked,
-    to_server: bool,
-    data: &[u8],
-    to: &mut Speaker<'_>,
-    out: &mut Sink<'_>,
-) {
+fn typed(asked: &Asked, to_server: bool, data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) {
     let Some((address, size)) = asked.address.filter(|(address, _)| !address.is_data()) else {
         return;
     };
@@ -113,13 +107,7 @@ fn end(complete: bool, to: &mut Speaker<'_>, out: &mut Sink<'_>) {
 }
 
 /// Bytes that go the way of the transfer, if one has begun.
-fn append(
-    to_server: bool,
-    at: Option<u64>,
-    data: &[u8],
-    to: &mut Speaker<'_>,
-    out: &mut Sink<'_>,
-) {
+fn append(to_server: bool, at: Option<u64>, data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) {
     let open = to.transfers.pccc.as_mut();
     let Some(open) = open.filter(|open| open.to_server == to_server && !data.is_empty()) else {
         return;

@@ -45,7 +45,10 @@ fn line(part: &Part<'_>) -> String {
         Part::File(FilePart::Begin { transaction, file, head }) => {
             let way = if head.to_server { "to" } else { "from" };
             let size = head.announced.map_or(String::new(), |n| format!(" of {n}"));
-            format!("file {file} {way} {} '{}' {}{size} in {transaction}", head.class, head.name, head.kind)
+            format!(
+                "file {file} {way} {} '{}' {}{size} in {transaction}",
+                head.class, head.name, head.kind
+            )
         }
         Part::File(FilePart::Data { file, at, data }) => {
             let place = at.map_or(String::new(), |at| format!("@{at}"));

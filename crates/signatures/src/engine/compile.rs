@@ -12,8 +12,10 @@ use crate::engine::headers::{Field, HeaderPart, PacketCheck};
 use crate::engine::keywords;
 use crate::engine::names::Names;
 use crate::engine::ops::{self, Variables};
+use crate::engine::outside::Transforms;
 use crate::engine::part_checks::PartCheck;
 use crate::engine::sets::{BaseSets, DataSets};
+use crate::language::{Way, buffers};
 use crate::rule::{
     Action, Buffer, Condition, Dataset, Effect, FlowIs, IntValue, Match, Rule, Section, Which,
 };
@@ -28,8 +30,7 @@ pub(crate) struct Shared {
     /// Bits and counters of flows and hosts.
     pub(crate) bits: Names,
     pub(crate) sets: BaseSets,
-    /// Chains of transformations; place 0 is the empty one.
-    pub(crate) transforms: Vec<Vec<crate::rule::Transform>>,
+    pub(crate) transforms: Transforms,
 }
 
 /// Buffers that parsers lay open in pieces.
@@ -384,12 +385,12 @@ fn one_section(
         }
         _ => section.matches.clone(),
     };
-    let transforms = transforms(section, shared)?;
+    let transforms = shared.transforms.place(&section.transforms)?;
     let sets = &mut shared.sets;
     let mut place = |dataset: &Dataset| Ok(sets.place(dataset, given));
     Ok(SectionOps {
         source,
-        side: section.to_server.map(side_of),
+        side: said_by(section).map(side_of),
         transforms,
         ops: ops::prepare(&matches, variables, &mut place)?,
         needs_whole: is_body && (matches.iter().any(needs_whole) || transforms != 0),
@@ -398,17 +399,15 @@ fn one_section(
     })
 }
 
-fn transforms(section: &Section, shared: &mut Shared) -> Answer<u32> {
-    if shared.transforms.is_empty() {
-        shared.transforms.push(Vec::new());
-    }
-    crate::engine::outside::check_transforms(&section.transforms)?;
-    let known = shared.transforms.iter().position(|known| *known == section.transforms);
-    let place = known.unwrap_or_else(|| {
-        shared.transforms.push(section.transforms.clone());
-        shared.transforms.len() - 1
-    });
-    u32::try_from(place).map_err(|_| "too many transformations".to_owned())
+/// Who says what a section looks at: as written, or as the buffer has it.
+fn said_by(section: &Section) -> Option<bool> {
+    let Buffer::Named(name) = &section.buffer else { return section.to_server };
+    let row = || buffers().iter().find(|row| row.name == name);
+    section.to_server.or_else(|| match row()?.way {
+        Way::ToServer => Some(true),
+        Way::ToClient => Some(false),
+        Way::Both => None,
+    })
 }
 
 /// Whether more bytes could make a match undone.

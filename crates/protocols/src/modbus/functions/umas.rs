@@ -106,8 +106,8 @@ pub(super) fn response(
 /// What responses tell of the controller: its type, and the name of its project.
 fn identity(sub: u8, r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
     let (field, before) = match sub {
-        0x02 => ("model", 20),
-        0x03 => ("name", 36),
+        0x02 => ("model", 22),
+        0x03 => ("name", 38),
         _ => return None,
     };
     r.skip(before)?;
@@ -131,7 +131,7 @@ pub(in crate::modbus) fn sent(
     let mut r = Reader::new(data);
     r.u8()?;
     match r.u8()? {
-        0x30 => files.project_begins(exchange, true, out),
+        0x30 => files.project_begins(exchange, true, None, out),
         0x31 => {
             r.skip(4)?;
             let size = usize::from(r.u16_le()?);
@@ -158,7 +158,11 @@ pub(in crate::modbus) fn received(
         return None;
     }
     match sub {
-        0x33 => files.project_begins(exchange, false, out),
+        // Two bytes, then the size of the project.
+        0x33 => {
+            let size = r.skip(2).and_then(|()| r.u32_le()).map(u64::from);
+            files.project_begins(exchange, false, size, out);
+        }
         0x34 => {
             r.u8()?;
             let (last, size) = (r.u8()?, usize::from(r.u16_le()?));

@@ -11,6 +11,8 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "goose" => goose().boxed(),
         "mms" => mms().boxed(),
         "opcua" => opcua().boxed(),
+        "sv" => sv().boxed(),
+        "synchrophasor" => synchrophasor().boxed(),
         _ => return None,
     })
 }
@@ -41,7 +43,20 @@ fn iec104() -> impl Strategy<Value = Talk> {
         }
         vec![(SERVER, frame([2, 0, 0, 0], &asdu)), (CLIENT, frame([1, 0, 2, 0], &[]))]
     });
-    prop_oneof![link, command, monitored]
+    let file = proptest::collection::vec(any::<u8>(), 1..100).prop_map(move |bytes| {
+        let unit = |type_id: u8, element: &[u8]| {
+            let asdu = [&[type_id, 1, 13, 0, 1, 0, 10, 0, 0][..], element].concat();
+            (SERVER, frame([0; 4], &asdu))
+        };
+        let sum = bytes.iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte));
+        let length = bytes.len() as u8;
+        vec![
+            unit(120, &[2, 0, length, 0, 0, 0]),
+            unit(125, &[&[2, 0, 1, length][..], &bytes].concat()),
+            unit(123, &[2, 0, 1, 1, sum]),
+        ]
+    });
+    prop_oneof![link, command, monitored, file]
 }
 
 fn goose() -> impl Strategy<Value = Talk> {
@@ -168,4 +183,57 @@ fn opcua() -> impl Strategy<Value = Talk> {
         };
         vec![(CLIENT, request), (SERVER, chunk(b'F', id, &response))]
     })
+}
+
+fn sv() -> impl Strategy<Value = Talk> {
+    (any::<u16>(), any::<u16>(), 1u8..4, "[A-Z]{1,30}").prop_map(|(appid, count, asdus, name)| {
+        let asdu = |at: u8| {
+            let count = count.wrapping_add(at.into());
+            let elements = [
+                tlv(&[0x80], name.as_bytes()),
+                tlv(&[0x82], &count.to_be_bytes()),
+                tlv(&[0x83], &[0, 0, 0, 1]),
+                tlv(&[0x85], &[2]),
+                tlv(&[0x87], &[at; 64]),
+            ];
+            tlv(&[0x30], &elements.concat())
+        };
+        let sequence: Vec<u8> = (0..asdus).flat_map(asdu).collect();
+        let pdu = tlv(&[0x60], &[tlv(&[0x80], &[asdus]), tlv(&[0xa2], &sequence)].concat());
+        let length = pdu.len() as u16 + 8;
+        let head = [appid.to_be_bytes(), length.to_be_bytes(), [0, 0], [0, 0]].concat();
+        vec![(SERVER, [head, pdu].concat())]
+    })
+}
+
+fn synchrophasor() -> impl Strategy<Value = Talk> {
+    let frame = |kind: u8, time: u32, body: &[u8]| {
+        let size = (body.len() as u16 + 16).to_be_bytes();
+        let head = [&[0xaa, kind << 4 | 1][..], &size, &[0, 7], &time.to_be_bytes(), &[0; 4]];
+        let mut frame = [&head.concat()[..], body].concat();
+        let crc = frame.iter().fold(0xffffu16, |crc, byte| {
+            (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| {
+                if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 }
+            })
+        });
+        frame.extend(crc.to_be_bytes());
+        frame
+    };
+    let name = |name: &str| format!("{name:<16}").into_bytes();
+    let configuration = ("[A-Z]{1,16}", 0u16..4).prop_map(move |(station, phasors)| {
+        let counts = [[0, 7], [0, 0], phasors.to_be_bytes(), [0, 0], [0, 0]].concat();
+        let names: Vec<u8> = (0..phasors).flat_map(|n| name(&format!("V{n}"))).collect();
+        let scales = vec![0; usize::from(phasors) * 4];
+        [&[0, 1, 0, 0, 0, 1][..], &name(&station), &counts, &names, &scales, &[0, 1, 0, 1, 0, 50]]
+            .concat()
+    });
+    let command = (any::<u32>(), 1u8..7)
+        .prop_map(move |(time, command)| vec![(CLIENT, frame(4, time, &[0, command]))]);
+    let configured = (any::<u32>(), configuration).prop_map(move |(time, configuration)| {
+        vec![(CLIENT, frame(4, time, &[0, 5])), (SERVER, frame(3, time, &configuration))]
+    });
+    let data = (any::<u32>(), proptest::collection::vec(any::<u8>(), 2..60))
+        .prop_map(move |(time, body)| vec![(SERVER, frame(0, time, &body))]);
+    let text = "[a-z]{0,90}".prop_map(move |text| vec![(SERVER, frame(1, 0, text.as_bytes()))]);
+    prop_oneof![command, configured, data, text]
 }
