@@ -15,6 +15,8 @@ const MAX_RATIO: u64 = 2048;
 const MAX_TOTAL: u64 = 64 * 1024 * 1024;
 /// Bytes undone at a time.
 const STEP: usize = 8 * 1024;
+/// Bytes held back of a coding that is merely tried.
+const MAX_HELD: usize = 256 * 1024;
 /// Bytes kept from the front of a body, to start over with another coding.
 const MAX_FRONT: usize = 64;
 
@@ -210,6 +212,16 @@ impl Layer {
         let mut whole: Option<Vec<u8>> = None;
         loop {
             let input = whole.as_deref().unwrap_or(data);
+            if self.restarts > 0 && !self.plain && !matches!(self.state, State::Through) {
+                match self.attempt(input) {
+                    Ok(plain) => {
+                        self.plain = !plain.is_empty();
+                        return plain.is_empty() || out(&plain);
+                    }
+                    Err(Wrong) => self.restart(),
+                }
+                continue;
+            }
             let mut gave = false;
             let done = run(&mut self.state, input, &mut |plain| {
                 gave |= !plain.is_empty();
@@ -230,6 +242,16 @@ impl Layer {
                 }
             }
         }
+    }
+
+    /// Tries a coding that was not announced: nothing comes of it unless all is well.
+    fn attempt(&mut self, input: &[u8]) -> Result<Vec<u8>, Wrong> {
+        let mut held = Vec::new();
+        run(&mut self.state, input, &mut |plain| {
+            held.extend_from_slice(plain);
+            held.len() < MAX_HELD
+        })?;
+        Ok(held)
     }
 
     /// What is held back until the end.

@@ -109,7 +109,8 @@ pub(super) fn probe(data: &[u8]) -> Probe {
     };
     let method = data.get(..method_len).unwrap_or_default();
     let delimited = matches!(data.get(method_len), Some(b' ' | b'\t'));
-    if method.is_empty() || method.len() > MAX_METHOD || !delimited {
+    let letters = method.iter().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(byte));
+    if !letters || method.is_empty() || method.len() > MAX_METHOD || !delimited {
         return Probe::No;
     }
     match line_len(Side::Request, data) {

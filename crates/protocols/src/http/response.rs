@@ -103,6 +103,7 @@ impl Talk {
                 let line = data.get(..len).unwrap_or_default();
                 self.begin_response(line, out);
                 self.response.line_ended(line);
+                self.lay_line_open(line, out);
                 Move::Took(len)
             }
             Front::Other if self.response.transaction == 0 && self.waiting.is_empty() => {
@@ -119,6 +120,17 @@ impl Talk {
                 self.response.tell("http.response_body_unexpected", out);
                 self.junk(data, out)
             }
+        }
+    }
+
+    /// The first line, unless it is that of an interim response.
+    fn lay_line_open(&self, whole: &[u8], out: &mut Sink<'_>) {
+        if !out.parts_wanted() {
+            return;
+        }
+        let line = lines::status_line(whole);
+        if !matches!(line.code, Some(100 | 102..=199)) {
+            parts::response_line(self.response.transaction, whole, &line, out);
         }
     }
 
@@ -158,6 +170,7 @@ impl Talk {
     pub(super) fn response_closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         if self.response.state == State::Start && matches!(front(pdu.data), Front::Named) {
             self.begin_response(pdu.data, out);
+            self.lay_line_open(pdu.data, out);
             self.response_head(out);
         } else if self.response.state == State::Head {
             // What there is of the last field counts.
@@ -208,7 +221,7 @@ impl Talk {
         self.observe_response(&line, code, out);
         self.response.head_len = self.response.raw.len();
         if out.parts_wanted() && !interim {
-            parts::response(&self.response, &line_bytes, &line, out);
+            parts::response(&self.response, &line_bytes, out);
         }
         if !interim {
             self.response_content(&codings.codings, out);
