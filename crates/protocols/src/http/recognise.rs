@@ -36,7 +36,7 @@ pub(super) fn speaker(data: &[u8]) -> Speaker {
     let whole = window.get(..len).unwrap_or(window);
     let line = request_line(whole);
     match request_in(whole) {
-        Some(0) => Speaker::Client,
+        Some(at) if whole.iter().take(at).all(|byte| is_blank(*byte)) => Speaker::Client,
         Some(at) => Speaker::Nobody(at),
         None if is_request(line.method, line.uri, line.protocol) => Speaker::Client,
         None => Speaker::Nobody(len),
