@@ -13,6 +13,10 @@ pub(crate) fn read(
     form: &NumberForm,
     little: bool,
 ) -> Option<(u64, usize)> {
+    if count == 0 {
+        // A length that was read before may be none.
+        return (at <= data.len()).then_some((0, 0));
+    }
     let (value, taken) = match form.text {
         Some(base) => text(data.get(at..)?, count, base)?,
         None => (binary(data.get(at..at.checked_add(count)?)?, little)?, count),
