@@ -60,7 +60,7 @@ fn settings_first(data: &[u8]) -> Probe {
     // Settings are numbered from 1; the registry ends well below 16 (RFC 9113 §11.3).
     let known = first.is_none_or(|id| matches!(id, [0, 1..=16]));
     let plausible = frame.kind == SETTINGS && frame.flags == 0 && frame.stream == 0;
-    match plausible && known && (6..=96).contains(&frame.left) && frame.left % 6 == 0 {
+    match plausible && known && (6..=96).contains(&frame.left) && frame.left.is_multiple_of(6) {
         true => Probe::Maybe,
         false => Probe::No,
     }
@@ -147,11 +147,11 @@ impl Frame {
             DATA | HEADERS | CONTINUATION | PUSH_PROMISE => self.stream != 0,
             PRIORITY => self.stream != 0 && self.len == 5,
             RST_STREAM => self.stream != 0 && self.len == 4,
-            SETTINGS => self.stream == 0 && self.len % 6 == 0,
+            SETTINGS => self.stream == 0 && self.len.is_multiple_of(6),
             PING => self.stream == 0 && self.len == 8,
             GOAWAY_FRAME => self.stream == 0 && self.len >= 8,
             WINDOW_UPDATE => self.len == 4,
-            _ => true,
+            _ => self.len <= MAX_FRAME,
         }
     }
 

@@ -332,8 +332,8 @@ impl Talk {
         let plainly = coding.is_some_and(|value| value.eq_ignore_ascii_case(b"chunked"));
         let bodiless = matches!(code, 100..=199 | 204 | 304);
         let byteranges =
-            has_word(fields.get("content-type").unwrap_or(b""), "multipart/byteranges");
-        self.response.framing = match length {
+            || has_word(fields.get("content-type").unwrap_or_default(), "multipart/byteranges");
+        let framed = match length {
             _ if self.asked.method == methods::HEAD => Framing::None,
             None if bodiless && coding.is_none() => Framing::None,
             _ if chunked => Framing::ChunkSize,
@@ -341,7 +341,8 @@ impl Talk {
             Some(Some(length)) => Framing::Length(length),
             Some(None) | None => Framing::UntilClose,
         };
-        let framed = self.response.framing;
+        let several = framed == Framing::UntilClose && byteranges();
+        self.response.framing = framed;
         if chunked && framed == Framing::ChunkSize {
             if !plainly {
                 self.response.note("http.response_abnormal_transfer_encoding");
@@ -351,7 +352,7 @@ impl Talk {
             }
         } else if length == Some(None) {
             self.response.note("http.invalid_content_length_field_in_response");
-        } else if framed == Framing::UntilClose && byteranges {
+        } else if several {
             self.response.note("http.response_multipart_byteranges");
         }
         if bodiless && framed != Framing::None {
@@ -470,7 +471,7 @@ pub(crate) fn status_name(code: u16) -> &'static str {
         503 => "service_unavailable",
         504 => "gateway_timeout",
         505 => "http_version_not_supported",
-        400..=499 => "client_error",
+        _ if code < 500 => "client_error",
         _ => "server_error",
     }
 }

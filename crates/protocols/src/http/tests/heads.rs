@@ -27,8 +27,7 @@ fn a_request_and_its_response_are_heard_of() {
 
 #[test]
 fn the_header_block_leaves_cookies_out_and_joins_what_is_repeated() {
-    let talk: [&[u8]; 1] =
-        [b">GET / HTTP/1.1\r\nHost: h\r\nX: 1\r\nCookie: a=b\r\nx:  2 \r\n\r\n"];
+    let talk: [&[u8]; 1] = [b">GET / HTTP/1.1\r\nHost: h\r\nX: 1\r\nCookie: a=b\r\nx:  2 \r\n\r\n"];
     assert_eq!(buffers(&talk, "http.header"), ["Host: h\r\nX: 1, 2\r\n"]);
     assert_eq!(buffers(&talk, "http.cookie"), ["a=b"]);
     assert_eq!(
