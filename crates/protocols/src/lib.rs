@@ -47,9 +47,13 @@ mod iec104;
 
 // Buildings, drives and other field networks.
 mod ads;
+mod arp;
 mod bacnet;
 mod fins;
 mod hart_ip;
+mod lldp;
+mod profinet;
+mod profinet_io;
 
 // Things and vehicles.
 
@@ -84,6 +88,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<hart_ip::HartIp>(),
     Entry::of::<fins::Fins>(),
     Entry::of::<ads::Ads>(),
+    Entry::of::<profinet::Profinet>(),
+    Entry::of::<profinet_io::ProfinetIo>(),
+    Entry::of::<lldp::Lldp>(),
+    Entry::of::<arp::Arp>(),
     //
     // Things and vehicles.
     //
