@@ -13,9 +13,10 @@ use crate::sink::Sink;
 #[cfg(test)]
 mod tests;
 
-/// Every message ends with this octet; the octets from `ESCAPE` on do not occur inside.
+/// Every message ends with this octet; octets above `ESCAPE` do not occur in data.
 const TERMINATOR: u8 = 0xf6;
 const ESCAPE: u8 = 0xf0;
+const ACKNOWLEDGE: u8 = 0xf1;
 /// A message has at most 32 pairs of a byte address and a byte before escaping; twice for safety.
 const MAX_LENGTH: usize = 512;
 
@@ -50,8 +51,7 @@ impl Protocol for Genisys {
     fn probe(data: &[u8]) -> Probe {
         match front(data) {
             Front::Message(total) => {
-                let message = unescape(data.get(..total).unwrap_or_default());
-                match (message.is_checked(), total == data.len()) {
+                match (message(data, total - 1).checked, total == data.len()) {
                     (Some(true), true) => Probe::Yes,
                     (Some(true), false) => Probe::Maybe,
                     (None, true) => Probe::OnPort,
@@ -71,31 +71,62 @@ enum Front {
     Wrong,
 }
 
+/// The first octet that data cannot have is the terminator, or belongs to the checksum, which
+/// captures show unescaped: the place where the checksum is right decides.
 fn front(data: &[u8]) -> Front {
     match data.first() {
         Some(0xf1..=0xf3 | 0xf9..=0xfe) => {}
         _ => return Front::Wrong,
     }
-    let window = data.get(1..).unwrap_or_default();
-    let window = window.get(..MAX_LENGTH - 2).unwrap_or(window);
-    match window.iter().position(|byte| *byte > ESCAPE) {
-        Some(at) if window.get(at) == Some(&TERMINATOR) && at > 0 => Front::Message(at + 2),
-        Some(_) => Front::Wrong,
-        None if data.len() >= MAX_LENGTH - 1 => Front::Wrong,
-        None => Front::Short,
+    let window = data.get(..MAX_LENGTH - 1).unwrap_or(data);
+    let Some(first) = window.iter().skip(1).position(|byte| *byte > ESCAPE) else {
+        return if window.len() < MAX_LENGTH - 1 { Front::Short } else { Front::Wrong };
+    };
+    let first = first + 1;
+    let ends = window.get(first) == Some(&TERMINATOR);
+    if first < 2 {
+        return Front::Wrong;
     }
+    if ends && (first == 2 || data.first() == Some(&ACKNOWLEDGE)) {
+        return Front::Message(first + 1);
+    }
+    for end in first..first + 3 {
+        match window.get(end) {
+            Some(&TERMINATOR) if message(window, end).checked == Some(true) => {
+                return Front::Message(end + 1);
+            }
+            None if window.len() < MAX_LENGTH - 1 => return Front::Short,
+            _ => {}
+        }
+    }
+    if ends { Front::Message(first + 1) } else { Front::Wrong }
 }
 
 struct Message {
     header: u8,
-    /// Station, data and checksum.
+    /// Station and data.
     bytes: Vec<u8>,
+    /// Whether a checksum is there, and right. Acknowledgements and unsecured polls have none.
+    checked: Option<bool>,
 }
 
-/// An escape octet adds the lower half of 0xF0 to the next one.
-fn unescape(raw: &[u8]) -> Message {
-    let header = raw.first().copied().unwrap_or_default();
-    let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+/// The message whose terminator is at `end`.
+fn message(data: &[u8], end: usize) -> Message {
+    let header = data.first().copied().unwrap_or_default();
+    let inner = data.get(1..end).unwrap_or_default();
+    let start = crc(0xffff, &[header]);
+    match inner.split_last_chunk::<2>() {
+        Some((covered, check)) if !covered.is_empty() && header != ACKNOWLEDGE => {
+            let (bytes, check) = (unescape(covered), u16::from_le_bytes(*check));
+            let checked = crc(start, &bytes) == check || crc(start, covered) == check;
+            Message { header, bytes, checked: Some(checked) }
+        }
+        _ => Message { header, bytes: unescape(inner), checked: None },
+    }
+}
+
+/// An escape octet is added to the next one.
+fn unescape(inner: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(inner.len());
     let mut escaped = false;
     for byte in inner {
@@ -108,19 +139,7 @@ fn unescape(raw: &[u8]) -> Message {
             (false, byte) => bytes.push(byte),
         }
     }
-    Message { header, bytes }
-}
-
-impl Message {
-    /// Whether a checksum is there, and right. Acknowledgements and unsecured polls have none.
-    fn is_checked(&self) -> Option<bool> {
-        let (covered, check) = self.bytes.split_last_chunk::<2>()?;
-        if covered.is_empty() {
-            return None;
-        }
-        let start = crc(0xffff, &[self.header]);
-        Some(crc(start, covered) == u16::from_le_bytes(*check))
-    }
+    bytes
 }
 
 /// CRC-16 with the reflected polynomial 0xA001.
@@ -172,7 +191,7 @@ impl Talk {
     }
 
     fn message(&mut self, from: End, raw: &[u8], out: &mut Sink<'_>) {
-        let message = unescape(raw);
+        let message = message(raw, raw.len().saturating_sub(1));
         let office = message.header >= 0xf9;
         let row = lookup(Genisys::OPERATIONS, message.header.into()).unwrap_or(&UNKNOWN);
         out.begin(if office { Kind::Request } else { Kind::Response }, row);
@@ -184,12 +203,11 @@ impl Talk {
             out.field("station", *station);
             out.range("station", (*station).into(), 1);
         }
-        let checked = message.is_checked();
-        if checked == Some(false) {
+        if message.checked == Some(false) {
             out.anomaly("genisys.checksum", raw.len().saturating_sub(3), "checksum");
         }
-        out.field("checked", checked == Some(true));
-        let data = message.bytes.get(1..message.bytes.len().saturating_sub(2)).unwrap_or_default();
+        out.field("checked", message.checked == Some(true));
+        let data = message.bytes.get(1..).unwrap_or_default();
         if !data.is_empty() {
             out.field("pairs", crate::cursor::small(data.len() / 2));
             out.values(data);

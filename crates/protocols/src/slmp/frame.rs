@@ -54,26 +54,25 @@ pub(super) fn begins(byte: u8) -> bool {
 }
 
 pub(super) fn front(data: &[u8]) -> Front<'_> {
-    match data {
-        [0x50 | 0xd0, 0, ..] => binary(data, false),
-        [0x54 | 0xd4, 0, ..] | [0x54 | 0xd4, _, _, _, 0, 0, ..] => binary(data, true),
-        [0x57 | 0xd7, ..] => melsoft(data),
-        [0x5a, 0, 0, _] => Front::Search(false),
-        [0xda, 0, 0, ..] => Front::Search(true),
-        [b'5' | b'D', b'0' | b'4', b'0', b'0', ..] => ascii(data),
-        [0x50 | 0xd0 | 0x54 | 0xd4] => Front::Short,
-        [b'D', rest @ ..]
-            if rest.len() < 3 && (b"000".starts_with(rest) || b"400".starts_with(rest)) =>
-        {
-            Front::Short
-        }
-        [b'5', rest @ ..]
-            if rest.len() < 3 && (b"000".starts_with(rest) || b"400".starts_with(rest)) =>
-        {
-            Front::Short
+    match data.first() {
+        Some(0x50 | 0xd0) if zero(data, &[1]) => binary(data, false),
+        // The serial number stands between zeros.
+        Some(0x54 | 0xd4) if zero(data, &[1, 4, 5]) => binary(data, true),
+        Some(0x57 | 0xd7) if zero(data, &[2, 3]) => melsoft(data),
+        Some(0x5a) if data.len() == 4 && zero(data, &[1, 2]) => Front::Search(false),
+        Some(0xda) if data.len() > 4 && zero(data, &[1, 2]) => Front::Search(true),
+        Some(b'5' | b'D') => {
+            let seen = data.get(1..data.len().min(4)).unwrap_or_default();
+            let fits = b"000".starts_with(seen) || b"400".starts_with(seen);
+            if fits { ascii(data) } else { Front::Wrong }
         }
         _ => Front::Wrong,
     }
+}
+
+/// Whether the octets at these places are zero, as far as they are there.
+fn zero(data: &[u8], places: &[usize]) -> bool {
+    places.iter().all(|at| data.get(*at).is_none_or(|byte| *byte == 0))
 }
 
 fn binary(data: &[u8], serial: bool) -> Front<'_> {
@@ -189,11 +188,7 @@ fn ascii(data: &[u8]) -> Front<'_> {
 /// of what comes before the command, 0x14; then the command, high octet first.
 fn melsoft(data: &[u8]) -> Front<'_> {
     let Some(header) = data.get(..MELSOFT) else {
-        return if data.len() < 4 || data.get(2..4) == Some(&[0, 0]) {
-            Front::Short
-        } else {
-            Front::Wrong
-        };
+        return Front::Short;
     };
     let response = header.first() == Some(&0xd7);
     let (Some([0, 0, _, 0x11, 0x11]), Some([low, high])) = (header.get(2..7), header.get(19..21))
