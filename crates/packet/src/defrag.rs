@@ -8,8 +8,8 @@ use model::CaptureTime;
 use crate::config::{Config, Overlap, Stats};
 use crate::ip::{Fragment, Packet};
 
-/// The largest payload that an IP packet can carry.
-const MAX_PAYLOAD: usize = 65_535;
+/// The largest packet of IPv4 with its header, and payload of IPv6 (RFC 791, 3.1; RFC 8200, 3).
+const MAX_PACKET: usize = 65_535;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
@@ -28,6 +28,8 @@ struct Datagram {
     have: Vec<(usize, usize)>,
     total: Option<usize>,
     protocol: u8,
+    /// The IP header of the fragment with offset 0.
+    header: Vec<u8>,
 }
 
 /// Fragments waiting for the rest of their datagram.
@@ -39,12 +41,28 @@ pub(crate) struct Defrag {
     bytes: usize,
 }
 
+/// A datagram whose fragments are all there.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    pub(crate) protocol: u8,
+    /// The first fragment's IP header, as if nothing had been fragmented.
+    pub(crate) header: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
+}
+
 /// What a fragment led to.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// Protocol and payload of the now complete datagram.
-    pub(crate) whole: Option<(u8, Vec<u8>)>,
+    pub(crate) whole: Option<Whole>,
     pub(crate) anomaly: Option<&'static str>,
+    /// Whether it claims bytes that another fragment claimed before.
+    pub(crate) overlaps: bool,
+}
+
+impl Outcome {
+    fn wrong(code: &'static str) -> Self {
+        Self { anomaly: Some(code), ..Self::default() }
+    }
 }
 
 impl Defrag {
@@ -62,11 +80,12 @@ impl Defrag {
         self.expire(now, config, stats);
         let start = usize::try_from(fragment.offset).unwrap_or(usize::MAX);
         let end = start.saturating_add(packet.payload.len());
-        if end > MAX_PAYLOAD {
-            return Outcome { whole: None, anomaly: Some("ip.fragment_too_long") };
+        let header = if packet.src.is_ipv4() { 20 } else { 0 };
+        if end > MAX_PACKET - header {
+            return Outcome::wrong("ip.fragment_too_long");
         }
         if packet.missing > 0 || (fragment.more && (end - start) % 8 != 0) || start == end {
-            return Outcome { whole: None, anomaly: Some("ip.fragment_length") };
+            return Outcome::wrong("ip.fragment_length");
         }
         let protocol = if packet.src.is_ipv4() { packet.protocol } else { 0 };
         let key = Key { src: packet.src, dst: packet.dst, id: fragment.id, protocol, vlan };
@@ -79,27 +98,30 @@ impl Defrag {
                 have: Vec::new(),
                 total: None,
                 protocol: packet.protocol,
+                header: Vec::new(),
             }
         });
         if start == 0 {
             datagram.protocol = packet.protocol;
+            datagram.header = packet.header.to_vec();
         }
         let before = datagram.data.len();
+        let overlaps = datagram.have.iter().any(|(from, to)| *from < end && *to > start);
         let anomaly = datagram.place(start, packet.payload, fragment.more, config.overlap);
         self.bytes += datagram.data.len() - before;
         let whole = if datagram.complete() { self.take(&key) } else { None };
         stats.datagrams_reassembled += u64::from(whole.is_some());
         self.shrink(config, stats);
-        Outcome { whole, anomaly }
+        Outcome { whole, anomaly, overlaps }
     }
 
-    fn take(&mut self, key: &Key) -> Option<(u8, Vec<u8>)> {
+    fn take(&mut self, key: &Key) -> Option<Whole> {
         let datagram = self.waiting.remove(key)?;
         self.bytes -= datagram.data.len();
         if self.waiting.is_empty() {
             self.order.clear();
         }
-        Some((datagram.protocol, datagram.data))
+        Some(datagram.unfragmented())
     }
 
     /// Drops the oldest datagram; false if there is none.
@@ -136,6 +158,18 @@ impl Defrag {
 }
 
 impl Datagram {
+    /// The datagram as it would have been sent in one packet.
+    fn unfragmented(mut self) -> Whole {
+        let total = u16::try_from(self.header.len() + self.data.len()).unwrap_or(u16::MAX);
+        if let Some([first, _, l0, l1, _, _, f0, f1, ..]) = self.header.first_chunk_mut::<20>()
+            && *first >> 4 == 4
+        {
+            [*l0, *l1] = total.to_be_bytes();
+            [*f0, *f1] = [0, 0];
+        }
+        Whole { protocol: self.protocol, header: self.header, payload: self.data }
+    }
+
     /// Copies a fragment in; what it overlaps stays or goes by policy.
     fn place(
         &mut self,

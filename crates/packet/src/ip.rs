@@ -2,11 +2,17 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+// Protocol numbers: IANA.
+pub(crate) const ICMP: u8 = 1;
+pub(crate) const IGMP: u8 = 2;
 pub(crate) const TCP: u8 = 6;
 pub(crate) const UDP: u8 = 17;
 pub(crate) const IP_IN_IP: u8 = 4;
 pub(crate) const IPV6_IN_IP: u8 = 41;
 pub(crate) const GRE: u8 = 47;
+pub(crate) const ESP: u8 = 50;
+pub(crate) const ICMPV6: u8 = 58;
+pub(crate) const SCTP: u8 = 132;
 const MAX_EXTENSIONS: usize = 16;
 
 /// An IP packet with its headers taken off and its length honoured.
@@ -15,12 +21,16 @@ pub(crate) struct Packet<'a> {
     pub(crate) src: IpAddr,
     pub(crate) dst: IpAddr,
     pub(crate) protocol: u8,
+    /// The header as sent, with options or extension headers.
+    pub(crate) header: &'a [u8],
     pub(crate) payload: &'a [u8],
     /// Bytes that the header promises but the capture does not hold.
     pub(crate) missing: u32,
     /// IPv4 identification; 0 where there is none.
     pub(crate) id: u16,
     pub(crate) fragment: Option<Fragment>,
+    /// How many packets it is carried by.
+    pub(crate) depth: u8,
 }
 
 /// Where a fragment's payload belongs (bytes).
@@ -62,10 +72,12 @@ pub(crate) fn v4(data: &[u8]) -> Result<Packet<'_>, Bad> {
         src: IpAddr::V4(Ipv4Addr::new(s0, s1, s2, s3)),
         dst: IpAddr::V4(Ipv4Addr::new(d0, d1, d2, d3)),
         protocol,
+        header: data.get(..header).unwrap_or_default(),
         payload,
         missing: u32::try_from(total.saturating_sub(data.len())).unwrap_or(u32::MAX),
         id,
         fragment: (more || offset > 0).then_some(Fragment { id: id.into(), offset, more }),
+        depth: 0,
     })
 }
 
@@ -90,12 +102,18 @@ pub(crate) fn v6(data: &[u8]) -> Result<Packet<'_>, Bad> {
         src: IpAddr::V6(Ipv6Addr::from(*src)),
         dst: IpAddr::V6(Ipv6Addr::from(*dst)),
         protocol: *next,
+        header: data,
         payload: rest.get(..promised.min(rest.len())).unwrap_or_default(),
         missing: u32::try_from(promised.saturating_sub(rest.len())).unwrap_or(u32::MAX),
         id: 0,
         fragment: None,
+        depth: 0,
     };
-    extensions(packet)
+    let whole = packet.payload.len();
+    let mut packet = extensions(packet)?;
+    let header = 40 + whole.saturating_sub(packet.payload.len());
+    packet.header = data.get(..header).unwrap_or_default();
+    Ok(packet)
 }
 
 /// Walks IPv6 extension headers up to the transport, or to a fragment header.
@@ -132,14 +150,4 @@ pub(crate) fn extensions(mut packet: Packet<'_>) -> Result<Packet<'_>, Bad> {
         packet.payload = packet.payload.get(size..).ok_or(("ip.extension_short", at, "length"))?;
     }
     Err(("ip.extension_chain", 40, "next_header"))
-}
-
-/// What GRE (RFC 2784, 2890) carries: ethertype and payload.
-pub(crate) fn gre(data: &[u8]) -> Option<(u16, &[u8])> {
-    let ([flags, version, t0, t1], rest) = data.split_first_chunk()?;
-    if version & 7 != 0 {
-        return None;
-    }
-    let options = [0x80, 0x20, 0x10].iter().filter(|bit| flags & **bit != 0).count();
-    Some((u16::from_be_bytes([*t0, *t1]), rest.get(options * 4..)?))
 }

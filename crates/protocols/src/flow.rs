@@ -6,6 +6,7 @@ use model::observation::Anomaly;
 use packet::{Direction, Flow, Side};
 
 use crate::protocol::{End, Entry, Hint, Pdu, Probe, Session, Step};
+use crate::roster::Candidates;
 use crate::sink::Sink;
 
 /// Bytes held of a flow whose protocol is not yet known.
@@ -19,6 +20,15 @@ const MAX_FAILURES: u8 = 6;
 const PATIENCE: u64 = 2048;
 /// Places looked at in one segment of a hinted flow that starts inside a message.
 const MAX_SCAN: usize = 2048;
+/// Fruitless segments of a flow after which it is looked at ever more rarely, and no longer waited
+/// with because of protocols that want to see more.
+const EAGER: u16 = 32;
+const PATIENT: u16 = 8;
+/// Most segments between two looks: a flow that turns into something else is found within these.
+const MAX_PERIOD: u16 = 256;
+/// Bytes of a segment that are looked at once a flow has been fruitless for long. Every probe
+/// decides within them.
+const GLANCE: usize = 512;
 
 /// The pipeline's part of a flow.
 #[derive(Default)]
@@ -30,6 +40,12 @@ pub(crate) struct Track {
     unclaimed: u64,
     /// Segments that looked like nothing: each makes mere likeness count for less.
     failures: u8,
+    /// Segments that came to nothing since recognition began.
+    fruitless: u16,
+    /// How often the flow was handed over to be recognised anew.
+    changes: u8,
+    /// What its protocols before that made of its bytes.
+    prior: Progress,
     pub(crate) stray: Vec<Anomaly>,
 }
 
@@ -63,6 +79,8 @@ pub(crate) struct Active {
     pub(crate) parsed: u64,
     pub(crate) skipped: u64,
     pub(crate) lost: u64,
+    /// How often the session handed the flow over to another protocol.
+    pub(crate) changes: u8,
 }
 
 /// What came of a step.
@@ -87,10 +105,11 @@ impl Track {
     /// claims them; bytes held until now are in the stage then, and `data` is not among them.
     pub(crate) fn recognise(
         &mut self,
-        candidates: &[(usize, &Entry, bool)],
+        candidates: Candidates<'_>,
         from: End,
         data: &[u8],
     ) -> Option<usize> {
+        let effort = self.effort();
         let mut held = match std::mem::take(&mut self.stage) {
             Stage::Held(held) => held,
             _ => Box::default(),
@@ -104,14 +123,15 @@ impl Track {
             &joined
         };
         let enough = LIKENESS + self.failures.min(MAX_FAILURES);
-        let mut verdict = judge(candidates, looked_at, &mut held.maybe, enough);
+        let mut verdict = judge(candidates, looked_at, &mut held.maybe, enough, effort);
         if before > 0 && matches!(verdict, Verdict::No) {
             // What was held comes to nothing: the new segment gets a look of its own.
             self.unclaimed += held.drop_of(from);
-            verdict = judge(candidates, data, &mut held.maybe, enough);
+            verdict = judge(candidates, data, &mut held.maybe, enough, effort);
         }
         if matches!(verdict, Verdict::No) {
             self.failures = self.failures.saturating_add(1);
+            self.came_to_nothing();
         }
         match verdict {
             Verdict::Is(entry) => {
@@ -120,6 +140,9 @@ impl Track {
             }
             Verdict::Wait if held.bytes + data.len() <= MAX_HELD => held.push(from, data),
             Verdict::Wait | Verdict::No => {
+                if matches!(verdict, Verdict::Wait) {
+                    self.came_to_nothing();
+                }
                 self.unclaimed += (held.clear_if_full(data.len()) + data.len()) as u64;
             }
         }
@@ -129,10 +152,50 @@ impl Track {
         None
     }
 
+    /// How hard to look at the next segment.
+    fn effort(&self) -> Effort {
+        match (&self.stage, self.fruitless) {
+            (_, 0..PATIENT) => Effort::Full,
+            (Stage::Held(_), _) | (_, PATIENT..EAGER) => Effort::Glance,
+            (_, long) => {
+                // Two in a row, so that both sides and repetition have their chance.
+                let period = (long / EAGER).next_power_of_two().saturating_mul(4).min(MAX_PERIOD);
+                if long % period < 2 { Effort::Glance } else { Effort::Ports }
+            }
+        }
+    }
+
+    /// Whether a hinted flow is worth a search for the next message.
+    pub(crate) fn searches(&self) -> bool {
+        matches!(self.stage, Stage::Unknown) && self.effort() != Effort::Ports
+    }
+
+    fn came_to_nothing(&mut self) {
+        // Never back to the beginning.
+        self.fruitless = self.fruitless.checked_add(1).unwrap_or(u16::MAX / 2);
+    }
+
     /// The protocol was mistaken: everything is open again, for strong evidence.
     pub(crate) fn reopen(&mut self) {
         self.stage = Stage::Unknown;
         self.failures = u8::MAX;
+        self.fruitless = 0;
+    }
+
+    /// Lets the flow be recognised anew: it is a tunnel for something else. Gives what waits.
+    pub(crate) fn release(&mut self, active: Active) -> [Vec<u8>; 2] {
+        self.stage = Stage::Unknown;
+        self.failures = 0;
+        self.fruitless = 0;
+        self.changes = active.changes.saturating_add(1);
+        self.unclaimed = 0;
+        self.prior = Progress { parsed: active.parsed, skipped: active.skipped };
+        active.pending
+    }
+
+    /// Bytes of before the protocol was known.
+    pub(crate) fn unclaimed(&self) -> u64 {
+        self.unclaimed
     }
 
     /// So many of the bytes that came to nothing do come to something.
@@ -151,11 +214,19 @@ impl Track {
             session: (entry.open)(),
             pending: [Vec::new(), Vec::new()],
             needed: [0; 2],
-            parsed: 0,
-            skipped: self.unclaimed,
+            parsed: self.prior.parsed,
+            skipped: self.prior.skipped + self.unclaimed,
             lost: 0,
+            changes: self.changes,
         }));
         held
+    }
+
+    /// Tells the session what another flow said of this one.
+    pub(crate) fn tell(&mut self, note: &str) {
+        if let Stage::Active(active) = &mut self.stage {
+            active.session.told(note);
+        }
     }
 
     /// Bytes of `from` are missing: what is held of it cannot be completed.
@@ -208,22 +279,45 @@ enum Verdict {
     No,
 }
 
-/// Asks every candidate; certainty goes before a hinted port, a port before repetition.
+/// How hard a segment is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// Everybody is asked, and waited for.
+    Full,
+    /// Everybody is asked about the first bytes, and nobody waited for but by likeness.
+    Glance,
+    /// Only those are asked that a port hints at.
+    Ports,
+}
+
+/// Asks the candidates; certainty goes before a hinted port, a port before repetition.
 /// `enough` messages in a row that are merely shaped like a protocol are it.
 fn judge(
-    candidates: &[(usize, &Entry, bool)],
+    candidates: Candidates<'_>,
     data: &[u8],
     maybe: &mut (usize, u8),
     enough: u8,
+    effort: Effort,
 ) -> Verdict {
     let (mut by_port, mut likely, mut wait) = (None, None, false);
-    for (place, entry, hinted) in candidates {
+    for (place, entry) in candidates.hinted() {
         match (entry.probe)(data) {
-            Probe::Yes => return Verdict::Is(*place),
-            Probe::Maybe | Probe::OnPort if *hinted => by_port = by_port.or(Some(*place)),
-            Probe::Maybe => likely = likely.or(Some(*place)),
+            Probe::Yes => return Verdict::Is(place),
+            Probe::Maybe | Probe::OnPort => by_port = by_port.or(Some(place)),
             Probe::NeedMore => wait = true,
-            Probe::OnPort | Probe::No => {}
+            Probe::No => {}
+        }
+    }
+    if effort != Effort::Ports {
+        let glance = if effort == Effort::Full { data.len() } else { GLANCE };
+        let seen = data.get(..glance).unwrap_or(data);
+        for (place, entry) in candidates.others() {
+            match (entry.probe)(seen) {
+                Probe::Yes => return Verdict::Is(place),
+                Probe::Maybe => likely = likely.or(Some(place)),
+                Probe::NeedMore => wait |= effort == Effort::Full,
+                Probe::OnPort | Probe::No => {}
+            }
         }
     }
     if let Some(place) = by_port {
@@ -242,12 +336,14 @@ fn judge(
 }
 
 /// Where a message certainly begins in a segment that starts inside one.
-pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
-    let hinted = candidates.iter().find(|(_, _, hinted)| *hinted)?;
-    let (place, entry, _) = hinted;
-    (1..data.len().min(MAX_SCAN))
-        .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
-        .map(|at| (*place, at))
+pub(crate) fn scan(candidates: Candidates<'_>, data: &[u8]) -> Option<(usize, usize)> {
+    // Several protocols may share a port: the one that begins first is it.
+    let begins = |entry: &Entry| {
+        (1..data.len().min(MAX_SCAN))
+            .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
+    };
+    let found = candidates.hinted().filter_map(|(place, entry)| Some((place, begins(entry)?)));
+    found.min_by_key(|(_, at)| *at)
 }
 
 impl Active {
@@ -303,8 +399,23 @@ impl Active {
     pub(crate) fn gap(&mut self, from: End, lost: u64) -> u64 {
         let dropped = self.drop_pending(from);
         self.lost += lost;
-        self.session.lost(from);
+        self.session.gap(from, lost);
         dropped
+    }
+
+    /// Tells the session that an end says nothing more, with what is left of it.
+    pub(crate) fn close(&mut self, from: End, server: Option<End>, out: &mut Sink<'_>) {
+        let data = from.of(&self.pending).as_slice();
+        self.session.closed(&Pdu { from, server, data }, out);
+    }
+
+    /// Makes the flow speak another protocol. Gives what waits of both ends.
+    pub(crate) fn change(&mut self, place: usize, entry: &Entry) -> [Vec<u8>; 2] {
+        self.entry = place;
+        self.session = (entry.open)();
+        self.needed = [0; 2];
+        self.changes = self.changes.saturating_add(1);
+        std::mem::take(&mut self.pending)
     }
 
     /// Whether nearly nothing makes sense as this protocol.
@@ -333,6 +444,9 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
+            if out.next.is_some() {
+                break;
+            }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };
             match self.session.parse(&pdu, out) {
                 Step::Done(n) if (1..=rest.len()).contains(&n) => {
@@ -356,24 +470,6 @@ impl Run<'_> {
         }
         (at, progress)
     }
-}
-
-/// Entries that may claim a flow, with whether a port of it hints at them.
-pub(crate) fn candidates<'r, S>(
-    registry: &'r [Entry],
-    flow: &Flow<S>,
-    wanted: impl Fn(&Hint) -> Option<u16>,
-) -> Vec<(usize, &'r Entry, bool)> {
-    let ports = [flow.client.port, flow.server.port];
-    registry
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.hints.iter().any(|hint| wanted(hint).is_some()))
-        .map(|(place, entry)| {
-            let hinted = entry.hints.iter().filter_map(&wanted).any(|port| ports.contains(&port));
-            (place, entry, hinted)
-        })
-        .collect()
 }
 
 /// Whether a port of the flow hints at the protocol.

@@ -23,16 +23,20 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
 mod protocol;
+mod roster;
 mod sink;
+mod stats;
 
 pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -43,10 +47,18 @@ mod s7comm;
 mod slmp;
 
 // EtherNet/IP and DNP3.
+mod cip;
+mod dnp3;
+mod enip;
+mod pccc;
 
 // Power and process.
 mod goose;
 mod iec104;
+mod mms;
+mod opcua;
+mod sv;
+mod synchrophasor;
 
 // Buildings, drives and other field networks.
 mod ads;
@@ -67,10 +79,19 @@ mod profinet_io;
 mod sbus;
 
 // Things and vehicles.
+mod mqtt;
 
 // Web.
+mod http;
+mod http2;
+mod websocket;
 
 // Names, keys and mail.
+mod dns;
+mod ftp;
+mod smtp;
+mod ssh;
+mod tls;
 
 // Windows, management and voice.
 
@@ -92,10 +113,16 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<ge_srtp::GeSrtp>(),
     //
     // EtherNet/IP and DNP3.
+    Entry::of::<enip::Enip>(),
+    Entry::of::<dnp3::Dnp3>(),
     //
     // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    Entry::of::<mms::Mms>(),
+    Entry::of::<opcua::Opcua>(),
+    Entry::of::<sv::Sv>(),
+    Entry::of::<synchrophasor::Synchrophasor>(),
     //
     // Buildings, drives and other field networks.
     Entry::of::<bacnet::Bacnet>(),
@@ -116,10 +143,21 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<esio::Esio>(),
     //
     // Things and vehicles.
+    Entry::of::<mqtt::Mqtt>(),
     //
     // Web.
+    Entry::of::<http::Http>(),
+    Entry::of::<http2::Http2>(),
+    Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
+    Entry::of::<dns::Dns>(),
+    Entry::of::<dns::Mdns>(),
+    Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];

@@ -8,10 +8,12 @@ use model::observation::{Anomaly, Endpoint, Observation, Transport};
 use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 
 use crate::REGISTRY;
+use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
-use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
+use crate::protocol::{End, Entry, Pdu, Session, Step};
 use crate::rollup::{Limits, Rollup};
+use crate::roster::Roster;
 use crate::sink::{Sink, Tally, blank};
 
 #[cfg(test)]
@@ -63,10 +65,14 @@ impl Default for Functions {
 impl Functions {
     #[inline]
     fn count(&mut self, code: u32) {
+        self.add(code, 1);
+    }
+
+    pub(crate) fn add(&mut self, code: u32, more: u64) {
         let Ok(code) = u16::try_from(code) else { return };
         match self.low.get_mut(usize::from(code)) {
-            Some(count) => *count += 1,
-            None => *self.high.entry(code).or_insert(0) += 1,
+            Some(count) => *count += more,
+            None => *self.high.entry(code).or_insert(0) += more,
         }
     }
 
@@ -196,10 +202,11 @@ pub(crate) struct Core {
     wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
+    roster: Roster,
+    expected: Expectations,
 }
 
 struct Link {
-    ethertype: u16,
     entry: usize,
     session: Box<dyn Session>,
 }
@@ -221,10 +228,8 @@ impl Core {
         for (place, entry) in registry.iter().enumerate() {
             first_account.push(accounts.len());
             accounts.extend(entry.names().map(Account::new));
-            for hint in entry.hints {
-                if let Hint::Ethertype(ethertype) = *hint {
-                    links.push(Link { ethertype, entry: place, session: (entry.open)() });
-                }
+            if entry.is_link_layer() {
+                links.push(Link { entry: place, session: (entry.open)() });
             }
         }
         let rollup = Rollup::new(config.limits.clone());
@@ -239,6 +244,8 @@ impl Core {
             listener: None,
             wants: Wants::default(),
             links,
+            roster: Roster::new(registry),
+            expected: Expectations::default(),
         }
     }
 
@@ -253,20 +260,21 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        // Parsers hold times against each other, and look at the transport, even where nobody
+        // wants observations.
+        self.draft.time = at.time;
+        self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
-        self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
-        self.draft.transport = envelope.transport;
         self.draft.vlan = envelope.vlan;
         self.draft.source = envelope.source;
         self.draft.target = envelope.target;
     }
 
-    /// Runs one step of a session with a sink, safe against its panic. Gives the step's answer and
-    /// the end that content proved to be the client; `None` after a panic.
+    /// Runs one step of a session with a sink, safe against its panic. `None` after a panic.
     fn guarded<T>(
         &mut self,
         entry: usize,
@@ -275,7 +283,7 @@ impl Core {
         stray: &mut Vec<Anomaly>,
         out: &mut dyn FnMut(ProbeEvent),
         step: impl FnOnce(&Entry, &mut Sink<'_>) -> T,
-    ) -> Option<(T, Option<End>)> {
+    ) -> Option<Told<T>> {
         let row = self.registry.get(entry)?;
         let first = *self.first_account.get(entry)?;
         let rollup = &mut self.rollup;
@@ -296,12 +304,15 @@ impl Core {
             stray,
             emit: &mut emit,
             client: None,
+            next: None,
+            announced: Vec::new(),
             stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            (answer, sink.client)
+            let Sink { client, next, announced, .. } = sink;
+            Told { answer, client, next, announced }
         }));
         match done {
             Ok(done) => Some(done),
@@ -314,6 +325,21 @@ impl Core {
         }
     }
 }
+
+/// What came of a step of a session.
+struct Told<T> {
+    answer: T,
+    /// The end that content proved to be the client.
+    client: Option<End>,
+    /// The protocol that the flow speaks from here on.
+    next: Option<&'static str>,
+    /// Flows that this one announces.
+    announced: Vec<Announced>,
+}
+
+/// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
+/// in it, and one in reserve.
+const MAX_CHANGES: u8 = 4;
 
 /// The core while it listens to the engine.
 struct Tap<'a> {
@@ -334,37 +360,65 @@ impl Tap<'_> {
         side: Side,
         at: &Context,
         data: &[u8],
-        hints: impl Fn(&Hint) -> Option<u16>,
     ) {
-        let registry = self.core.registry;
-        let candidates = flow::candidates(registry, flow, hints);
-        let found = flow.session.recognise(&candidates, from, data);
+        if let Some(expected) = self.core.announced(flow) {
+            self.activate(flow, expected.entry, &expected.note, from, side, at);
+            self.active(flow, from, side, at, data);
+            return;
+        }
+        let ports = [flow.client.port, flow.server.port];
+        let stream = flow.transport == Transport::Tcp;
+        let candidates = self.core.roster.candidates(stream, ports);
+        let found = flow.session.recognise(candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
-            None if matches!(flow.session.stage, Stage::Unknown) => {
-                let Some((place, start)) = flow::scan(&candidates, data) else { return };
+            None if flow.session.searches() => {
+                let Some((place, start)) = flow::scan(candidates, data) else { return };
                 flow.session.reclaim(data.len() - start);
                 (place, start)
             }
             None => return,
         };
-        let Some(entry) = registry.get(place) else { return };
-        let held = flow.session.activate(place, entry);
-        if let (Some(account), Stage::Active(active)) =
-            (self.core.account(place), &flow.session.stage)
-        {
-            account.flows += 1;
-            account.skipped += active.skipped;
-        }
-        for (end, piece) in held {
-            let side = if end == from { side } else { side.other() };
-            self.active(flow, end, side, at, &piece);
-        }
+        self.activate(flow, place, "", from, side, at);
         // Content may have turned the flow round meanwhile.
         let client = flow.session.end(client_key(flow), Side::Client);
         let side = if client == from { Side::Client } else { Side::Server };
         let rest = data.get(start..).unwrap_or_default();
-        self.active(flow, from, side, at, rest);
+        self.said(flow, from, side, at, rest);
+    }
+
+    /// Makes a flow speak the protocol at `place`, tells it the note if there is one, and feeds
+    /// what was held of it.
+    fn activate(
+        &mut self,
+        flow: &mut Flow<Track>,
+        place: usize,
+        note: &str,
+        from: End,
+        side: Side,
+        at: &Context,
+    ) {
+        let Some(entry) = self.core.registry.get(place) else { return };
+        let held = flow.session.activate(place, entry);
+        if !note.is_empty() {
+            flow.session.tell(note);
+        }
+        if let Some(account) = self.core.account(place) {
+            account.flows += 1;
+            account.skipped += flow.session.unclaimed();
+        }
+        for (end, piece) in held {
+            let side = if end == from { side } else { side.other() };
+            self.said(flow, end, side, at, &piece);
+        }
+    }
+
+    /// The next stream bytes of a flow, known or not.
+    fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
+        match flow.session.stage {
+            Stage::Active(_) => self.active(flow, from, side, at, data),
+            _ => self.unknown(flow, from, side, at, data),
+        }
     }
 
     /// The next bytes of a flow that speaks a known protocol.
@@ -392,10 +446,13 @@ impl Tap<'_> {
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });
         flow.session.stray = stray;
+        let mut next = None;
         let progress = match done {
-            Some((progress, proved)) => {
-                learn_direction(flow, proved, client);
-                progress
+            Some(told) => {
+                self.core.expect(flow, client, told.announced);
+                learn_direction(flow, told.client, client);
+                next = told.next.filter(|_| active.changes < MAX_CHANGES);
+                told.answer
             }
             None => {
                 let dropped = self.core.registry.get(place).map_or(0, |row| active.restart(row));
@@ -406,11 +463,75 @@ impl Tap<'_> {
         self.core.book(place, progress, 0);
         let mistaken = active.is_mistaken()
             && self.core.registry.get(place).is_some_and(|entry| !flow::is_hinted(entry, flow));
-        if mistaken {
+        if let Some(next) = next {
+            self.hand_over(flow, *active, from, at, next);
+        } else if mistaken {
             flow.session.reopen();
         } else {
             flow.session.stage = Stage::Active(active);
         }
+    }
+
+    /// Makes the flow speak `next`, beginning with what its ends already said behind the change.
+    fn hand_over(
+        &mut self,
+        flow: &mut Flow<Track>,
+        mut active: Active,
+        from: End,
+        at: &Context,
+        next: &'static str,
+    ) {
+        let registry = self.core.registry;
+        let found = registry.iter().position(|entry| entry.names().any(|name| name == next));
+        let rest = match found.and_then(|place| Some((place, registry.get(place)?))) {
+            Some((place, entry)) => {
+                let rest = active.change(place, entry);
+                flow.session.stage = Stage::Active(Box::new(active));
+                if let Some(account) = self.core.account(place) {
+                    account.flows += 1;
+                }
+                rest
+            }
+            None => flow.session.release(active),
+        };
+        let client = flow.session.end(client_key(flow), Side::Client);
+        // What the other end said was said before.
+        for end in [from.other(), from] {
+            let piece = end.of(&rest);
+            if piece.is_empty() {
+                continue;
+            }
+            let side = if client == end { Side::Client } else { Side::Server };
+            self.said(flow, end, side, at, piece);
+        }
+    }
+
+    /// Tells the session that both ends say nothing more.
+    fn close(&mut self, flow: &mut Flow<Track>, at: &Context) {
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let Stage::Active(mut active) = std::mem::take(&mut flow.session.stage) else { return };
+        let place = active.entry;
+        let entry = self.core.registry.get(place);
+        let server = entry.and_then(|entry| flow::server_end(entry, flow, client));
+        let name = entry.map_or("", |entry| entry.name);
+        let mut stray = std::mem::take(&mut flow.session.stray);
+        for side in [Side::Client, Side::Server] {
+            let from = if side == Side::Client { client } else { client.other() };
+            let envelope = Envelope {
+                flow: flow.id,
+                transport: flow.transport,
+                vlan: flow.vlan,
+                source: *flow.endpoint(side),
+                target: *flow.endpoint(side.other()),
+            };
+            self.core.address(at, &envelope);
+            let view = FlowView::of(flow, name, side);
+            let active = &mut active;
+            let step = |_: &Entry, out: &mut Sink<'_>| active.close(from, server, out);
+            let _ = self.core.guarded(place, at, &view, &mut stray, self.out, step);
+        }
+        flow.session.stray = stray;
+        flow.session.stage = Stage::Active(active);
     }
 
     fn summary(&mut self, flow: &Flow<Track>, ended: bool) {
@@ -453,7 +574,30 @@ impl Progress {
     }
 }
 
+fn place(endpoint: &Endpoint) -> Option<Place> {
+    endpoint.ip.map(|ip| (ip, endpoint.port))
+}
+
 impl Core {
+    /// Notes the flows that one announces. `client` is the end that is the client at the moment.
+    fn expect(&mut self, flow: &Flow<Track>, client: End, announced: Vec<Announced>) {
+        for Announced { at, port, protocol, note } in announced {
+            let end = if at == client { &flow.client } else { &flow.server };
+            let entry = self.registry.iter().position(|entry| entry.name == protocol);
+            if let (Some(ip), Some(entry)) = (end.ip, entry) {
+                self.expected.add((ip, port), Expected { entry, note });
+            }
+        }
+    }
+
+    /// The announcement that a flow meets.
+    fn announced(&mut self, flow: &Flow<Track>) -> Option<Expected> {
+        if self.expected.is_empty() {
+            return None;
+        }
+        self.expected.meet([place(&flow.server), place(&flow.client)])
+    }
+
     /// The flow as a listener sees it.
     fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
         let protocol = match &flow.session.stage {
@@ -491,22 +635,13 @@ fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
     }
 }
 
-fn tcp(hint: &Hint) -> Option<u16> {
-    if let Hint::Tcp(port) = hint { Some(*port) } else { None }
-}
-
-fn udp(hint: &Hint) -> Option<u16> {
-    if let Hint::Udp(port) = hint { Some(*port) } else { None }
-}
-
 impl Analyzer for Tap<'_> {
     type Session = Track;
 
     fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
-        let Some(number) = self.core.links.iter().position(|link| link.ethertype == ethertype)
-        else {
-            return;
-        };
+        let place = self.core.roster.link(ethertype, payload);
+        let number = self.core.links.iter().position(|link| Some(link.entry) == place);
+        let Some(number) = number else { return };
         let end = |mac| Endpoint { mac, ip: None, port: 0 };
         let envelope = Envelope {
             flow: 0,
@@ -547,7 +682,7 @@ impl Analyzer for Tap<'_> {
         });
         let all = payload.len() as u64;
         let progress = match done {
-            Some((Step::Done(_), _)) => Progress { parsed: all, skipped: 0 },
+            Some(Told { answer: Step::Done(_), .. }) => Progress { parsed: all, skipped: 0 },
             Some(_) => Progress { parsed: 0, skipped: all },
             None => {
                 if let Some(entry) = self.core.registry.get(link.entry) {
@@ -567,7 +702,7 @@ impl Analyzer for Tap<'_> {
         }
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, payload),
-            _ => self.unknown(flow, from, side, at, payload, udp),
+            _ => self.unknown(flow, from, side, at, payload),
         }
     }
 
@@ -620,10 +755,7 @@ impl Analyzer for Tap<'_> {
             }
         }
         let from = flow.session.end(client_key(flow), side);
-        match flow.session.stage {
-            Stage::Active(_) => self.active(flow, from, side, at, data),
-            _ => self.unknown(flow, from, side, at, data, tcp),
-        }
+        self.said(flow, from, side, at, data);
     }
 
     fn gap(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, lost: u64) {
@@ -643,6 +775,9 @@ impl Analyzer for Tap<'_> {
     }
 
     fn flow_ended(&mut self, flow: &mut Flow<Track>, at: &Context) {
+        if flow.transport == Transport::Tcp && matches!(flow.session.stage, Stage::Active(_)) {
+            self.close(flow, at);
+        }
         if let Stage::Active(active) = &mut flow.session.stage {
             let place = active.entry;
             let dropped = active.drop_pending(End::A) + active.drop_pending(End::B);

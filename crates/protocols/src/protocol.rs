@@ -35,9 +35,27 @@ pub trait Session: Send {
     /// - The same bytes, however cut into segments, give the same observations.
     fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step;
 
+    /// The flow was announced by another, which had this to say of it ([`Sink::expect`]).
+    fn told(&mut self, note: &str) {
+        let _ = note;
+    }
+
     /// Bytes of `from` are missing here; what follows may start inside a message.
     fn lost(&mut self, from: End) {
         let _ = from;
+    }
+
+    /// The same, with how many are missing (0: nobody knows). For sessions that know how long what
+    /// they are in the middle of is.
+    fn gap(&mut self, from: End, bytes: u64) {
+        let _ = bytes;
+        self.lost(from);
+    }
+
+    /// `pdu.from` says nothing more. `pdu.data` is what was left waiting and may be empty, unlike
+    /// in [`Session::parse`].
+    fn closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let _ = (pdu, out);
     }
 }
 
@@ -115,6 +133,7 @@ pub enum Probe {
 pub enum Hint {
     Tcp(u16),
     Udp(u16),
+    /// Several protocols may share one: their probes decide. Below 0x600: all LLC frames.
     Ethertype(u16),
 }
 

@@ -9,6 +9,7 @@ use model::observation::{
 };
 
 use crate::cursor::{fnv1a, small, text};
+use crate::expect::Announced;
 use crate::listen::{FileHead, FilePart, Part, Wants};
 use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
@@ -33,6 +34,10 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
+    /// The protocol that the flow speaks from here on.
+    pub(crate) next: Option<&'static str>,
+    /// Flows that this one announces.
+    pub(crate) announced: Vec<Announced>,
     /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
     /// of) one datagram or frame, and its end is the end of the message.
     pub(crate) stream: bool,
@@ -84,6 +89,16 @@ impl Sink<'_> {
     /// Whether details are worth working out.
     pub(crate) fn wanted(&self) -> bool {
         self.wanted
+    }
+
+    /// What carries the flow; `Other` outside a pipeline.
+    pub(crate) fn transport(&self) -> Transport {
+        self.draft.transport
+    }
+
+    /// When the packet at hand was captured.
+    pub(crate) fn time(&self) -> CaptureTime {
+        self.draft.time
     }
 
     pub(crate) fn kind(&mut self, kind: Kind) {
@@ -236,6 +251,18 @@ impl Sink<'_> {
         self.client = Some(end);
     }
 
+    /// From behind the message at hand both ends speak another protocol (an upgrade, a tunnel,
+    /// STARTTLS). It is recognised anew where `protocol` is empty or nobody parses it.
+    pub(crate) fn speaks(&mut self, protocol: &'static str) {
+        self.next = Some(protocol);
+    }
+
+    /// Announces a flow to or from `port` at the address of one end of this flow. It will be taken
+    /// for `protocol`, and its session is told `note` ([`Session::told`]).
+    pub(crate) fn expect(&mut self, at: End, port: u16, protocol: &'static str, note: String) {
+        self.announced.push(Announced { at, port, protocol, note });
+    }
+
     /// Closes this part of the message and goes on with another object of the same message.
     pub(crate) fn next_item(&mut self) {
         if self.wanted {
@@ -310,6 +337,8 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
+        next: None,
+        announced: Vec::new(),
         stream: entry.is_stream(),
         open: false,
     };

@@ -6,15 +6,15 @@ use model::observation::Transport;
 use super::delivery::{Delivery, count};
 use super::lifecycle::{GRAIN, Opening, class, guess};
 use super::{Analyzer, Ends, Engine};
+use crate::conduct::{ACK, FIN, RST, SYN, Seen};
+use crate::encap;
 use crate::flow::{Context, Direction, Flow, Side};
 use crate::ip::Packet;
+use crate::layers::Layers;
+use crate::link::LinkType;
 use crate::table::{Key, Mark, Progress};
 use crate::tcp::{Half, Now};
 
-const FIN: u8 = 1;
-const SYN: u8 = 2;
-const RST: u8 = 4;
-const ACK: u8 = 16;
 /// A SYN on a flow that spoke within this is worth a word.
 const RECENT: i64 = 10 * 1_000_000_000;
 
@@ -24,9 +24,15 @@ struct Segment<'a> {
     seq: u32,
     ack: u32,
     flags: u8,
+    /// Length of the header with its options.
+    header: usize,
     data: &'a [u8],
     /// Payload bytes that the capture cut off.
     missing: u32,
+    /// The event that it began another connection on a living one.
+    renewal: Option<&'static str>,
+    /// Its checksum is wrong and that matters.
+    damaged: bool,
 }
 
 impl Segment<'_> {
@@ -60,9 +66,17 @@ fn segment<'a>(packet: &Packet<'a>) -> Result<Segment<'a>, crate::ip::Bad> {
         seq: u32::from_be_bytes([q0, q1, q2, q3]),
         ack: u32::from_be_bytes([a0, a1, a2, a3]),
         flags,
+        header,
         data: packet.payload.get(header..).unwrap_or_default(),
         missing,
+        renewal: None,
+        damaged: false,
     })
+}
+
+/// Whether a packet's checksum shows that it was damaged.
+fn damaged(layers: &Layers<'_>) -> bool {
+    layers.transport_checksum_holds() == Some(false)
 }
 
 /// The sender's half first.
@@ -92,37 +106,56 @@ impl<S: Default> Engine<S> {
         packet: &Packet<'_>,
         analyzer: &mut A,
     ) {
-        let segment = match segment(packet) {
+        let mut segment = match segment(packet) {
             Ok(segment) => segment,
-            Err(bad) => return self.unreadable(at, bad, analyzer),
+            Err(bad) => {
+                self.unreadable(at, bad, analyzer);
+                return self.show(at, &Layers::of(packet), analyzer);
+            }
         };
+        if self.config.verify_checksums {
+            segment.damaged = damaged(&Layers::split(packet, segment.header));
+        }
         self.stats.tcp += 1;
         let (key, low) = self.key(at, &segment.ends, packet.protocol);
         let known = self.table.find(&key);
         let slot = match known {
             Some(slot) if segment.has(SYN) && self.restarts(slot, low, &segment, at) => {
+                segment.renewal = self.renewal(slot, low);
                 self.end(slot, at, analyzer);
                 self.open_tcp(at, key, low, &segment, analyzer)
             }
             Some(slot) => slot,
             None => self.open_tcp(at, key, low, &segment, analyzer),
         };
-        let (before, after) = self.advance(slot, low, &segment, at, analyzer);
+        let layers = self.watched.then(|| Layers::split(packet, segment.header));
+        let (before, after) = self.advance(slot, low, &segment, at, layers.as_ref(), analyzer);
         self.book(slot, before, after, at, analyzer);
         self.touch(slot, at, analyzer);
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
+        }
+    }
+
+    /// The event of beginning another connection.
+    fn renewal(&mut self, slot: u32, low: bool) -> Option<&'static str> {
+        self.table.get_mut(slot)?.conduct.as_ref()?.renewal(low)
     }
 
     /// Whether a SYN begins another connection on the same addresses and ports.
     fn restarts(&mut self, slot: u32, low: bool, segment: &Segment<'_>, at: &Context) -> bool {
         let Some(entry) = self.table.get_mut(slot) else { return false };
         let Progress::Tcp(halves) = &mut entry.progress else { return false };
-        let (mine, _) = mine_first(halves, low);
+        let (mine, theirs) = mine_first(halves, low);
         let flow = &mut entry.flow;
         let over = matches!(flow.state, FlowState::Closed | FlowState::Reset);
         let again = match (mine.started(), mine.begun_by(segment.seq)) {
             (false, _) => over && !segment.has(ACK),
             (true, true) => over && !segment.has(ACK),
-            (true, false) => true,
+            // Nobody answered yet: the same attempt with another number.
+            (true, false) => {
+                segment.has(ACK) || flow.state != FlowState::Attempt || theirs.started()
+            }
         };
         let silent = at.time.0.saturating_sub(flow.last.0);
         if again && class(flow.transport, flow.state) == crate::table::Class::Tcp && silent < RECENT
@@ -170,16 +203,36 @@ impl<S: Default> Engine<S> {
         low: bool,
         segment: &Segment<'_>,
         at: &Context,
+        layers: Option<&Layers<'_>>,
         analyzer: &mut A,
     ) -> (usize, usize) {
         let Some(entry) = self.table.get_mut(slot) else { return (0, 0) };
         let Progress::Tcp(halves) = &mut entry.progress else { return (0, 0) };
         let (mine, theirs) = mine_first(halves, low);
         let flow = &mut entry.flow;
-        let now = Now { time: at.time.0, config: &self.config };
+        let now = Now { time: at.time.0, number: at.number, config: &self.config };
         let before = mine.buffered() + theirs.buffered();
         account(flow, flow.side_of(low), at);
+        if let Some(layers) = layers {
+            let side = flow.side_of(low);
+            analyzer.packet(at, layers, Some((flow, side)));
+            let conduct = entry.conduct.get_or_insert_default();
+            let len = u32::try_from(segment.data.len()).unwrap_or(u32::MAX);
+            let mut tell = |name| analyzer.stream_event(flow, at, name);
+            segment.renewal.into_iter().for_each(&mut tell);
+            let seen = Seen::of(layers.transport, len.saturating_add(segment.missing));
+            if seen.is_some_and(|seen| !conduct.judge(low, &seen, &mut tell)) {
+                return (before, before);
+            }
+        }
+        if segment.damaged {
+            self.stats.wrong_checksums += 1;
+            return (before, before);
+        }
         if segment.has(ACK) {
+            if segment.has(SYN) && flow.state == FlowState::Attempt {
+                theirs.answered(segment.ack);
+            }
             theirs.acknowledged(segment.ack, now);
         }
         let seq = if segment.has(SYN) {
@@ -188,7 +241,8 @@ impl<S: Default> Engine<S> {
         } else {
             segment.seq
         };
-        let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, low };
+        let watched = layers.is_some();
+        let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, watched, low };
         if !segment.has(RST) {
             mine.segment(seq, segment.data, segment.missing, now, &mut out);
         }
@@ -208,6 +262,7 @@ impl<S: Default> Engine<S> {
             mine.flush(&mut out);
             out.low = !low;
             theirs.flush(&mut out);
+            mine.reset(seq);
         }
         let speaker = flow_side(&out, low);
         settle(out.flow, mine, theirs, speaker, segment, seq);
@@ -237,14 +292,18 @@ impl<S: Default> Engine<S> {
         analyzer: &mut A,
     ) {
         let Some((head, rest)) = packet.payload.split_first_chunk::<8>() else {
-            return self.unreadable(at, ("udp.short", 0, "header"), analyzer);
+            self.unreadable(at, ("udp.short", 0, "header"), analyzer);
+            return self.show(at, &Layers::of(packet), analyzer);
         };
         let [s0, s1, d0, d1, l0, l1, c0, c1] = *head;
         let length = u16::from_be_bytes([l0, l1]);
         let promised = match usize::from(length) {
             0 => rest.len(),
             promised @ 8.. => promised - 8,
-            _ => return self.unreadable(at, ("udp.length", 4, "length"), analyzer),
+            _ => {
+                self.unreadable(at, ("udp.length", 4, "length"), analyzer);
+                return self.show(at, &Layers::of(packet), analyzer);
+            }
         };
         self.stats.udp += 1;
         let ends = Ends {
@@ -252,19 +311,61 @@ impl<S: Default> Engine<S> {
             dst: (packet.dst, u16::from_be_bytes([d0, d1])),
         };
         let payload = rest.get(..promised.min(rest.len())).unwrap_or_default();
+        let ports = [ends.src.1, ends.dst.1];
+        let opened = if encap::tunnels(ports) { encap::udp(ports, payload) } else { None };
+        if let Some(Err(name)) = opened {
+            self.wrong_link(at, name, LinkType::Ethernet, analyzer);
+        }
+        let opened = opened.filter(Result::is_ok);
         let mark =
             Mark { id: packet.id, length, checksum: u16::from_be_bytes([c0, c1]), time: at.time.0 };
         let short = promised > rest.len();
         let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Udp, analyzer);
         let Some((slot, low)) = slot else { return };
+        let layers = self.watched.then(|| Layers { payload, ..Layers::split(packet, 8) });
+        if let Some(layers) = &layers {
+            self.show_begin(slot, low, at, layers, analyzer);
+        }
+        let damaged = self.config.verify_checksums
+            && damaged(&Layers { payload, ..Layers::split(packet, 8) });
+        self.stats.wrong_checksums += u64::from(damaged);
+        match opened {
+            None if damaged => {}
+            Some(_) => self.touch(slot, at, analyzer),
+            None => {
+                let short = short.then_some(packet.missing);
+                self.told(slot, low, at, payload, short, mark, analyzer);
+            }
+        }
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
+        }
+        if let Some(opened) = opened.filter(|_| !damaged) {
+            self.inside(&mut { *at }, opened, packet.depth, analyzer);
+        }
+    }
+
+    /// Delivers a datagram unless it is a copy; `short` by so many bytes that were not captured.
+    #[inline]
+    #[expect(clippy::too_many_arguments, reason = "all that is known of one datagram")]
+    fn told<A: Analyzer<Session = S>>(
+        &mut self,
+        slot: u32,
+        low: bool,
+        at: &Context,
+        payload: &[u8],
+        short: Option<u32>,
+        mark: Mark,
+        analyzer: &mut A,
+    ) {
         let Some(entry) = self.table.get_mut(slot) else { return };
         if repeats(&mut entry.progress, low, mark, self.config.duplicate_window) {
             self.stats.duplicates += 1;
             return;
         }
-        if short {
+        if let Some(missing) = short {
             self.stats.anomalies += 1;
-            let code = if packet.missing > 0 { "packet.truncated" } else { "udp.length" };
+            let code = if missing > 0 { "packet.truncated" } else { "udp.length" };
             entry.flow.note(crate::anomaly(code, 4, "length"));
         }
         self.stats.delivered += payload.len() as u64;
@@ -282,8 +383,14 @@ impl<S: Default> Engine<S> {
     ) {
         let ends = Ends { src: (packet.src, 0), dst: (packet.dst, 0) };
         let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Other, analyzer);
-        if let Some((slot, _)) = slot {
-            self.touch(slot, at, analyzer);
+        let Some((slot, low)) = slot else { return };
+        let layers = self.watched.then(|| Layers::other(packet));
+        if let Some(layers) = &layers {
+            self.show_begin(slot, low, at, layers, analyzer);
+        }
+        self.touch(slot, at, analyzer);
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
         }
     }
 
@@ -329,7 +436,7 @@ fn flow_side<A: Analyzer>(out: &Delivery<'_, A>, low: bool) -> Side {
 
 /// A SYN begins its half, and tells who is the client.
 fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segment<'_>) {
-    if !mine.started() {
+    if !mine.started() || (flow.state == FlowState::Attempt && !mine.begun_by(segment.seq)) {
         mine.begin(segment.seq);
     }
     let sender = if segment.has(ACK) { Side::Server } else { Side::Client };
@@ -345,7 +452,7 @@ fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segm
 #[inline]
 fn settle<S>(
     flow: &mut Flow<S>,
-    mine: &Half,
+    mine: &mut Half,
     theirs: &Half,
     speaker: Side,
     segment: &Segment<'_>,
@@ -356,6 +463,12 @@ fn settle<S>(
             Side::Server => FlowState::Refused,
             Side::Client => FlowState::Reset,
         },
+        // Whoever goes on did not send the reset.
+        FlowState::Refused | FlowState::Reset
+            if !segment.has(RST) && !segment.data.is_empty() && mine.resumes(seq) =>
+        {
+            FlowState::Established
+        }
         FlowState::Refused => FlowState::Refused,
         _ if segment.has(RST) && mine.near(seq) => FlowState::Reset,
         FlowState::Attempt if speaker == Side::Server || !segment.data.is_empty() => {
