@@ -162,11 +162,11 @@ impl Track {
 
     /// The flow goes on in another protocol, probably the one at `successor`. Gives what was not
     /// parsed yet, each end.
-    pub(crate) fn succeed(&mut self, mut old: Box<Active>, successor: usize) -> [Vec<u8>; 2] {
+    pub(crate) fn succeed(&mut self, old: Active, successor: usize) -> [Vec<u8>; 2] {
         self.unclaimed = 0;
         self.successor = Some(successor);
         self.stage = Stage::Unknown;
-        std::mem::take(&mut old.pending)
+        old.pending
     }
 
     /// Tells the session what another flow said of this one.

@@ -56,6 +56,8 @@ mod iec104;
 // Names, keys and mail.
 mod dns;
 mod ftp;
+mod ike;
+mod quic;
 mod smtp;
 mod ssh;
 mod tls;
@@ -96,6 +98,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<smtp::Smtp>(),
     Entry::of::<ftp::Ftp>(),
     Entry::of::<ftp::data::FtpData>(),
+    Entry::of::<quic::Quic>(),
+    Entry::of::<ike::Ike>(),
     //
     // Windows, management and voice.
 ];

@@ -422,7 +422,7 @@ impl Tap<'_> {
     fn succeed(
         &mut self,
         flow: &mut Flow<Track>,
-        active: Box<Active>,
+        active: Active,
         place: usize,
         from: End,
         at: &Context,
@@ -495,7 +495,7 @@ impl Tap<'_> {
         let registry = self.core.registry;
         let successor = successor.and_then(|name| registry.iter().position(|e| e.name == name));
         if let Some(successor) = successor {
-            self.succeed(flow, active, successor, from, at);
+            self.succeed(flow, *active, successor, from, at);
             return;
         }
         let mistaken = active.is_mistaken()

@@ -25,6 +25,7 @@ mod tests;
 
 pub(crate) use fingerprint::hex;
 use handshake::Handshake;
+pub(crate) use handshake::{lay_client_open, lay_server_open};
 
 /// Octets of a record header. RFC 8446 §5.1.
 const HEADER: usize = 5;
@@ -213,10 +214,9 @@ impl Channel {
             return Step::Need(HEADER);
         }
         let talker = pdu.from.of_mut(&mut self.talkers);
-        if !talker.encrypted && !talker.astray && pdu.data.first().is_some_and(|b| *b >= 0x80) {
-            if let Some(step) = self.old_record(pdu, out) {
-                return step;
-            }
+        let perhaps = !talker.encrypted && !talker.astray && matches!(pdu.data, [0x80..=0xff, ..]);
+        if perhaps && let Some(step) = self.old_record(pdu, out) {
+            return step;
         }
         let talker = pdu.from.of_mut(&mut self.talkers);
         if !talker.astray && !self.old {
