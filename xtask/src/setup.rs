@@ -14,6 +14,8 @@ const PACKAGES: &[(&str, &str)] = &[
     ("/usr/bin/chromium", "chromium"),
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
     ("/usr/lib/postgresql", "postgresql"),
+    ("/usr/bin/python3", "python3"),
+    ("/usr/share/python-wheels", "python3-venv"),
 ];
 
 /// Oldest Node.js that the console's tools run on.
@@ -41,6 +43,23 @@ pub(crate) fn packages() -> anyhow::Result<()> {
         .args(["install", "-y", "-qq", "--no-install-recommends"])
         .args(&missing)
         .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// Makes a Python environment with the third-party clients and servers that the probe is held
+/// against. Without one those tests say that they were skipped.
+pub(crate) fn peers() -> anyhow::Result<()> {
+    let wanted = root().join("crates/huhang/tests/peers/requirements.txt");
+    let folder = root().join("target/peers");
+    let stamp = folder.join("requirements.txt");
+    let same = std::fs::read(&wanted)? == std::fs::read(&stamp).unwrap_or_default();
+    if same {
+        return Ok(());
+    }
+    let python = folder.join("bin/python");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&wanted))?;
+    std::fs::copy(&wanted, &stamp)?;
+    Ok(())
 }
 
 /// Installs the console's modules when the lock file is newer than they are.

@@ -7,6 +7,7 @@ use crate::{cargo, root, setup};
 
 pub(crate) fn test(rust_only: bool) -> anyhow::Result<()> {
     setup::packages()?;
+    setup::peers()?;
     if !rust_only {
         setup::console()?;
     }

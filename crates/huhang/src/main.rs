@@ -34,7 +34,7 @@ enum Command {
     /// 测量 Measure on this machine
     Bench(bench::Args),
     /// Read industrial traffic from a capture or an interface
-    Probe(probe::Args),
+    Probe(Box<probe::Args>),
     /// Run simulated controllers, for captures, drills and probe tests
     Range(range::Args),
 }

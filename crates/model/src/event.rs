@@ -57,6 +57,62 @@ pub enum ProbeEvent {
     Alert(SignatureAlert),
     /// A file or a controller's program was moved.
     File(FileSeen),
+    /// How the probe fares.
+    Health(ProbeHealth),
+}
+
+/// What a probe did since it was started, told once a period and at the end.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProbeHealth {
+    /// Capture time of the last packet.
+    pub time: CaptureTime,
+    /// When this run of the probe began (nanoseconds since 1970, UTC): tells runs apart.
+    pub run: CaptureTime,
+    /// Version of the probe.
+    pub version: String,
+    /// Interfaces or files read.
+    pub sources: Vec<String>,
+    pub packets: u64,
+    pub bytes: u64,
+    /// Packets that the kernel could not hand over.
+    pub dropped: u64,
+    /// Packets that could not be read down to a flow.
+    pub undecoded: u64,
+    /// Stream bytes that never came, and how often.
+    pub lost: u64,
+    pub gaps: u64,
+    pub flows: u64,
+    /// Flows ended because the table was full.
+    pub evicted: u64,
+    /// Observations sent, merged into others, and only counted because of the event budget.
+    pub sent: u64,
+    pub merged: u64,
+    pub suppressed: u64,
+    /// Anomalies seen.
+    pub anomalies: u64,
+    /// Resident memory in bytes; 0 = not known.
+    pub memory: u64,
+    /// Rules loaded, rules that did not compile, alerts raised.
+    pub rules: u64,
+    pub rules_failed: u64,
+    pub alerts: u64,
+    /// Files and programs put together.
+    pub files: u64,
+    pub protocols: Vec<ProtocolHealth>,
+}
+
+/// One protocol's account.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProtocolHealth {
+    pub name: String,
+    pub messages: u64,
+    pub flows: u64,
+    /// Payload bytes parsed, skipped, and lost to gaps.
+    pub parsed: u64,
+    pub skipped: u64,
+    pub lost: u64,
+    /// Flow steps lost to defects of the parser.
+    pub panics: u64,
 }
 
 /// A rule in Suricata's language that matched.
@@ -142,6 +198,7 @@ impl ProbeEvent {
             Self::Flow(f) => f.last,
             Self::Alert(a) => a.time,
             Self::File(f) => f.time,
+            Self::Health(h) => h.time,
         }
     }
 }

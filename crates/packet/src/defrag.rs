@@ -28,6 +28,8 @@ struct Datagram {
     have: Vec<(usize, usize)>,
     total: Option<usize>,
     protocol: u8,
+    /// The IP header of the fragment with offset 0.
+    header: Vec<u8>,
 }
 
 /// Fragments waiting for the rest of their datagram.
@@ -39,11 +41,19 @@ pub(crate) struct Defrag {
     bytes: usize,
 }
 
+/// A datagram whose fragments are all there.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    pub(crate) protocol: u8,
+    /// The first fragment's IP header, as if nothing had been fragmented.
+    pub(crate) header: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
+}
+
 /// What a fragment led to.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// Protocol and payload of the now complete datagram.
-    pub(crate) whole: Option<(u8, Vec<u8>)>,
+    pub(crate) whole: Option<Whole>,
     pub(crate) anomaly: Option<&'static str>,
 }
 
@@ -79,10 +89,12 @@ impl Defrag {
                 have: Vec::new(),
                 total: None,
                 protocol: packet.protocol,
+                header: Vec::new(),
             }
         });
         if start == 0 {
             datagram.protocol = packet.protocol;
+            datagram.header = packet.header.to_vec();
         }
         let before = datagram.data.len();
         let anomaly = datagram.place(start, packet.payload, fragment.more, config.overlap);
@@ -93,13 +105,13 @@ impl Defrag {
         Outcome { whole, anomaly }
     }
 
-    fn take(&mut self, key: &Key) -> Option<(u8, Vec<u8>)> {
+    fn take(&mut self, key: &Key) -> Option<Whole> {
         let datagram = self.waiting.remove(key)?;
         self.bytes -= datagram.data.len();
         if self.waiting.is_empty() {
             self.order.clear();
         }
-        Some((datagram.protocol, datagram.data))
+        Some(datagram.unfragmented())
     }
 
     /// Drops the oldest datagram; false if there is none.
@@ -136,6 +148,18 @@ impl Defrag {
 }
 
 impl Datagram {
+    /// The datagram as it would have been sent in one packet.
+    fn unfragmented(mut self) -> Whole {
+        let total = u16::try_from(self.header.len() + self.data.len()).unwrap_or(u16::MAX);
+        if let Some([first, _, l0, l1, _, _, f0, f1, ..]) = self.header.first_chunk_mut::<20>()
+            && *first >> 4 == 4
+        {
+            [*l0, *l1] = total.to_be_bytes();
+            [*f0, *f1] = [0, 0];
+        }
+        Whole { protocol: self.protocol, header: self.header, payload: self.data }
+    }
+
     /// Copies a fragment in; what it overlaps stays or goes by policy.
     fn place(
         &mut self,

@@ -2,11 +2,16 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+// Protocol numbers: IANA.
+pub(crate) const ICMP: u8 = 1;
 pub(crate) const TCP: u8 = 6;
 pub(crate) const UDP: u8 = 17;
 pub(crate) const IP_IN_IP: u8 = 4;
 pub(crate) const IPV6_IN_IP: u8 = 41;
 pub(crate) const GRE: u8 = 47;
+pub(crate) const ESP: u8 = 50;
+pub(crate) const ICMPV6: u8 = 58;
+pub(crate) const SCTP: u8 = 132;
 const MAX_EXTENSIONS: usize = 16;
 
 /// An IP packet with its headers taken off and its length honoured.
@@ -15,6 +20,8 @@ pub(crate) struct Packet<'a> {
     pub(crate) src: IpAddr,
     pub(crate) dst: IpAddr,
     pub(crate) protocol: u8,
+    /// The header as sent, with options or extension headers.
+    pub(crate) header: &'a [u8],
     pub(crate) payload: &'a [u8],
     /// Bytes that the header promises but the capture does not hold.
     pub(crate) missing: u32,
@@ -62,6 +69,7 @@ pub(crate) fn v4(data: &[u8]) -> Result<Packet<'_>, Bad> {
         src: IpAddr::V4(Ipv4Addr::new(s0, s1, s2, s3)),
         dst: IpAddr::V4(Ipv4Addr::new(d0, d1, d2, d3)),
         protocol,
+        header: data.get(..header).unwrap_or_default(),
         payload,
         missing: u32::try_from(total.saturating_sub(data.len())).unwrap_or(u32::MAX),
         id,
@@ -90,12 +98,17 @@ pub(crate) fn v6(data: &[u8]) -> Result<Packet<'_>, Bad> {
         src: IpAddr::V6(Ipv6Addr::from(*src)),
         dst: IpAddr::V6(Ipv6Addr::from(*dst)),
         protocol: *next,
+        header: data,
         payload: rest.get(..promised.min(rest.len())).unwrap_or_default(),
         missing: u32::try_from(promised.saturating_sub(rest.len())).unwrap_or(u32::MAX),
         id: 0,
         fragment: None,
     };
-    extensions(packet)
+    let whole = packet.payload.len();
+    let mut packet = extensions(packet)?;
+    let header = 40 + whole.saturating_sub(packet.payload.len());
+    packet.header = data.get(..header).unwrap_or_default();
+    Ok(packet)
 }
 
 /// Walks IPv6 extension headers up to the transport, or to a fragment header.

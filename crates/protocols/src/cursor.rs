@@ -103,3 +103,8 @@ pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
 pub(crate) fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+/// Little-endian number at `at`.
+pub(crate) fn u16_le_at(data: &[u8], at: usize) -> Option<u16> {
+    data.get(at..)?.first_chunk().copied().map(u16::from_le_bytes)
+}

@@ -30,8 +30,10 @@ pub(crate) struct Track {
     unclaimed: u64,
     /// Segments that looked like nothing: each makes mere likeness count for less.
     failures: u8,
-    /// What the flow was said to go on in: a hint in place of its ports.
-    pub(crate) successor: Option<usize>,
+    /// How often the flow was handed over to be recognised anew.
+    changes: u8,
+    /// What its protocols before that made of its bytes.
+    prior: Progress,
     pub(crate) stray: Vec<Anomaly>,
 }
 
@@ -65,6 +67,8 @@ pub(crate) struct Active {
     pub(crate) parsed: u64,
     pub(crate) skipped: u64,
     pub(crate) lost: u64,
+    /// How often the session handed the flow over to another protocol.
+    pub(crate) changes: u8,
 }
 
 /// What came of a step.
@@ -137,6 +141,21 @@ impl Track {
         self.failures = u8::MAX;
     }
 
+    /// Lets the flow be recognised anew: it is a tunnel for something else. Gives what waits.
+    pub(crate) fn release(&mut self, active: Active) -> [Vec<u8>; 2] {
+        self.stage = Stage::Unknown;
+        self.failures = 0;
+        self.changes = active.changes.saturating_add(1);
+        self.unclaimed = 0;
+        self.prior = Progress { parsed: active.parsed, skipped: active.skipped };
+        active.pending
+    }
+
+    /// Bytes of before the protocol was known.
+    pub(crate) fn unclaimed(&self) -> u64 {
+        self.unclaimed
+    }
+
     /// So many of the bytes that came to nothing do come to something.
     pub(crate) fn reclaim(&mut self, bytes: usize) {
         self.unclaimed = self.unclaimed.saturating_sub(bytes as u64);
@@ -153,20 +172,12 @@ impl Track {
             session: (entry.open)(),
             pending: [Vec::new(), Vec::new()],
             needed: [0; 2],
-            parsed: 0,
-            skipped: self.unclaimed,
+            parsed: self.prior.parsed,
+            skipped: self.prior.skipped + self.unclaimed,
             lost: 0,
+            changes: self.changes,
         }));
         held
-    }
-
-    /// The flow goes on in another protocol, probably the one at `successor`. Gives what was not
-    /// parsed yet, each end.
-    pub(crate) fn succeed(&mut self, old: Active, successor: usize) -> [Vec<u8>; 2] {
-        self.unclaimed = 0;
-        self.successor = Some(successor);
-        self.stage = Stage::Unknown;
-        old.pending
     }
 
     /// Tells the session what another flow said of this one.
@@ -261,11 +272,13 @@ fn judge(
 
 /// Where a message certainly begins in a segment that starts inside one.
 pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
-    let hinted = candidates.iter().find(|(_, _, hinted)| *hinted)?;
-    let (place, entry, _) = hinted;
-    (1..data.len().min(MAX_SCAN))
-        .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
-        .map(|at| (*place, at))
+    // Several protocols may share a port: the one that begins first is it.
+    let begins = |entry: &Entry| {
+        (1..data.len().min(MAX_SCAN))
+            .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
+    };
+    let hinted = candidates.iter().filter(|(_, _, hinted)| *hinted);
+    hinted.filter_map(|(place, entry, _)| Some((*place, begins(entry)?))).min_by_key(|(_, at)| *at)
 }
 
 impl Active {
@@ -321,8 +334,23 @@ impl Active {
     pub(crate) fn gap(&mut self, from: End, lost: u64) -> u64 {
         let dropped = self.drop_pending(from);
         self.lost += lost;
-        self.session.lost(from);
+        self.session.gap(from, lost);
         dropped
+    }
+
+    /// Tells the session that an end says nothing more, with what is left of it.
+    pub(crate) fn close(&mut self, from: End, server: Option<End>, out: &mut Sink<'_>) {
+        let data = from.of(&self.pending).as_slice();
+        self.session.closed(&Pdu { from, server, data }, out);
+    }
+
+    /// Makes the flow speak another protocol. Gives what waits of both ends.
+    pub(crate) fn change(&mut self, place: usize, entry: &Entry) -> [Vec<u8>; 2] {
+        self.entry = place;
+        self.session = (entry.open)();
+        self.needed = [0; 2];
+        self.changes = self.changes.saturating_add(1);
+        std::mem::take(&mut self.pending)
     }
 
     /// Whether nearly nothing makes sense as this protocol.
@@ -351,7 +379,7 @@ impl Run<'_> {
     fn through(&mut self, data: &[u8], out: &mut Sink<'_>) -> (usize, Progress) {
         let (mut at, mut progress) = (0, Progress::default());
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
-            if out.successor.is_some() {
+            if out.next.is_some() {
                 break;
             }
             let pdu = Pdu { from: self.from, server: self.server, data: rest };

@@ -237,7 +237,7 @@ impl Control {
         let secured = self.asked.take().is_some_and(|(asked, _)| asked.name == "auth");
         out.done(transaction);
         if secured && reply.code == 234 {
-            out.becomes("tls");
+            out.speaks("tls");
         }
     }
 

@@ -71,7 +71,13 @@ struct Publisher {
     st_num: u32,
     sq_num: u32,
     conf_rev: u32,
+    /// Capture time, and how long it said to wait for the next, in milliseconds.
+    time: i64,
+    ttl: u32,
 }
+
+/// Nanoseconds in a millisecond.
+const MILLISECOND: i64 = 1_000_000;
 
 /// A message as its elements tell it.
 #[derive(Default)]
@@ -139,16 +145,30 @@ impl Bus {
     /// Holds the counters against the publisher's last message. IEC 61850-8-1 §18.1.2.5.
     fn follow(&mut self, appid: u16, message: &Message<'_>, out: &mut Sink<'_>) {
         let (Some(st_num), Some(sq_num)) = (message.st_num, message.sq_num) else { return };
-        let now = Publisher { st_num, sq_num, conf_rev: message.conf_rev.unwrap_or(0) };
+        let now = Publisher {
+            st_num,
+            sq_num,
+            conf_rev: message.conf_rev.unwrap_or(0),
+            time: out.time().0,
+            ttl: message.ttl.unwrap_or(0),
+        };
         let name = message.gocb_ref.unwrap_or_default();
         let key = fnv1a(name) ^ u64::from(appid) ^ (u64::from(message.simulation) << 32);
-        if self.publishers.len() >= MAX_PUBLISHERS && !self.publishers.contains_key(&key) {
+        let is_new = !self.publishers.contains_key(&key);
+        if is_new && self.publishers.len() >= MAX_PUBLISHERS {
             self.publishers.pop_first();
+        }
+        // A simulated publisher takes the place of the real one at every subscriber in test mode.
+        if is_new && message.simulation && self.publishers.contains_key(&(key ^ (1 << 32))) {
+            out.anomaly("goose.simulated_beside_real", HEADER, "simulation");
         }
         let Some(last) = self.publishers.insert(key, now) else { return };
         out.field("changed", last.st_num != st_num);
         if let Some((code, field)) = last.fault(now) {
             out.anomaly(code, HEADER, field);
+        }
+        if last.is_late(now) {
+            out.anomaly("goose.ttl_expired", HEADER, "ttl");
         }
         if last.conf_rev != now.conf_rev {
             out.anomaly("goose.conf_rev_changed", HEADER, "conf_rev");
@@ -157,6 +177,12 @@ impl Bus {
 }
 
 impl Publisher {
+    /// Whether `now` came after its subscribers had to take the publisher for dead.
+    /// IEC 61850-8-1 §18.1.2.5 (timeAllowedtoLive).
+    fn is_late(self, now: Self) -> bool {
+        self.ttl > 0 && now.time.saturating_sub(self.time) > i64::from(self.ttl) * MILLISECOND
+    }
+
     /// What is wrong with `now` coming after `self`. A new state starts sqNum at 0; a repetition
     /// counts it up, from the largest value on to 1.
     fn fault(self, now: Self) -> Option<(&'static str, &'static str)> {
@@ -164,7 +190,7 @@ impl Publisher {
             return Some(("goose.st_num_decreased", "st_num"));
         }
         if now.st_num > self.st_num {
-            return (now.sq_num > 1).then_some(("goose.messages_missed", "sq_num"));
+            return self.new_state_fault(now);
         }
         if now.st_num < self.st_num || self.sq_num == u32::MAX {
             return None;
@@ -175,6 +201,17 @@ impl Publisher {
             Some(_) => Some(("goose.messages_missed", "sq_num")),
             None => Some(("goose.sq_num_decreased", "sq_num")),
         }
+    }
+
+    /// stNum rises by one with each change, and sqNum starts over with it.
+    fn new_state_fault(self, now: Self) -> Option<(&'static str, &'static str)> {
+        if now.st_num - self.st_num > 1 {
+            return Some(("goose.st_num_jumped", "st_num"));
+        }
+        if now.sq_num > 1 && Some(now.sq_num) == self.sq_num.checked_add(1) {
+            return Some(("goose.sq_num_not_reset", "sq_num"));
+        }
+        (now.sq_num > 1).then_some(("goose.messages_missed", "sq_num"))
     }
 }
 

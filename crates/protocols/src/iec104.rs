@@ -14,11 +14,13 @@ use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step}
 use crate::sink::Sink;
 
 mod asdu;
+mod files;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use asdu::Asdu;
+use files::{Files, Whence};
 
 /// First octet of every APDU. IEC 60870-5-104 §5.1.
 const START: u8 = 0x68;
@@ -161,6 +163,9 @@ pub(crate) struct Link {
     gap: [bool; 2],
     /// The controlled station, once content told.
     server: Option<End>,
+    files: Files,
+    /// Number of the last unit, for rules.
+    transaction: u32,
 }
 
 impl Session for Link {
@@ -201,6 +206,7 @@ impl Session for Link {
         *from.of_mut(&mut self.gap) = true;
         *from.of_mut(&mut self.astray) = true;
         *from.of_mut(&mut self.next) = None;
+        self.files.lost(from);
     }
 }
 
@@ -264,15 +270,32 @@ impl Link {
         }
         out.field("send", send);
         out.field("receive", receive);
+        self.transaction = self.transaction.wrapping_add(1).max(1);
+        out.number(self.transaction, "iec104.type", type_id.into());
         match asdu::read(asdu, out) {
             Some(unit) => {
                 if let Some(server) = unit.server(pdu.from) {
                     self.learn(server, out);
                 }
+                self.file(pdu.from, unit, asdu, out);
             }
             None => out.anomaly("iec104.truncated", HEADER + CONTROL + asdu.len(), "asdu"),
         }
         out.finish();
+        out.done(self.transaction);
+    }
+
+    /// Follows file transfer. A file for the controlled station changes it.
+    fn file(&mut self, from: End, unit: Asdu, asdu: &[u8], out: &mut Sink<'_>) {
+        if !files::carries(unit.type_id) {
+            return;
+        }
+        if self.server.is_some_and(|server| server != from) {
+            out.refine(types::find(unit.type_id).name, Risk::Program);
+        }
+        let whence = Whence { from, server: self.server, transaction: self.transaction };
+        let objects = asdu.get(asdu::IDENTIFIER..).unwrap_or_default();
+        self.files.unit(whence, unit.type_id, unit.common, objects, out);
     }
 }
 

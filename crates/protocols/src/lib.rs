@@ -29,6 +29,7 @@ mod listen;
 mod pipeline;
 mod protocol;
 mod sink;
+mod stats;
 
 pub mod rollup;
 
@@ -42,16 +43,30 @@ mod modbus;
 mod s7comm;
 
 // EtherNet/IP and DNP3.
+mod cip;
+mod dnp3;
+mod enip;
+mod pccc;
 
 // Power and process.
 mod goose;
 mod iec104;
+mod mms;
+mod opcua;
+mod sv;
+mod synchrophasor;
 
 // Buildings, drives and other field networks.
+mod ads;
+mod bacnet;
+mod fins;
+mod hart_ip;
 
 // Things and vehicles.
+mod mqtt;
 
 // Web.
+mod http;
 
 // Names, keys and mail.
 mod dns;
@@ -79,16 +94,28 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<s7comm::S7comm>(),
     //
     // EtherNet/IP and DNP3.
+    Entry::of::<enip::Enip>(),
+    Entry::of::<dnp3::Dnp3>(),
     //
     // Power and process.
     Entry::of::<iec104::Iec104>(),
     Entry::of::<goose::Goose>(),
+    Entry::of::<mms::Mms>(),
+    Entry::of::<opcua::Opcua>(),
+    Entry::of::<sv::Sv>(),
+    Entry::of::<synchrophasor::Synchrophasor>(),
     //
     // Buildings, drives and other field networks.
+    Entry::of::<bacnet::Bacnet>(),
+    Entry::of::<hart_ip::HartIp>(),
+    Entry::of::<fins::Fins>(),
+    Entry::of::<ads::Ads>(),
     //
     // Things and vehicles.
+    Entry::of::<mqtt::Mqtt>(),
     //
     // Web.
+    Entry::of::<http::Http>(),
     //
     // Names, keys and mail.
     Entry::of::<dns::Dns>(),

@@ -64,10 +64,14 @@ impl Default for Functions {
 impl Functions {
     #[inline]
     fn count(&mut self, code: u32) {
+        self.add(code, 1);
+    }
+
+    pub(crate) fn add(&mut self, code: u32, more: u64) {
         let Ok(code) = u16::try_from(code) else { return };
         match self.low.get_mut(usize::from(code)) {
-            Some(count) => *count += 1,
-            None => *self.high.entry(code).or_insert(0) += 1,
+            Some(count) => *count += more,
+            None => *self.high.entry(code).or_insert(0) += more,
         }
     }
 
@@ -200,14 +204,6 @@ pub(crate) struct Core {
     expected: Expectations,
 }
 
-/// What a session said besides observations.
-struct Said {
-    /// The end that content proved to be the client.
-    client: Option<End>,
-    announced: Vec<Announced>,
-    successor: Option<&'static str>,
-}
-
 struct Link {
     ethertype: u16,
     entry: usize,
@@ -264,11 +260,13 @@ impl Core {
 
     /// Sets what every observation of this step shares.
     fn address(&mut self, at: &Context, envelope: &Envelope) {
+        // Parsers hold times against each other, and look at the transport, even where nobody
+        // wants observations.
+        self.draft.time = at.time;
         self.draft.transport = envelope.transport;
         if !self.config.observations {
             return;
         }
-        self.draft.time = at.time;
         self.draft.packet = at.number;
         self.draft.flow = envelope.flow;
         self.draft.vlan = envelope.vlan;
@@ -276,8 +274,7 @@ impl Core {
         self.draft.target = envelope.target;
     }
 
-    /// Runs one step of a session with a sink, safe against its panic. Gives the step's answer and
-    /// what the session said besides; `None` after a panic.
+    /// Runs one step of a session with a sink, safe against its panic. `None` after a panic.
     fn guarded<T>(
         &mut self,
         entry: usize,
@@ -286,7 +283,7 @@ impl Core {
         stray: &mut Vec<Anomaly>,
         out: &mut dyn FnMut(ProbeEvent),
         step: impl FnOnce(&Entry, &mut Sink<'_>) -> T,
-    ) -> Option<(T, Said)> {
+    ) -> Option<Told<T>> {
         let row = self.registry.get(entry)?;
         let first = *self.first_account.get(entry)?;
         let rollup = &mut self.rollup;
@@ -308,13 +305,14 @@ impl Core {
             emit: &mut emit,
             client: None,
             announced: Vec::new(),
-            successor: None,
+            next: None,
+            stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            let Sink { client, announced, successor, .. } = sink;
-            (answer, Said { client, announced, successor })
+            let Sink { client, announced, next, .. } = sink;
+            Told { answer, client, announced, next }
         }));
         match done {
             Ok(done) => Some(done),
@@ -327,6 +325,20 @@ impl Core {
         }
     }
 }
+
+/// What came of a step of a session.
+struct Told<T> {
+    answer: T,
+    /// The end that content proved to be the client.
+    client: Option<End>,
+    announced: Vec<Announced>,
+    /// The protocol that the flow speaks from here on.
+    next: Option<&'static str>,
+}
+
+/// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
+/// in it, and one in reserve.
+const MAX_CHANGES: u8 = 4;
 
 /// The core while it listens to the engine.
 struct Tap<'a> {
@@ -351,13 +363,11 @@ impl Tap<'_> {
     ) {
         let registry = self.core.registry;
         if let Some(expected) = self.core.announced(flow) {
-            self.expected(flow, from, side, at, data, &expected);
+            self.activate(flow, expected.entry, &expected.note, from, side, at);
+            self.active(flow, from, side, at, data);
             return;
         }
-        let mut candidates = flow::candidates(registry, flow, hints);
-        if let Some(successor) = flow.session.successor {
-            candidates.iter_mut().for_each(|(place, _, hinted)| *hinted = *place == successor);
-        }
+        let candidates = flow::candidates(registry, flow, hints);
         let found = flow.session.recognise(&candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
@@ -373,7 +383,7 @@ impl Tap<'_> {
         let client = flow.session.end(client_key(flow), Side::Client);
         let side = if client == from { Side::Client } else { Side::Server };
         let rest = data.get(start..).unwrap_or_default();
-        self.active(flow, from, side, at, rest);
+        self.said(flow, from, side, at, rest);
     }
 
     /// Makes a flow speak the protocol at `place`, tells it the note if there is one, and feeds
@@ -392,61 +402,18 @@ impl Tap<'_> {
         if !note.is_empty() {
             flow.session.tell(note);
         }
-        if let (Some(account), Stage::Active(active)) =
-            (self.core.account(place), &flow.session.stage)
-        {
+        if let Some(account) = self.core.account(place) {
             account.flows += 1;
-            account.skipped += active.skipped;
+            account.skipped += flow.session.unclaimed();
         }
         for (end, piece) in held {
             let side = if end == from { side } else { side.other() };
-            self.active(flow, end, side, at, &piece);
+            self.said(flow, end, side, at, &piece);
         }
     }
 
-    /// The first bytes of a flow that another flow announced.
-    fn expected(
-        &mut self,
-        flow: &mut Flow<Track>,
-        from: End,
-        side: Side,
-        at: &Context,
-        data: &[u8],
-        expected: &Expected,
-    ) {
-        self.activate(flow, expected.entry, &expected.note, from, side, at);
-        self.active(flow, from, side, at, data);
-    }
-
-    /// The flow goes on in another protocol.
-    fn succeed(
-        &mut self,
-        flow: &mut Flow<Track>,
-        active: Active,
-        place: usize,
-        from: End,
-        at: &Context,
-    ) {
-        let [a, b] = flow.session.succeed(active, place);
-        let (first, second) = if from == End::A { (a, b) } else { (b, a) };
-        for (end, left) in [(from, first), (from.other(), second)] {
-            if !left.is_empty() {
-                let client = flow.session.end(client_key(flow), Side::Client);
-                let side = if client == end { Side::Client } else { Side::Server };
-                self.stream_bytes(flow, end, side, at, &left);
-            }
-        }
-    }
-
-    /// The next bytes of a stream, whatever it speaks.
-    fn stream_bytes(
-        &mut self,
-        flow: &mut Flow<Track>,
-        from: End,
-        side: Side,
-        at: &Context,
-        data: &[u8],
-    ) {
+    /// The next stream bytes of a flow, known or not.
+    fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
             _ => self.unknown(flow, from, side, at, data, tcp),
@@ -473,17 +440,18 @@ impl Tap<'_> {
         let name = self.core.registry.get(place).map_or("", |entry| entry.name);
         let view = FlowView::of(flow, name, side);
         let done = self.core.guarded(place, at, &view, &mut stray, self.out, |entry, out| {
+            out.stream = stream;
             let progress = active.feed(entry, from, server, data, out);
             if stream { progress } else { progress.plus_skipped(cut_short(&mut active, from, out)) }
         });
         flow.session.stray = stray;
-        let mut successor = None;
+        let mut next = None;
         let progress = match done {
-            Some((progress, said)) => {
-                self.core.expect(flow, client, said.announced);
-                learn_direction(flow, said.client, client);
-                successor = said.successor;
-                progress
+            Some(told) => {
+                self.core.expect(flow, client, told.announced);
+                learn_direction(flow, told.client, client);
+                next = told.next.filter(|_| active.changes < MAX_CHANGES);
+                told.answer
             }
             None => {
                 let dropped = self.core.registry.get(place).map_or(0, |row| active.restart(row));
@@ -492,19 +460,77 @@ impl Tap<'_> {
             }
         };
         self.core.book(place, progress, 0);
-        let registry = self.core.registry;
-        let successor = successor.and_then(|name| registry.iter().position(|e| e.name == name));
-        if let Some(successor) = successor {
-            self.succeed(flow, *active, successor, from, at);
-            return;
-        }
         let mistaken = active.is_mistaken()
             && self.core.registry.get(place).is_some_and(|entry| !flow::is_hinted(entry, flow));
-        if mistaken {
+        if let Some(next) = next {
+            self.hand_over(flow, *active, from, at, next);
+        } else if mistaken {
             flow.session.reopen();
         } else {
             flow.session.stage = Stage::Active(active);
         }
+    }
+
+    /// Makes the flow speak `next`, beginning with what its ends already said behind the change.
+    fn hand_over(
+        &mut self,
+        flow: &mut Flow<Track>,
+        mut active: Active,
+        from: End,
+        at: &Context,
+        next: &'static str,
+    ) {
+        let registry = self.core.registry;
+        let found = registry.iter().position(|entry| entry.names().any(|name| name == next));
+        let rest = match found.and_then(|place| Some((place, registry.get(place)?))) {
+            Some((place, entry)) => {
+                let rest = active.change(place, entry);
+                flow.session.stage = Stage::Active(Box::new(active));
+                if let Some(account) = self.core.account(place) {
+                    account.flows += 1;
+                }
+                rest
+            }
+            None => flow.session.release(active),
+        };
+        let client = flow.session.end(client_key(flow), Side::Client);
+        // What the other end said was said before.
+        for end in [from.other(), from] {
+            let piece = end.of(&rest);
+            if piece.is_empty() {
+                continue;
+            }
+            let side = if client == end { Side::Client } else { Side::Server };
+            self.said(flow, end, side, at, piece);
+        }
+    }
+
+    /// Tells the session that both ends say nothing more.
+    fn close(&mut self, flow: &mut Flow<Track>, at: &Context) {
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let Stage::Active(mut active) = std::mem::take(&mut flow.session.stage) else { return };
+        let place = active.entry;
+        let entry = self.core.registry.get(place);
+        let server = entry.and_then(|entry| flow::server_end(entry, flow, client));
+        let name = entry.map_or("", |entry| entry.name);
+        let mut stray = std::mem::take(&mut flow.session.stray);
+        for side in [Side::Client, Side::Server] {
+            let from = if side == Side::Client { client } else { client.other() };
+            let envelope = Envelope {
+                flow: flow.id,
+                transport: flow.transport,
+                vlan: flow.vlan,
+                source: *flow.endpoint(side),
+                target: *flow.endpoint(side.other()),
+            };
+            self.core.address(at, &envelope);
+            let view = FlowView::of(flow, name, side);
+            let active = &mut active;
+            let step = |_: &Entry, out: &mut Sink<'_>| active.close(from, server, out);
+            let _ = self.core.guarded(place, at, &view, &mut stray, self.out, step);
+        }
+        flow.session.stray = stray;
+        flow.session.stage = Stage::Active(active);
     }
 
     fn summary(&mut self, flow: &Flow<Track>, ended: bool) {
@@ -664,7 +690,7 @@ impl Analyzer for Tap<'_> {
         });
         let all = payload.len() as u64;
         let progress = match done {
-            Some((Step::Done(_), _)) => Progress { parsed: all, skipped: 0 },
+            Some(Told { answer: Step::Done(_), .. }) => Progress { parsed: all, skipped: 0 },
             Some(_) => Progress { parsed: 0, skipped: all },
             None => {
                 if let Some(entry) = self.core.registry.get(link.entry) {
@@ -737,7 +763,7 @@ impl Analyzer for Tap<'_> {
             }
         }
         let from = flow.session.end(client_key(flow), side);
-        self.stream_bytes(flow, from, side, at, data);
+        self.said(flow, from, side, at, data);
     }
 
     fn gap(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, lost: u64) {
@@ -757,6 +783,9 @@ impl Analyzer for Tap<'_> {
     }
 
     fn flow_ended(&mut self, flow: &mut Flow<Track>, at: &Context) {
+        if flow.transport == Transport::Tcp && matches!(flow.session.stage, Stage::Active(_)) {
+            self.close(flow, at);
+        }
         if let Stage::Active(active) = &mut flow.session.stage {
             let place = active.entry;
             let dropped = active.drop_pending(End::A) + active.drop_pending(End::B);

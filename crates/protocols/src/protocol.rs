@@ -44,6 +44,19 @@ pub trait Session: Send {
     fn lost(&mut self, from: End) {
         let _ = from;
     }
+
+    /// The same, with how many are missing (0: nobody knows). For sessions that know how long what
+    /// they are in the middle of is.
+    fn gap(&mut self, from: End, bytes: u64) {
+        let _ = bytes;
+        self.lost(from);
+    }
+
+    /// `pdu.from` says nothing more. `pdu.data` is what was left waiting and may be empty, unlike
+    /// in [`Session::parse`].
+    fn closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let _ = (pdu, out);
+    }
 }
 
 /// One of the two ends of a flow. Fixed for the flow's life, unlike client and server, which
@@ -201,6 +214,11 @@ impl Entry {
     /// Whether its observations can have this operation.
     pub fn says(&self, operation: &str) -> bool {
         self.operations.iter().any(|row| row.name == operation) || self.further.contains(&operation)
+    }
+
+    /// Whether it is found in TCP streams, among other places.
+    pub fn is_stream(&self) -> bool {
+        self.hints.iter().any(|hint| matches!(hint, Hint::Tcp(_)))
     }
 
     /// Whether it is found in Ethernet frames rather than in flows.

@@ -5,15 +5,15 @@
 //! SIMATIC *System Software for S7-300/400 — System and Standard Functions*, A5E02789976
 //! (SZL ids and layouts, chapter 34). Framing: RFC 1006, ITU-T X.224 (see `tpkt`).
 //! Port: TCP 102.
-//! Not covered: contents of program blocks, alarms' texts, NCK variables, S7comm-plus beyond its
-//! version and function (`s7comm_plus`), which is encrypted or integrity-protected from version 3.
+//! Not covered: contents of program blocks, alarms' texts, NCK variables; of S7comm-plus
+//! (`s7comm_plus`) the values and the contents of objects (see `plus`).
 
 use model::observation::{Field, Kind, Risk};
 
-use crate::cursor::{Reader, text};
+use crate::cursor::Reader;
 use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
 use crate::sink::Sink;
-use crate::tpkt::{self, Fragments, Front, Tpdu};
+use crate::tpkt::{self, Framing, Unit};
 
 mod blocks;
 mod items;
@@ -22,6 +22,7 @@ mod szl;
 mod table;
 #[cfg(test)]
 mod tests;
+mod transfers;
 mod userdata;
 
 use items::Item;
@@ -45,35 +46,20 @@ impl Protocol for S7comm {
     const ALSO: &'static [&'static str] = &["s7comm_plus"];
     const FIELDS: &'static [Field] = table::FIELDS;
     const OPERATIONS: &'static [Operation] = table::FUNCTIONS;
-    const FURTHER: &'static [&'static str] = userdata::NAMES;
+    const FURTHER: &'static [&'static str] = table::FURTHER;
     const HINTS: &'static [Hint] = &[Hint::Tcp(102)];
     const MAX_MESSAGE: usize = 65_535;
     type Session = Conversation;
 
     fn probe(data: &[u8]) -> Probe {
-        let mut at = 0;
-        // A connection request or an empty data unit says nothing yet: look behind it.
-        while let Some(rest) = data.get(at..) {
-            let length = match tpkt::front(rest) {
-                Front::Packet(length) => length,
-                Front::Short => return Probe::NeedMore,
-                Front::Wrong => return Probe::No,
-            };
-            match tpkt::tpdu(rest.get(..length.min(rest.len())).unwrap_or(rest)) {
-                Some(Tpdu::Data { user: [MAGIC, JOB..=ACK_DATA | USERDATA, ..], .. }) => {
-                    return Probe::Yes;
-                }
-                Some(Tpdu::Data { user: [MAGIC_PLUS, 1..=3 | 0xfe | 0xff, ..], .. }) => {
-                    return Probe::Yes;
-                }
-                Some(Tpdu::Data { user: [], .. } | Tpdu::Connect { .. } | Tpdu::Other { .. }) => {}
-                Some(Tpdu::Data { user: [MAGIC | MAGIC_PLUS], .. }) => return Probe::NeedMore,
-                Some(_) => return Probe::No,
-                None => return Probe::NeedMore,
-            }
-            at += length;
-        }
-        Probe::NeedMore
+        tpkt::probe(data, |user, whole| match user {
+            [MAGIC, JOB..=ACK_DATA | USERDATA, ..] => Probe::Yes,
+            [MAGIC_PLUS, 1..=3 | 0xfe | 0xff, ..] => Probe::Yes,
+            // Sessions of TIA Portal 17 and later run in TLS inside of data units.
+            [20..=23, 3, 0..=4, ..] => Probe::Maybe,
+            [MAGIC | MAGIC_PLUS | 20..=23] | [20..=23, 3] if !whole => Probe::NeedMore,
+            _ => Probe::No,
+        })
     }
 }
 
@@ -84,14 +70,15 @@ struct Pending {
     function: u8,
     risk: Risk,
     items: Vec<Item>,
+    /// The block that the job names, and the file that its answer brings bytes of.
+    block: Option<blocks::Block>,
+    file: Option<u32>,
 }
 
 /// One connection's state.
 #[derive(Default)]
 pub(crate) struct Conversation {
-    fragments: [Fragments; 2],
-    /// Whether the next byte of an end may lie inside a packet.
-    astray: [bool; 2],
+    framing: Framing,
     inner: Inner,
 }
 
@@ -103,98 +90,23 @@ struct Inner {
     server: Option<End>,
     /// The block that is being loaded up or down.
     transfer: Option<blocks::Block>,
+    transfers: transfers::Transfers,
     szl: szl::Parts,
+    plus: plus::Parts,
+    /// Number of the last message, for rules.
+    transaction: u32,
 }
 
 impl Session for Conversation {
     fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
-        let length = match tpkt::front(pdu.data) {
-            Front::Packet(length) => length,
-            Front::Short => return Step::Need(tpkt::HEADER + 2),
-            Front::Wrong => return self.stray(pdu, out),
-        };
-        let Some(packet) = pdu.data.get(..length) else { return Step::Need(length) };
-        *pdu.from.of_mut(&mut self.astray) = false;
-        match tpkt::tpdu(packet) {
-            Some(tpdu) => self.tpdu(pdu.from, tpdu, out),
-            None => out.anomaly("cotp.truncated", tpkt::HEADER, "length_indicator"),
-        }
-        Step::Done(length)
+        let inner = &mut self.inner;
+        self.framing.parse(pdu, out, |unit, out| inner.unit(pdu.from, unit, out))
     }
 
     fn lost(&mut self, from: End) {
-        *from.of_mut(&mut self.astray) = true;
-        from.of_mut(&mut self.fragments).clear();
+        self.framing.lost(from);
+        self.inner.plus.lost(from);
     }
-}
-
-impl Conversation {
-    /// No packet begins here: skips to the next place where one can.
-    fn stray(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
-        let astray = pdu.from.of_mut(&mut self.astray);
-        if !*astray {
-            out.anomaly("tpkt.header", 0, "version");
-            *astray = true;
-        }
-        pdu.from.of_mut(&mut self.fragments).clear();
-        let found = (1..pdu.data.len())
-            .find(|at| pdu.data.get(*at..).is_some_and(|rest| tpkt::front(rest) != Front::Wrong));
-        Step::Skip(found.unwrap_or(pdu.data.len()))
-    }
-
-    fn tpdu(&mut self, from: End, tpdu: Tpdu<'_>, out: &mut Sink<'_>) {
-        match tpdu {
-            Tpdu::Connect { request, calling, called } => {
-                self.connect(from, request, calling, called, out);
-            }
-            Tpdu::Disconnect { request, reason } => {
-                let kind = if request { Kind::Request } else { Kind::Response };
-                out.begin(kind, &table::DISCONNECT);
-                out.field("reason", reason);
-                out.finish();
-            }
-            Tpdu::Data { user: [], last: true } | Tpdu::Other { .. } => {}
-            Tpdu::Data { last, user } => {
-                let inner = &mut self.inner;
-                let whole = |message: &[u8]| inner.message(from, message, out);
-                if !from.of_mut(&mut self.fragments).push(last, user, whole) {
-                    out.anomaly("cotp.message_too_long", tpkt::HEADER, "eot");
-                }
-            }
-        }
-    }
-
-    /// The called selector names rack and slot: 0x02, then rack × 32 + slot.
-    fn connect(
-        &mut self,
-        from: End,
-        request: bool,
-        calling: &[u8],
-        called: &[u8],
-        out: &mut Sink<'_>,
-    ) {
-        let kind = if request { Kind::Request } else { Kind::Response };
-        self.inner.learn(if request { from.other() } else { from }, out);
-        out.begin(kind, &table::CONNECT);
-        for (name, selector) in [("calling_tsap", calling), ("called_tsap", called)] {
-            if out.wanted() && !selector.is_empty() {
-                out.field(name, show_selector(selector));
-            }
-        }
-        if let [1..=3, place] = called {
-            out.field("rack", place >> 5);
-            out.field("slot", place & 0x1f);
-        }
-        out.finish();
-    }
-}
-
-/// Text where it is text, else hexadecimal.
-fn show_selector(selector: &[u8]) -> String {
-    if selector.iter().all(u8::is_ascii_graphic) {
-        return text(selector);
-    }
-    selector.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A message's header, behind its magic octet.
@@ -232,6 +144,45 @@ struct Message<'a> {
 }
 
 impl Inner {
+    fn unit(&mut self, from: End, unit: Unit<'_>, out: &mut Sink<'_>) {
+        match unit {
+            Unit::Connect { request, calling, called } => {
+                self.connect(from, request, calling, called, out);
+            }
+            Unit::Disconnect { request, reason } => {
+                let kind = if request { Kind::Request } else { Kind::Response };
+                out.begin(kind, &table::DISCONNECT);
+                out.field("reason", reason);
+                out.finish();
+            }
+            Unit::Message(message) => self.message(from, message, out),
+        }
+    }
+
+    /// The called selector names rack and slot: 0x02, then rack × 32 + slot.
+    fn connect(
+        &mut self,
+        from: End,
+        request: bool,
+        calling: &[u8],
+        called: &[u8],
+        out: &mut Sink<'_>,
+    ) {
+        let kind = if request { Kind::Request } else { Kind::Response };
+        self.learn(if request { from.other() } else { from }, out);
+        out.begin(kind, &table::CONNECT);
+        for (name, selector) in [("calling_tsap", calling), ("called_tsap", called)] {
+            if out.wanted() && !selector.is_empty() {
+                out.field(name, tpkt::show_selector(selector));
+            }
+        }
+        if let [1..=3, place] = called {
+            out.field("rack", place >> 5);
+            out.field("slot", place & 0x1f);
+        }
+        out.finish();
+    }
+
     fn learn(&mut self, server: End, out: &mut Sink<'_>) {
         if self.server.is_none() {
             self.server = Some(server);
@@ -240,10 +191,26 @@ impl Inner {
     }
 
     fn message(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        self.transaction = self.transaction.wrapping_add(1).max(1);
         match bytes.first() {
             Some(&MAGIC) => self.s7(from, bytes, out),
-            Some(&MAGIC_PLUS) => plus::message(from, bytes, out, &mut self.server),
+            Some(&MAGIC_PLUS) => self.plus(from, bytes, out),
+            Some(20..=23) if bytes.get(1) == Some(&3) => {
+                let kind = match self.server {
+                    Some(server) if server == from => Kind::Response,
+                    Some(_) => Kind::Request,
+                    None => Kind::Spontaneous,
+                };
+                plus::encrypted(kind, bytes, out);
+            }
             _ => out.anomaly("s7comm.protocol_id", 0, "protocol_id"),
+        }
+    }
+
+    fn plus(&mut self, from: End, bytes: &[u8], out: &mut Sink<'_>) {
+        let server = plus::message(&mut self.plus, from, bytes, self.transaction, out);
+        if let Some(server) = server {
+            self.learn(server, out);
         }
     }
 
@@ -268,6 +235,9 @@ impl Inner {
                 out.anomaly("s7comm.rosctr", 1, "rosctr");
             }
         }
+        if let Some(function) = message.parameters.first() {
+            out.number(self.transaction, "s7comm.function", (*function).into());
+        }
         out.field("pdu_reference", message.header.reference);
         if cut {
             out.anomaly("s7comm.truncated", bytes.len(), "length");
@@ -275,6 +245,7 @@ impl Inner {
             out.anomaly("s7comm.trailing_bytes", base + parameters.len() + data.len(), "length");
         }
         out.finish();
+        out.done(self.transaction);
     }
 
     fn job(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
@@ -296,6 +267,8 @@ impl Inner {
             function,
             risk: table::function(function).risk,
             items: Vec::new(),
+            block: None,
+            file: None,
         };
         // A part that is missing is reported where it is missing.
         let whole = match function {
@@ -308,6 +281,11 @@ impl Inner {
         };
         if whole.is_none() {
             out.anomaly("s7comm.parameters_cut", message.base + r.offset(), "parameters");
+        }
+        if matches!(function, 0x1a..=0x1f) && out.files_wanted() {
+            let outstanding = |file| self.pending.iter().any(|p| p.file == Some(file));
+            let (parameters, transaction) = (message.parameters, self.transaction);
+            self.transfers.asked(&mut pending, parameters, outstanding, transaction, out);
         }
         self.remember(pending);
     }
@@ -347,6 +325,10 @@ impl Inner {
         self.learn(if fetched { message.from.other() } else { message.from }, out);
         if let (Some(0x28), Some(asked)) = (named, &asked) {
             out.refine("plc_control", asked.risk);
+        }
+        if let Some(asked) = &asked {
+            let (parameters, data) = (message.parameters, message.data);
+            self.transfers.answered(asked, parameters, data, self.transaction, out);
         }
         let mut r = Reader::new(message.parameters);
         let _ = r.skip(1);

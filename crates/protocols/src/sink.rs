@@ -36,8 +36,11 @@ pub struct Sink<'a> {
     pub(crate) client: Option<End>,
     /// Flows that this one announces.
     pub(crate) announced: Vec<Announced>,
-    /// What is spoken from here on.
-    pub(crate) successor: Option<&'static str>,
+    /// The protocol that the flow speaks from here on.
+    pub(crate) next: Option<&'static str>,
+    /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
+    /// of) one datagram or frame, and its end is the end of the message.
+    pub(crate) stream: bool,
     pub(crate) open: bool,
 }
 
@@ -91,6 +94,11 @@ impl Sink<'_> {
     /// What carries the flow; `Other` outside a pipeline.
     pub(crate) fn transport(&self) -> Transport {
         self.draft.transport
+    }
+
+    /// When the packet at hand was captured.
+    pub(crate) fn time(&self) -> CaptureTime {
+        self.draft.time
     }
 
     pub(crate) fn kind(&mut self, kind: Kind) {
@@ -249,9 +257,10 @@ impl Sink<'_> {
         self.announced.push(Announced { at, port, protocol, note });
     }
 
-    /// Behind this message both ends go on in another protocol (`STARTTLS`).
-    pub(crate) fn becomes(&mut self, protocol: &'static str) {
-        self.successor = Some(protocol);
+    /// From behind the message at hand both ends speak another protocol (an upgrade, a tunnel,
+    /// STARTTLS). It is recognised anew where `protocol` is empty or nobody parses it.
+    pub(crate) fn speaks(&mut self, protocol: &'static str) {
+        self.next = Some(protocol);
     }
 
     /// Closes this part of the message and goes on with another object of the same message.
@@ -329,7 +338,8 @@ pub fn drive_parts(
         emit: &mut emit,
         client: None,
         announced: Vec::new(),
-        successor: None,
+        next: None,
+        stream: entry.is_stream(),
         open: false,
     };
     session.parse(pdu, &mut sink)

@@ -195,7 +195,7 @@ impl Talk {
         if std::mem::take(&mut self.securing) {
             if reply.code == 220 {
                 out.done(self.transaction());
-                out.becomes("tls");
+                out.speaks("tls");
             } else {
                 out.event(self.transaction(), "tls_rejected");
             }

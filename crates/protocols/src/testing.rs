@@ -2,8 +2,9 @@
 
 use model::observation::{Object, Observation, Outcome, Value};
 
+use crate::listen::{FilePart, Part};
 use crate::protocol::{End, Pdu, Step};
-use crate::sink::drive;
+use crate::sink::{drive, drive_parts};
 
 /// Bytes of a hexadecimal text; blanks do not count.
 pub(crate) fn hex(text: &str) -> Vec<u8> {
@@ -81,4 +82,42 @@ pub(crate) fn hear(protocol: &str, talk: &[&str]) -> Vec<String> {
 pub(crate) fn check(protocol: &str, talk: &[&str], expected: &[&str]) {
     let heard = hear(protocol, talk);
     assert_eq!(heard, expected, "\nheard:\n{}\n", heard.join("\n"));
+}
+
+/// The files that are laid open when A and B say these messages, one line a step of a transfer.
+pub(crate) fn files(protocol: &str, talk: &[&str]) -> Vec<String> {
+    let entry = crate::entry(protocol).unwrap();
+    let mut session = (entry.open)();
+    let mut heard = Vec::new();
+    for said in talk {
+        let (who, text) = said.split_at(1);
+        let from = if who == ">" { End::A } else { End::B };
+        let bytes = hex(text);
+        let mut at = 0;
+        while at < bytes.len() {
+            let pdu = Pdu { from, server: None, data: &bytes[at..] };
+            let mut part = |part: &Part<'_>| heard.extend(file_line(part));
+            match drive_parts(entry, &mut *session, &pdu, &mut |_| (), &mut part) {
+                Step::Done(n) | Step::Skip(n) => at += n,
+                Step::Need(_) => break,
+            }
+        }
+    }
+    heard
+}
+
+fn file_line(part: &Part<'_>) -> Option<String> {
+    let Part::File(step) = part else { return None };
+    Some(match step {
+        FilePart::Begin { file, head, .. } => {
+            let way = if head.to_server { "to" } else { "from" };
+            let announced = head.announced.map_or(String::new(), |n| format!(" {n} bytes"));
+            format!("{file} {way} {} {}:{}{announced}", head.class, head.kind, head.name)
+        }
+        FilePart::Data { file, at, data } => {
+            let place = at.map_or(String::new(), |at| format!("@{at}"));
+            format!("{file}{place} {}", String::from_utf8_lossy(data))
+        }
+        FilePart::End { file, complete } => format!("{file} ends {complete}"),
+    })
 }

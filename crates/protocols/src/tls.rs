@@ -155,6 +155,8 @@ pub(crate) struct Channel {
     handshake: Handshake,
     /// Records of SSL 2.0, before anything newer was agreed upon.
     old: bool,
+    /// Whether there was a record of any kind.
+    heard: bool,
 }
 
 impl Session for Channel {
@@ -166,6 +168,7 @@ impl Session for Channel {
             return Step::Done(taken);
         }
         let Some(record) = record(pdu.data) else { return self.no_record(pdu, out) };
+        self.heard = true;
         talker.astray = false;
         match record.content {
             HANDSHAKE | ALERT | HEARTBEAT if !talker.encrypted || record.content == HANDSHAKE => {}
@@ -221,6 +224,10 @@ impl Channel {
         let talker = pdu.from.of_mut(&mut self.talkers);
         if !talker.astray && !self.old {
             talker.astray = true;
+            if !self.heard {
+                // Another protocol announced this one, and it did not come.
+                out.speaks("");
+            }
             out.anomaly("tls.invalid_record", 0, "content_type");
             out.event(TRANSACTION, "invalid_record_type");
         }
@@ -243,6 +250,7 @@ impl Channel {
         }
         let Some(body) = pdu.data.get(2..2 + length) else { return Some(Step::Need(2 + length)) };
         let version = self.handshake.old_hello(pdu.from, body, out)?;
+        self.heard = true;
         // SSL 2.0 alone goes on in its own records.
         self.old = version == 0x0002;
         Some(Step::Done(2 + length))

@@ -2,7 +2,9 @@
 //!
 //! Source: RFC 1006 §6 (TPKT), ITU-T X.224 | ISO/IEC 8073 §13 (COTP TPDUs, class 0).
 
-use crate::cursor::{Reader, u16_at};
+use crate::cursor::{Reader, text, u16_at};
+use crate::protocol::{End, Pdu, Probe, Step};
+use crate::sink::Sink;
 
 /// Version, reserved, length.
 pub(crate) const HEADER: usize = 4;
@@ -136,4 +138,127 @@ impl Fragments {
     pub(crate) fn clear(&mut self) {
         self.held = Vec::new();
     }
+}
+
+/// What one packet gives to the layer above.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Unit<'a> {
+    Connect {
+        request: bool,
+        calling: &'a [u8],
+        called: &'a [u8],
+    },
+    Disconnect {
+        request: bool,
+        reason: u8,
+    },
+    /// The user's message, put together; never empty.
+    Message(&'a [u8]),
+}
+
+/// One connection's packets and data units, for whatever runs above.
+#[derive(Debug, Default)]
+pub(crate) struct Framing {
+    fragments: [Fragments; 2],
+    /// Whether the next byte of an end may lie inside a packet.
+    astray: [bool; 2],
+}
+
+impl Framing {
+    /// Takes one packet and tells `heard` what it carries.
+    pub(crate) fn parse(
+        &mut self,
+        pdu: &Pdu<'_>,
+        out: &mut Sink<'_>,
+        heard: impl FnOnce(Unit<'_>, &mut Sink<'_>),
+    ) -> Step {
+        let length = match front(pdu.data) {
+            Front::Packet(length) => length,
+            Front::Short => return Step::Need(HEADER + 2),
+            Front::Wrong => return self.stray(pdu, out),
+        };
+        let Some(packet) = pdu.data.get(..length) else { return Step::Need(length) };
+        *pdu.from.of_mut(&mut self.astray) = false;
+        match tpdu(packet) {
+            Some(tpdu) => self.tpdu(pdu.from, tpdu, out, heard),
+            None => out.anomaly("cotp.truncated", HEADER, "length_indicator"),
+        }
+        Step::Done(length)
+    }
+
+    pub(crate) fn lost(&mut self, from: End) {
+        *from.of_mut(&mut self.astray) = true;
+        from.of_mut(&mut self.fragments).clear();
+    }
+
+    /// No packet begins here: skips to the next place where one can.
+    fn stray(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
+        let astray = pdu.from.of_mut(&mut self.astray);
+        if !*astray {
+            out.anomaly("tpkt.header", 0, "version");
+            *astray = true;
+        }
+        pdu.from.of_mut(&mut self.fragments).clear();
+        let found = (1..pdu.data.len())
+            .find(|at| pdu.data.get(*at..).is_some_and(|rest| front(rest) != Front::Wrong));
+        Step::Skip(found.unwrap_or(pdu.data.len()))
+    }
+
+    fn tpdu(
+        &mut self,
+        from: End,
+        tpdu: Tpdu<'_>,
+        out: &mut Sink<'_>,
+        heard: impl FnOnce(Unit<'_>, &mut Sink<'_>),
+    ) {
+        match tpdu {
+            Tpdu::Connect { request, calling, called } => {
+                heard(Unit::Connect { request, calling, called }, out);
+            }
+            Tpdu::Disconnect { request, reason } => {
+                heard(Unit::Disconnect { request, reason }, out);
+            }
+            Tpdu::Other { .. } => {}
+            Tpdu::Data { last, user } => {
+                let whole = |message: &[u8]| {
+                    if !message.is_empty() {
+                        heard(Unit::Message(message), &mut *out);
+                    }
+                };
+                if !from.of_mut(&mut self.fragments).push(last, user, whole) {
+                    out.anomaly("cotp.message_too_long", HEADER, "eot");
+                }
+            }
+        }
+    }
+}
+
+/// Looks behind connection requests and empty data units, which say nothing yet, for the first
+/// user data: `judge` is given its bytes and whether all of the packet is there.
+pub(crate) fn probe(data: &[u8], judge: impl Fn(&[u8], bool) -> Probe) -> Probe {
+    let mut at = 0;
+    while let Some(rest) = data.get(at..) {
+        let length = match front(rest) {
+            Front::Packet(length) => length,
+            Front::Short => return Probe::NeedMore,
+            Front::Wrong => return Probe::No,
+        };
+        match tpdu(rest.get(..length.min(rest.len())).unwrap_or(rest)) {
+            Some(Tpdu::Data { user: [], .. }) if length > rest.len() => return Probe::NeedMore,
+            Some(Tpdu::Data { user: [], .. } | Tpdu::Connect { .. } | Tpdu::Other { .. }) => {}
+            Some(Tpdu::Data { user, .. }) => return judge(user, length <= rest.len()),
+            Some(Tpdu::Disconnect { .. }) => return Probe::No,
+            None => return Probe::NeedMore,
+        }
+        at += length;
+    }
+    Probe::NeedMore
+}
+
+/// A transport selector: text where it is text, else hexadecimal.
+pub(crate) fn show_selector(selector: &[u8]) -> String {
+    if selector.iter().all(u8::is_ascii_graphic) {
+        return text(selector);
+    }
+    selector.iter().map(|byte| format!("{byte:02x}")).collect()
 }

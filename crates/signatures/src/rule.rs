@@ -19,6 +19,17 @@ pub struct Rule {
     pub target_ports: Ports,
     /// `<>`: either end may be the source.
     pub both_ways: bool,
+    /// `=>`: conditions on request and response of one transaction hold together.
+    pub transactional: bool,
+    /// What follows a colon after the protocol (`http1:request_line`, `pkt:flow_start`): when the
+    /// rule is looked at.
+    pub hook: Option<String>,
+    /// Application protocols that the header or a keyword asks for; empty = any or none.
+    pub applications: Vec<&'static str>,
+    /// Direction that follows from `flow` or, where it says none, from the buffers used.
+    pub to_server: Option<bool>,
+    /// `prefilter`: the condition before it is meant to choose candidates.
+    pub prefilter: bool,
     pub about: About,
     /// What must hold besides content, in the order written.
     pub conditions: Vec<Condition>,
@@ -73,19 +84,54 @@ pub struct Ports {
     pub none_of: Vec<(u16, u16)>,
 }
 
-/// A number comparison: `5`, `>5`, `5<>9` (exclusive) or `5-9` (inclusive) as the keyword has it,
-/// brought to one inclusive range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A number comparison: `5`, `>5`, `5-9` (ends excluded in the language) or `&0xc0=0x80`, brought
+/// to one inclusive range. An empty range (`low > high`) never holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Numbers {
     pub low: u64,
     pub high: u64,
     pub negated: bool,
+    /// Bits that are looked at; [`u64::MAX`] where the language names none.
+    pub mask: u64,
 }
 
 impl Numbers {
-    pub fn holds(&self, value: u64) -> bool {
-        (self.low..=self.high).contains(&value) != self.negated
+    /// Both ends included.
+    pub const fn between(low: u64, high: u64) -> Self {
+        Self { low, high, negated: false, mask: u64::MAX }
     }
+
+    pub const fn exactly(value: u64) -> Self {
+        Self::between(value, value)
+    }
+
+    pub const fn not(self) -> Self {
+        Self { negated: !self.negated, ..self }
+    }
+
+    pub fn holds(&self, value: u64) -> bool {
+        (self.low..=self.high).contains(&(value & self.mask)) != self.negated
+    }
+}
+
+/// Which of several values must hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Which {
+    #[default]
+    Any,
+    /// Every one, and there is one.
+    All,
+    AllOrAbsent,
+    AnyOrAbsent,
+    /// The one at this place, from 0; negative from the end. `or_outside`: also when there is none.
+    At {
+        place: i32,
+        or_outside: bool,
+    },
+    /// So many of them.
+    Times(Numbers),
+    /// The comparison is with how many there are, whatever they are.
+    Count(Numbers),
 }
 
 /// A condition on the packet, the flow or a number that a parser lays open.
@@ -144,11 +190,53 @@ pub enum Condition {
         name: String,
         is: Numbers,
     },
-    /// A keyword that compares a parser's text without content: `tls.version`, `ssh.protoversion`,
-    /// `dcerpc.iface`, `modbus`, `dnp3_ind`: (name, argument as written).
+    /// A number that may come several times in one transaction. `slice` leaves out values outside
+    /// of it (from, to; negative from the end; `to` 0 = up to the end).
+    NumberOf {
+        name: String,
+        is: Numbers,
+        which: Which,
+        slice: (i32, i32),
+    },
+    /// A number that is one of these: `dcerpc.opnum:1,5-9`, `tls.version`, `ssl_version`.
+    NumberIn {
+        name: String,
+        any_of: Vec<Numbers>,
+    },
+    /// A keyword that compares a parser's text or state without content: `ssh.protoversion`,
+    /// `tls_cert_expired`, `ftpdata_command`: (canonical name, argument trimmed).
     Special {
         name: String,
         argument: String,
+    },
+    Modbus(Modbus),
+    /// `dnp3_ind`: internal indications, first octet in the high byte (IEEE 1815-2012 §4.2.2.6).
+    Dnp3Indications(Numbers),
+    /// `dnp3_obj`.
+    Dnp3Object {
+        group: u8,
+        variation: u8,
+    },
+    /// `cip_service:service[,class[,attribute]]`; `class_negated` and `attribute_negated` for `!`.
+    Cip(CipService),
+    /// `dcerpc.iface`.
+    Interface(Interface),
+    /// `rpc:program[,version[,procedure]]`; None = `*`.
+    Rpc {
+        program: u32,
+        version: Option<u32>,
+        procedure: Option<u32>,
+    },
+    Vlan {
+        layer: Which,
+        is: Numbers,
+    },
+    /// `filemd5`, `filesha1`, `filesha256` with the name of a file of hashes handed in by the
+    /// caller.
+    FileHash {
+        algorithm: &'static str,
+        file: String,
+        negated: bool,
     },
     FlowBits {
         check: BitCheck,
@@ -167,9 +255,76 @@ pub enum Condition {
         how: String,
         value: IntValue,
     },
-    /// `urilen` and `bsize` without a buffer are sections; this is `iprep`, `geoip`, `lua`: never
-    /// matches, and the compile report says so.
+    /// `iprep`, `geoip`, `lua` and what else needs things that are not there: never matches, and
+    /// the compile report says so.
     Never(String),
+}
+
+/// `modbus:` – one of `function`, `access`, or `unit` with or without one of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Modbus {
+    /// Ends are excluded in the language; held against as [`Numbers`] are.
+    pub unit: Option<Numbers>,
+    pub function: Option<u8>,
+    pub subfunction: Option<u16>,
+    pub category: Option<ModbusCategory>,
+    pub access: Option<ModbusAccess>,
+}
+
+/// `function:assigned` and its like (MODBUS Application Protocol V1.1b3 §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModbusCategory {
+    pub name: ModbusCodes,
+    pub negated: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModbusCodes {
+    /// Public codes with a definition.
+    Assigned,
+    /// Public codes without.
+    Unassigned,
+    Public,
+    User,
+    Reserved,
+    All,
+}
+
+/// `access read|write [table][, address …[, value …]]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModbusAccess {
+    pub write: bool,
+    pub table: Option<ModbusTable>,
+    /// Holds when it and the addresses of the message have one in common.
+    pub address: Option<Numbers>,
+    /// Value written at `address`.
+    pub value: Option<Numbers>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModbusTable {
+    Discretes,
+    Coils,
+    Input,
+    Holding,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CipService {
+    pub service: u8,
+    pub class: Option<u16>,
+    pub class_negated: bool,
+    pub attribute: Option<u16>,
+    pub attribute_negated: bool,
+}
+
+/// `dcerpc.iface:uuid[,version][,any_frag]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interface {
+    /// In the order in which it is written, not the wire's.
+    pub uuid: [u8; 16],
+    pub version: Option<Numbers>,
+    pub any_fragment: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,6 +365,8 @@ pub struct FlowIs {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     pub buffer: Buffer,
+    /// `file.data:to_client`: only what the server (false) or the client (true) sent.
+    pub to_server: Option<bool>,
     pub transforms: Vec<Transform>,
     pub matches: Vec<Match>,
 }
@@ -261,7 +418,8 @@ pub enum Match {
         offset: u32,
         relative: bool,
     },
-    /// `entropy`, `asn1`, `xor` as match: (keyword, argument as written).
+    Entropy(Entropy),
+    /// `asn1`: (keyword, argument as written).
     Other {
         name: String,
         argument: String,
@@ -294,6 +452,45 @@ pub struct Content {
     /// `fast_pattern:only`, or (offset, length) of the chop.
     pub fast_only: bool,
     pub fast_chop: Option<(u16, u16)>,
+}
+
+/// `entropy:[bytes N,] [offset N,] value COMPARISON`: Shannon entropy in bits a byte.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entropy {
+    /// None = all up to the end.
+    pub bytes: Option<u32>,
+    pub offset: u32,
+    pub is: Comparison,
+}
+
+/// A comparison of numbers with a fraction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Comparison {
+    Equal(f64),
+    NotEqual(f64),
+    Less(f64),
+    LessOrEqual(f64),
+    Greater(f64),
+    GreaterOrEqual(f64),
+    /// Ends excluded.
+    Between(f64, f64),
+    /// What `Between` is not.
+    Outside(f64, f64),
+}
+
+impl Comparison {
+    pub fn holds(&self, value: f64) -> bool {
+        match *self {
+            Self::Equal(n) => value.total_cmp(&n).is_eq(),
+            Self::NotEqual(n) => value.total_cmp(&n).is_ne(),
+            Self::Less(n) => value < n,
+            Self::LessOrEqual(n) => value <= n,
+            Self::Greater(n) => value > n,
+            Self::GreaterOrEqual(n) => value >= n,
+            Self::Between(low, high) => low < value && value < high,
+            Self::Outside(low, high) => value <= low || value >= high,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -375,6 +572,13 @@ pub struct Dataset {
     pub kind: String,
     /// File named by `load` or `state`, to be handed in by the caller.
     pub file: Option<String>,
+    /// `csv` (one value a line), `json` or `ndjson`.
+    pub format: String,
+    /// Where the value and the array of values stand in JSON.
+    pub value_key: String,
+    pub array_key: String,
+    /// `match subdomain`: the value or a domain that it is under.
+    pub subdomains: bool,
     /// `datarep`: comparison on the value.
     pub reputation: Option<Numbers>,
 }
@@ -408,6 +612,8 @@ pub enum Effect {
         value: IntValue,
     },
     Tag(String),
+    /// `alert`: tells also where the action does not.
+    Alert,
     FileStore,
     Bypass,
 }
@@ -428,4 +634,8 @@ pub struct Threshold {
     pub track: String,
     pub count: u32,
     pub seconds: u32,
+    /// `type backoff`: the count grows by this factor.
+    pub multiplier: u32,
+    /// `detection_filter:… unique_on dst_port`: only different values count.
+    pub unique_on: Option<String>,
 }

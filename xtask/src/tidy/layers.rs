@@ -15,6 +15,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("packet", &["model"]),
     ("protocols", &["model", "packet"]),
     ("signatures", &["model", "packet", "protocols"]),
+    ("transfers", &["model", "packet", "protocols"]),
+    ("yara", &[]),
+    ("logs", &["model"]),
     ("procedure", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
@@ -44,6 +47,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "packet",
             "protocols",
             "signatures",
+            "transfers",
+            "yara",
+            "logs",
             "procedure",
             "detect",
             "range",
@@ -72,8 +78,17 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without IO, clock or threads, and what they may therefore not use.
-const PURE: &[&str] =
-    &["model", "contract", "packet", "protocols", "signatures", "detect", "procedure"];
+const PURE: &[&str] = &[
+    "model",
+    "contract",
+    "packet",
+    "protocols",
+    "signatures",
+    "transfers",
+    "logs",
+    "detect",
+    "procedure",
+];
 const IMPURE: &[&str] = &["tokio", "sqlx", "reqwest", "axum", "libc", "rustls", "getrandom"];
 
 /// Each of these stands in one crate only.
@@ -81,6 +96,7 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("axum", &["api", "federation", "huhang", "testkit"]),
     ("rcgen", &["federation"]),
+    ("boreal", &["yara"]),
 ];
 
 pub(super) fn check() -> Vec<String> {

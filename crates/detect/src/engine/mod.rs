@@ -171,7 +171,7 @@ impl Engine {
         match event {
             ProbeEvent::Observation(o) => self.observation(o, reference, out),
             ProbeEvent::Flow(flow) => self.flow(flow, reference, out),
-            ProbeEvent::Alert(_) | ProbeEvent::File(_) => {}
+            ProbeEvent::Alert(_) | ProbeEvent::File(_) | ProbeEvent::Health(_) => {}
         }
     }
 

@@ -68,11 +68,7 @@ impl Packets {
         self.index.len()
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes.len()
-    }
-
-    fn frames(&self) -> impl Iterator<Item = (CaptureTime, &[u8])> {
+    pub(super) fn frames(&self) -> impl Iterator<Item = (CaptureTime, &[u8])> {
         self.index.iter().map(|(time, at, len)| (*time, &self.bytes[*at..at + len]))
     }
 

@@ -20,6 +20,9 @@ pub(crate) struct Args {
     /// Capture for `probe` (default: one built from the recorded captures)
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
+    /// Rule files in Suricata's language for a further row of `probe`
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    rules: Vec<PathBuf>,
     /// Print JSON lines instead of a table
     #[arg(long)]
     json: bool,
@@ -47,7 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let wanted = |what: What| args.what.is_empty() || args.what.contains(&what);
     let mut figures = Vec::new();
     if wanted(What::Probe) {
-        figures.extend(probe::measure(args.capture.as_deref())?);
+        figures.extend(probe::measure(args.capture.as_deref(), &args.rules)?);
     }
     if wanted(What::Node) {
         figures.extend(node::measure()?);

@@ -102,6 +102,7 @@ fn body(events: &[ProbeEvent], shift_ns: i64) -> anyhow::Result<Vec<u8>> {
             }
             ProbeEvent::Alert(alert) => alert.time = CaptureTime(alert.time.0 + shift_ns),
             ProbeEvent::File(file) => file.time = CaptureTime(file.time.0 + shift_ns),
+            ProbeEvent::Health(health) => health.time = CaptureTime(health.time.0 + shift_ns),
         }
         serde_json::to_writer(&mut lines, &event)?;
         lines.push(b'\n');

@@ -1,58 +1,85 @@
-//! Packets a second on one core, without output: counting only, and with observations made.
+//! Packets a second of the probe as a process of its own reading a file, and its memory.
+//!
+//! The file is read once before, so that the disk is not measured. One thread does all the work.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Context as _;
-use protocols::{Config, Pipeline};
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
 
+use super::Figure;
 use super::capture::Packets;
-use super::{Figure, resident_mib};
 
 /// Frames of the capture that is built when none is given.
-const FRAMES: usize = 2_000_000;
+const FRAMES: usize = 4_000_000;
 const ROUNDS: usize = 3;
 
-pub(super) fn measure(capture: Option<&Path>) -> anyhow::Result<Vec<Figure>> {
-    let packets = match capture {
-        Some(path) => {
-            let file = std::fs::File::open(path)
-                .with_context(|| format!("bench.capture: cannot read `{}`", path.display()))?;
-            Packets::read(std::io::BufReader::with_capacity(1 << 20, file))?
-        }
-        None => Packets::mixed(FRAMES)?,
+pub(super) fn measure(capture: Option<&Path>, rules: &[PathBuf]) -> anyhow::Result<Vec<Figure>> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let path = match capture {
+        Some(path) => path.to_owned(),
+        None => build(&folder.path().join("mixed.pcap"))?,
     };
-    let before = resident_mib(std::process::id()).unwrap_or_default();
-    let what = format!("{} packets, {} MB, one core", packets.len(), packets.bytes() / 1_000_000);
-    let counted = best(&packets, Config::counting);
-    let observed = best(&packets, Config::default);
-    let after = resident_mib(std::process::id()).unwrap_or_default();
-    let figure =
-        |name, value, unit, note: &str| Figure { name, value, unit, note: note.to_owned() };
-    Ok(vec![
-        figure("probe, no output", counted, "packets/s", &what),
-        figure("probe, observations made", observed, "packets/s", &what),
-        figure(
-            "probe, memory",
-            after - before,
-            "MiB",
-            "growth over all rounds, capture not counted",
-        ),
-    ])
+    let bytes = std::fs::read(&path)
+        .with_context(|| format!("bench.capture: cannot read `{}`", path.display()))?
+        .len();
+    let mut figures = Vec::new();
+    let json: &[&str] = &["--eve", "/dev/null", "--everything"];
+    row(&mut figures, "probe, no output", &path, bytes, &[])?;
+    row(&mut figures, "probe, full JSON", &path, bytes, json)?;
+    if !rules.is_empty() {
+        let mut options = json.to_vec();
+        options.push("--rules");
+        let files: Vec<_> = rules.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        options.extend(files.iter().map(String::as_str));
+        row(&mut figures, "probe, rules and full JSON", &path, bytes, &options)?;
+    }
+    Ok(figures)
 }
 
-/// The best of some rounds, in packets a second.
-fn best(packets: &Packets, config: impl Fn() -> Config) -> f64 {
-    let rate = |_| {
-        let mut pipeline = Pipeline::new(config());
-        let mut events = 0_u64;
+/// The best of some rounds, and the most memory of all.
+fn row(
+    figures: &mut Vec<Figure>,
+    name: &'static str,
+    path: &Path,
+    bytes: usize,
+    options: &[&str],
+) -> anyhow::Result<()> {
+    let (mut rate, mut memory, mut note) = (0.0_f64, 0.0_f64, String::new());
+    for _ in 0..ROUNDS {
         let start = Instant::now();
-        for frame in packets.iter() {
-            pipeline.packet(&frame, &mut |_| events += 1);
-        }
-        pipeline.finish(&mut |_| events += 1);
-        std::hint::black_box(events);
-        packets.len() as f64 / start.elapsed().as_secs_f64()
-    };
-    (0..ROUNDS).map(rate).fold(0.0, f64::max)
+        let summary = run(path, options)?;
+        let seconds = start.elapsed().as_secs_f64();
+        let count = |key: &str| summary[key].as_f64().unwrap_or_default();
+        let packets = count("packets");
+        ensure!(packets > 0.0, "bench.capture: `{}` holds no packets", path.display());
+        rate = rate.max(packets / seconds);
+        memory = memory.max(count("memory_most") / 1_048_576.0);
+        note = format!("{packets} packets, {} MB, one core", bytes / 1_000_000);
+    }
+    figures.push(Figure { name, value: rate, unit: "packets/s", note });
+    figures.push(Figure { name, value: memory, unit: "MiB", note: "most resident".into() });
+    Ok(())
+}
+
+/// One run of this executable's probe.
+fn run(path: &Path, options: &[&str]) -> anyhow::Result<Value> {
+    let done = Command::new(std::env::current_exe()?)
+        .args(["probe", "--summary", "--read"])
+        .arg(path)
+        .args(options)
+        .output()
+        .context("cannot start the probe")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(done.status.success(), "bench.probe: the probe failed: {}", said.trim());
+    serde_json::from_slice(&done.stdout).context("bench.probe: the probe printed no summary")
+}
+
+/// A capture made of the recorded ones.
+fn build(path: &Path) -> anyhow::Result<PathBuf> {
+    let packets = Packets::mixed(FRAMES)?;
+    std::fs::write(path, packet::build::pcap(packets.frames()))?;
+    Ok(path.to_owned())
 }

@@ -39,6 +39,10 @@ pub(crate) struct Ring {
     scratch: Vec<u8>,
 }
 
+// SAFETY: the mapping belongs to the ring alone and may be used from any one thread.
+#[expect(unsafe_code, reason = "a pointer to memory that the ring owns")]
+unsafe impl Send for Map {}
+
 /// The memory shared with the kernel.
 struct Map {
     start: *mut u8,
@@ -127,6 +131,16 @@ impl Ring {
         bind(&socket, index)?;
         let drops = Drops::default();
         Ok(Self { socket, map, current: 0, number: 0, loopback, drops, scratch: Vec::new() })
+    }
+
+    /// Shares the interface's traffic with the other rings of the group, flow by flow. Fragments go
+    /// where their datagram goes.
+    pub(crate) fn join_fanout(&mut self, group: u16) -> io::Result<()> {
+        let process = u16::try_from(std::process::id() & 0xffff).unwrap_or(0);
+        let id = u32::from(process.wrapping_add(group));
+        let mode = libc::PACKET_FANOUT_HASH | libc::PACKET_FANOUT_FLAG_DEFRAG;
+        let wanted = c_int::from_ne_bytes((id | mode << 16).to_ne_bytes());
+        set(&self.socket, libc::PACKET_FANOUT, &wanted)
     }
 
     /// Hands over the packets of the next block that is ready, waiting at most `timeout`; how many.

@@ -1,24 +1,35 @@
-//! Who gets the events: any combination of summary, EVE file and uplink.
+//! Who gets the events: any combination of summary, EVE file, metrics and uplink.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use model::event::ProbeEvent;
+use protocols::rollup::Limits;
 use protocols::{Config, Stats};
 
 use super::alerts::Alerts;
+use super::args::{Args, Budget, Link};
 use super::eve::Eve;
+use super::health::{self, Aside};
+use super::metrics::Metrics;
+use super::sensor::Setup;
 use super::summary::Summary;
 use super::uplink::{Outcome, Patience, Target, Uplink};
-use super::{Args, Captured, Stop};
+use super::{Captured, Stop, wall_clock};
+
+/// How often the probe says how it fares.
+const REPORT: Duration = Duration::from_secs(60);
 
 /// The chosen outputs. An event's failure is kept and told by the next [`Outputs::tick`].
-#[derive(Default)]
 pub(super) struct Outputs {
     summary: Option<Summary>,
     eve: Option<(Eve, Alerts)>,
     uplink: Option<Uplink>,
+    metrics: Option<Metrics>,
     failed: Option<io::Error>,
+    aside: Aside,
+    reported: Option<Instant>,
 }
 
 impl Outputs {
@@ -30,24 +41,44 @@ impl Outputs {
             })?;
             anyhow::Ok((eve, Alerts::new(args.learn)?))
         });
+        let files = args.read.iter().map(|path| path.display().to_string());
+        let sources = files.chain(args.interface.iter().cloned()).collect();
         Ok(Self {
             summary: args.summary.then_some(Summary),
             eve: eve.transpose()?,
-            uplink: uplink(args)?,
+            uplink: uplink(&args.link, !args.interface.is_empty())?,
+            metrics: args.metrics.map(Metrics::serve).transpose()?,
             failed: None,
+            aside: Aside { run: wall_clock(), sources, ..Aside::default() },
+            reported: None,
         })
     }
 
+    /// Whether events go anywhere.
+    pub(super) fn tells(&self) -> bool {
+        self.eve.is_some() || self.uplink.is_some()
+    }
+
     /// What the pipeline has to work out for them.
-    pub(super) fn config(&self) -> Config {
-        if self.eve.is_some() || self.uplink.is_some() {
-            Config::default()
-        } else {
-            Config::counting()
+    pub(super) fn config(&self, budget: &Budget) -> Config {
+        if !self.tells() {
+            return Config::counting();
         }
+        let limits = if budget.everything {
+            Limits::none()
+        } else {
+            Limits {
+                window: i64::from(budget.window_ms) * 1_000_000,
+                on_change: budget.on_change,
+                per_second: budget.per_second,
+                ..Limits::default()
+            }
+        };
+        Config { limits, ..Config::default() }
     }
 
     pub(super) fn event(&mut self, event: ProbeEvent) {
+        self.note(&event);
         if let Some((eve, alerts)) = &mut self.eve
             && let Err(error) = eve.event(&event).and_then(|()| alerts.event(&event, eve))
         {
@@ -55,6 +86,32 @@ impl Outputs {
         }
         if let Some(uplink) = &mut self.uplink {
             uplink.event(event);
+        }
+    }
+
+    fn note(&mut self, event: &ProbeEvent) {
+        self.aside.last = self.aside.last.max(event.time());
+        match event {
+            ProbeEvent::Alert(_) => self.aside.alerts += 1,
+            ProbeEvent::File(_) => self.aside.files += 1,
+            _ => {}
+        }
+    }
+
+    /// Tells how the probe fares: metrics at once, events once a period and at the end.
+    pub(super) fn health(&mut self, stats: &Stats, captured: &Captured, setup: &Setup, last: bool) {
+        if let Some(rules) = &setup.rules {
+            (self.aside.rules, self.aside.rules_failed) = rules.counts();
+        }
+        self.aside.dropped = captured.dropped;
+        let report = health::report(stats, &self.aside);
+        if let Some(metrics) = &self.metrics {
+            metrics.set(&report);
+        }
+        let due = self.reported.is_none_or(|at| at.elapsed() >= REPORT);
+        if last || due {
+            self.reported = Some(Instant::now());
+            self.event(ProbeEvent::Health(report));
         }
     }
 
@@ -106,8 +163,8 @@ fn tell(outcome: &Outcome) {
     }
 }
 
-fn uplink(args: &Args) -> anyhow::Result<Option<Uplink>> {
-    let (Some(url), Some(file)) = (&args.uplink, &args.token_file) else { return Ok(None) };
+fn uplink(link: &Link, live: bool) -> anyhow::Result<Option<Uplink>> {
+    let (Some(url), Some(file)) = (&link.uplink, &link.token_file) else { return Ok(None) };
     let shown = file.display();
     let token = std::fs::read_to_string(file).with_context(|| {
         format!("probe.token_unreadable: 无法读取令牌文件 {shown} / cannot read token file {shown}")
@@ -120,10 +177,10 @@ fn uplink(args: &Args) -> anyhow::Result<Option<Uplink>> {
     Uplink::start(&Target {
         url: url.clone(),
         token: token.to_owned(),
-        ca: args.ca.clone(),
-        spool: args.spool.clone(),
-        spool_bytes: args.spool_mib.saturating_mul(1 << 20),
-        live: args.interface.is_some(),
+        ca: link.ca.clone(),
+        spool: link.spool.clone(),
+        spool_bytes: link.spool_mib.saturating_mul(1 << 20),
+        live,
     })
     .map(Some)
 }

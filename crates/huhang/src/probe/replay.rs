@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::CaptureTime;
+use model::event::ProbeEvent;
 use model::observation::Anomaly;
 use packet::{CaptureError, CaptureReader, Frame};
-use protocols::Pipeline;
 
 use super::outputs::Outputs;
+use super::sensor::Sensor;
 use super::{Captured, Stop};
 
 /// Files from this size on show their progress on a terminal.
@@ -65,12 +66,37 @@ pub(super) fn span(files: &[PathBuf]) -> anyhow::Result<Duration> {
     Ok(Duration::from_nanos(u64::try_from(nanos).unwrap_or(0)))
 }
 
+/// Who takes the events of a replay.
+pub(super) trait Take {
+    fn event(&mut self, event: ProbeEvent);
+    /// Called often: moves on what has waited long enough, and tells what failed.
+    fn tick(&mut self) -> anyhow::Result<()>;
+}
+
+impl Take for Outputs {
+    fn event(&mut self, event: ProbeEvent) {
+        Self::event(self, event);
+    }
+    fn tick(&mut self) -> anyhow::Result<()> {
+        Self::tick(self)
+    }
+}
+
+impl<F: FnMut(ProbeEvent)> Take for F {
+    fn event(&mut self, event: ProbeEvent) {
+        self(event);
+    }
+    fn tick(&mut self) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
 /// Reads the files one after the other.
 pub(super) fn run(
     files: &[PathBuf],
     mut pace: Pace,
-    pipeline: &mut Pipeline,
-    outputs: &mut Outputs,
+    sensor: &mut Sensor,
+    take: &mut dyn Take,
     stop: &Stop,
 ) -> anyhow::Result<Captured> {
     let mut captured = Captured::default();
@@ -88,7 +114,7 @@ pub(super) fn run(
             }
             Err(error) => return Err(unreadable(path, error)),
         };
-        let mut replay = Replay { reader, bar, pace: &mut pace, pipeline, outputs, stop };
+        let mut replay = Replay { reader, bar, pace: &mut pace, sensor, take, stop };
         let read = replay.run(path, &mut last);
         captured.anomalies.extend_from_slice(replay.reader.anomalies());
         replay.bar.finish_and_clear();
@@ -142,8 +168,8 @@ struct Replay<'a> {
     reader: CaptureReader<Box<dyn Read>>,
     bar: ProgressBar,
     pace: &'a mut Pace,
-    pipeline: &'a mut Pipeline,
-    outputs: &'a mut Outputs,
+    sensor: &'a mut Sensor,
+    take: &'a mut dyn Take,
     stop: &'a Stop,
 }
 
@@ -158,26 +184,26 @@ impl Replay<'_> {
             let (time, wait) = self.pace.place(frame.time);
             if before.take().is_some_and(|before| time.0 < before.0.saturating_sub(STEP_BACK)) {
                 // Not the continuation of the last file: its conversations are over.
-                self.pipeline.finish(&mut |event| self.outputs.event(event));
+                self.sensor.finish(&mut |event| self.take.event(event));
             }
             if frame.number.is_multiple_of(STRIDE) || !wait.is_zero() {
                 self.bar.set_position(position);
-                if !pause(wait, self.outputs, self.stop)? {
+                if !pause(wait, self.take, self.stop)? {
                     return Ok(());
                 }
             }
             let frame = Frame { time, ..frame };
-            self.pipeline.packet(&frame, &mut |event| self.outputs.event(event));
+            self.sensor.packet(&frame, &mut |event| self.take.event(event));
             *last = Some(time);
         }
     }
 }
 
 /// Waits in slices; false if the probe is to stop.
-fn pause(wait: Duration, outputs: &mut Outputs, stop: &Stop) -> anyhow::Result<bool> {
+fn pause(wait: Duration, take: &mut dyn Take, stop: &Stop) -> anyhow::Result<bool> {
     let begun = Instant::now();
     loop {
-        outputs.tick()?;
+        take.tick()?;
         if stop.asked() {
             return Ok(false);
         }

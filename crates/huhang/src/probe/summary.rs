@@ -6,6 +6,7 @@ use protocols::{Account, Stats};
 use serde_json::{Map, Value, json};
 
 use super::Captured;
+use super::health::most_resident;
 
 /// Prints the counts at the end of a run.
 #[derive(Debug, Default)]
@@ -55,6 +56,7 @@ fn counts(stats: &Stats, captured: &Captured) -> Value {
             "evicted": stats.engine.evicted,
         },
         "dropped": captured.dropped,
+        "memory_most": most_resident(),
         "file_anomalies": captured.anomalies,
     })
 }

@@ -5,7 +5,8 @@ use model::CaptureTime;
 use packet::Side;
 use packet::build::{self, Conversation, Peer};
 
-use super::{Args, factor};
+use super::Args;
+use super::args::factor;
 
 #[derive(clap::Parser)]
 struct Command {
@@ -75,7 +76,7 @@ fn eve(options: &str) -> Vec<serde_json::Value> {
 fn a_capture_becomes_protocol_and_flow_events() {
     let lines = eve("");
     let kinds: Vec<&str> = lines.iter().map(|l| l["event_type"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["modbus", "modbus", "flow"]);
+    assert_eq!(kinds, ["modbus", "modbus", "flow", "stats"]);
     assert!(lines[0]["timestamp"].as_str().unwrap().starts_with("2020-09-13"));
     assert_eq!(lines[2]["flow"]["state"], "closed");
 }
@@ -96,7 +97,7 @@ fn a_file_that_is_not_there_or_no_capture_is_named() {
     std::fs::write(&text, "not a capture").unwrap();
     for (path, code) in [
         (folder.path().join("nothing.pcap"), "probe.file_unreadable"),
-        (folder.path().to_owned(), "probe.file_unreadable"),
+        (folder.path().to_owned(), "probe.folder_empty"),
         (text, "capture.unknown_format"),
     ] {
         let line = format!("--read {} --summary", path.display());

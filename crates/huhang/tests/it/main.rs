@@ -1,6 +1,8 @@
 //! The executable from outside: the chain, kills, and what people get wrong.
 //! One test binary; add modules here, not files beside it.
 
+mod peers;
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -13,7 +13,7 @@ use model::observation::{Anomaly, Mac};
 
 use crate::capture::Frame;
 use crate::config::{Config, Stats};
-use crate::defrag::Defrag;
+use crate::defrag::{Defrag, Whole};
 use crate::flow::{Context, Flow, Side};
 use crate::ip::{self, Packet};
 use crate::layers::Layers;
@@ -130,6 +130,8 @@ pub struct Engine<S> {
     /// The last packet's context, for what is told at the end.
     last: Context,
     unsupported_told: bool,
+    /// Whether the analyzer wants to see the packet at hand.
+    pub(crate) watched: bool,
 }
 
 impl<S: Default> Engine<S> {
@@ -158,6 +160,7 @@ impl<S: Default> Engine<S> {
                 dst_ip: None,
             },
             unsupported_told: false,
+            watched: false,
         }
     }
 
@@ -178,12 +181,16 @@ impl<S: Default> Engine<S> {
             src_ip: None,
             dst_ip: None,
         };
+        self.watched = analyzer.wants_packets();
         match link::read(frame.link, frame.data) {
             Ok(layer2) => {
                 (at.src_mac, at.dst_mac, at.vlan) = (layer2.src, layer2.dst, layer2.vlan);
                 self.network(&mut at, layer2.ethertype, layer2.payload, 0, analyzer);
             }
-            Err(code) => self.unreadable(&at, (code, 0, "link"), analyzer),
+            Err(code) => {
+                self.unreadable(&at, (code, 0, "link"), analyzer);
+                self.show(&at, &Layers::default(), analyzer);
+            }
         }
         self.last = at;
         self.sweep(&at, analyzer);
@@ -221,12 +228,22 @@ impl<S: Default> Engine<S> {
             link::IPV6 => ip::v6(payload),
             _ => {
                 self.stats.frames += 1;
-                return analyzer.frame(at, ethertype, payload);
+                if self.watched {
+                    analyzer.packet(at, &Layers::default(), None);
+                }
+                analyzer.frame(at, ethertype, payload);
+                if self.watched {
+                    analyzer.packet_end(at, &Layers::default(), None);
+                }
+                return;
             }
         };
         match packet {
             Ok(packet) => self.packet_read(at, &packet, depth, analyzer),
-            Err(bad) => self.unreadable(at, bad, analyzer),
+            Err(bad) => {
+                self.unreadable(at, bad, analyzer);
+                self.show(at, &Layers::default(), analyzer);
+            }
         }
     }
 
@@ -250,8 +267,9 @@ impl<S: Default> Engine<S> {
                 if let Some(code) = outcome.anomaly {
                     self.tell(at, (code, 0, "fragment"), analyzer);
                 }
-                if let Some((protocol, whole)) = outcome.whole {
-                    self.reassembled(at, packet, protocol, &whole, depth, analyzer);
+                self.show(at, &Layers { fragment: true, ..Layers::of(packet) }, analyzer);
+                if let Some(whole) = outcome.whole {
+                    self.reassembled(at, packet, &whole, depth, analyzer);
                 }
             }
         }
@@ -262,17 +280,26 @@ impl<S: Default> Engine<S> {
         &mut self,
         at: &mut Context,
         last: &Packet<'_>,
-        protocol: u8,
-        whole: &[u8],
+        whole: &Whole,
         depth: u8,
         analyzer: &mut A,
     ) {
-        let packet = Packet { protocol, payload: whole, missing: 0, fragment: None, ..*last };
+        let packet = Packet {
+            protocol: whole.protocol,
+            header: &whole.header,
+            payload: &whole.payload,
+            missing: 0,
+            fragment: None,
+            ..*last
+        };
         let packet = if packet.src.is_ipv6() { ip::extensions(packet) } else { Ok(packet) };
         match packet {
             Ok(packet) if packet.fragment.is_none() => self.carried(at, &packet, depth, analyzer),
             Ok(_) => self.unreadable(at, ("ip.fragment_nested", 0, "fragment"), analyzer),
-            Err(bad) => self.unreadable(at, bad, analyzer),
+            Err(bad) => {
+                self.unreadable(at, bad, analyzer);
+                self.show(at, &Layers::default(), analyzer);
+            }
         }
     }
 
@@ -297,10 +324,53 @@ impl<S: Default> Engine<S> {
         };
         match inner {
             Some((ethertype, payload)) if depth < MAX_DEPTH => {
+                self.show(at, &Layers::of(packet), analyzer);
                 self.network(at, ethertype, payload, depth + 1, analyzer);
             }
-            Some(_) => self.unreadable(at, ("ip.tunnel_depth", 0, "protocol"), analyzer),
+            Some(_) => {
+                self.unreadable(at, ("ip.tunnel_depth", 0, "protocol"), analyzer);
+                self.show(at, &Layers::of(packet), analyzer);
+            }
             None => self.other(at, packet, analyzer),
+        }
+    }
+
+    /// Lets the analyzer see a packet that leads to no flow.
+    #[inline]
+    fn show<A: Analyzer<Session = S>>(&self, at: &Context, layers: &Layers<'_>, analyzer: &mut A) {
+        if self.watched {
+            analyzer.packet(at, layers, None);
+            analyzer.packet_end(at, layers, None);
+        }
+    }
+
+    /// Lets the analyzer see a packet before what it carries is delivered.
+    fn show_begin<A: Analyzer<Session = S>>(
+        &mut self,
+        slot: u32,
+        low: bool,
+        at: &Context,
+        layers: &Layers<'_>,
+        analyzer: &mut A,
+    ) {
+        if let Some(entry) = self.table.get_mut(slot) {
+            let side = entry.flow.side_of(low);
+            analyzer.packet(at, layers, Some((&mut entry.flow, side)));
+        }
+    }
+
+    /// Lets the analyzer see a packet of which everything was told.
+    fn show_end<A: Analyzer<Session = S>>(
+        &mut self,
+        slot: u32,
+        low: bool,
+        at: &Context,
+        layers: &Layers<'_>,
+        analyzer: &mut A,
+    ) {
+        if let Some(entry) = self.table.get_mut(slot) {
+            let side = entry.flow.side_of(low);
+            analyzer.packet_end(at, layers, Some((&mut entry.flow, side)));
         }
     }
 

@@ -8,6 +8,7 @@ use super::lifecycle::{GRAIN, Opening, class, guess};
 use super::{Analyzer, Ends, Engine};
 use crate::flow::{Context, Direction, Flow, Side};
 use crate::ip::Packet;
+use crate::layers::Layers;
 use crate::table::{Key, Mark, Progress};
 use crate::tcp::{Half, Now};
 
@@ -24,6 +25,8 @@ struct Segment<'a> {
     seq: u32,
     ack: u32,
     flags: u8,
+    /// Length of the header with its options.
+    header: usize,
     data: &'a [u8],
     /// Payload bytes that the capture cut off.
     missing: u32,
@@ -60,6 +63,7 @@ fn segment<'a>(packet: &Packet<'a>) -> Result<Segment<'a>, crate::ip::Bad> {
         seq: u32::from_be_bytes([q0, q1, q2, q3]),
         ack: u32::from_be_bytes([a0, a1, a2, a3]),
         flags,
+        header,
         data: packet.payload.get(header..).unwrap_or_default(),
         missing,
     })
@@ -94,7 +98,10 @@ impl<S: Default> Engine<S> {
     ) {
         let segment = match segment(packet) {
             Ok(segment) => segment,
-            Err(bad) => return self.unreadable(at, bad, analyzer),
+            Err(bad) => {
+                self.unreadable(at, bad, analyzer);
+                return self.show(at, &Layers::of(packet), analyzer);
+            }
         };
         self.stats.tcp += 1;
         let (key, low) = self.key(at, &segment.ends, packet.protocol);
@@ -107,9 +114,13 @@ impl<S: Default> Engine<S> {
             Some(slot) => slot,
             None => self.open_tcp(at, key, low, &segment, analyzer),
         };
-        let (before, after) = self.advance(slot, low, &segment, at, analyzer);
+        let layers = self.watched.then(|| Layers::split(packet, segment.header));
+        let (before, after) = self.advance(slot, low, &segment, at, layers.as_ref(), analyzer);
         self.book(slot, before, after, at, analyzer);
         self.touch(slot, at, analyzer);
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
+        }
     }
 
     /// Whether a SYN begins another connection on the same addresses and ports.
@@ -170,6 +181,7 @@ impl<S: Default> Engine<S> {
         low: bool,
         segment: &Segment<'_>,
         at: &Context,
+        layers: Option<&Layers<'_>>,
         analyzer: &mut A,
     ) -> (usize, usize) {
         let Some(entry) = self.table.get_mut(slot) else { return (0, 0) };
@@ -188,6 +200,10 @@ impl<S: Default> Engine<S> {
         } else {
             segment.seq
         };
+        if let Some(layers) = layers {
+            let side = flow.side_of(low);
+            analyzer.packet(at, layers, Some((flow, side)));
+        }
         let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, low };
         if !segment.has(RST) {
             mine.segment(seq, segment.data, segment.missing, now, &mut out);
@@ -237,14 +253,18 @@ impl<S: Default> Engine<S> {
         analyzer: &mut A,
     ) {
         let Some((head, rest)) = packet.payload.split_first_chunk::<8>() else {
-            return self.unreadable(at, ("udp.short", 0, "header"), analyzer);
+            self.unreadable(at, ("udp.short", 0, "header"), analyzer);
+            return self.show(at, &Layers::of(packet), analyzer);
         };
         let [s0, s1, d0, d1, l0, l1, c0, c1] = *head;
         let length = u16::from_be_bytes([l0, l1]);
         let promised = match usize::from(length) {
             0 => rest.len(),
             promised @ 8.. => promised - 8,
-            _ => return self.unreadable(at, ("udp.length", 4, "length"), analyzer),
+            _ => {
+                self.unreadable(at, ("udp.length", 4, "length"), analyzer);
+                return self.show(at, &Layers::of(packet), analyzer);
+            }
         };
         self.stats.udp += 1;
         let ends = Ends {
@@ -257,14 +277,37 @@ impl<S: Default> Engine<S> {
         let short = promised > rest.len();
         let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Udp, analyzer);
         let Some((slot, low)) = slot else { return };
+        let layers = self.watched.then(|| Layers { payload, ..Layers::split(packet, 8) });
+        if let Some(layers) = &layers {
+            self.show_begin(slot, low, at, layers, analyzer);
+        }
+        self.told(slot, low, at, payload, short.then_some(packet.missing), mark, analyzer);
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
+        }
+    }
+
+    /// Delivers a datagram unless it is a copy; `short` by so many bytes that were not captured.
+    #[inline]
+    #[expect(clippy::too_many_arguments, reason = "all that is known of one datagram")]
+    fn told<A: Analyzer<Session = S>>(
+        &mut self,
+        slot: u32,
+        low: bool,
+        at: &Context,
+        payload: &[u8],
+        short: Option<u32>,
+        mark: Mark,
+        analyzer: &mut A,
+    ) {
         let Some(entry) = self.table.get_mut(slot) else { return };
         if repeats(&mut entry.progress, low, mark, self.config.duplicate_window) {
             self.stats.duplicates += 1;
             return;
         }
-        if short {
+        if let Some(missing) = short {
             self.stats.anomalies += 1;
-            let code = if packet.missing > 0 { "packet.truncated" } else { "udp.length" };
+            let code = if missing > 0 { "packet.truncated" } else { "udp.length" };
             entry.flow.note(crate::anomaly(code, 4, "length"));
         }
         self.stats.delivered += payload.len() as u64;
@@ -282,8 +325,14 @@ impl<S: Default> Engine<S> {
     ) {
         let ends = Ends { src: (packet.src, 0), dst: (packet.dst, 0) };
         let slot = self.datagram_flow(at, &ends, packet.protocol, Transport::Other, analyzer);
-        if let Some((slot, _)) = slot {
-            self.touch(slot, at, analyzer);
+        let Some((slot, low)) = slot else { return };
+        let layers = self.watched.then(|| Layers::other(packet));
+        if let Some(layers) = &layers {
+            self.show_begin(slot, low, at, layers, analyzer);
+        }
+        self.touch(slot, at, analyzer);
+        if let Some(layers) = &layers {
+            self.show_end(slot, low, at, layers, analyzer);
         }
     }
 

@@ -1,3 +1,4 @@
+use super::*;
 use crate::testing::hear;
 
 /// A message with these numbers.
@@ -40,6 +41,8 @@ fn counters_are_followed_for_each_publisher() {
     check((5, 9), (5, 3), &["goose.sq_num_decreased@8"]);
     check((5, 9), (4, 0), &["goose.st_num_decreased@8"]);
     check((5, 9), (1, 0), &[]);
+    check((5, 9), (6, 10), &["goose.sq_num_not_reset@8"]);
+    check((5, 9), (8, 0), &["goose.st_num_jumped@8"]);
 }
 
 #[test]
@@ -63,4 +66,21 @@ fn hostile_lengths_are_named_and_read_as_far_as_they_go() {
 fn simulation_is_told_by_header_or_element() {
     let simulated = message(1, 1).replacen(" 0000 0000 ", " 8000 0000 ", 1);
     assert!(hear("goose", &[&simulated])[0].contains("simulation=true"));
+}
+
+#[test]
+fn a_publisher_is_late_once_its_time_to_live_is_over() {
+    let at = |time: i64| Publisher { time: time * MILLISECOND, ttl: 2000, ..Publisher::default() };
+    assert!(!at(0).is_late(at(2000)));
+    assert!(at(0).is_late(at(2001)));
+    assert!(!at(5000).is_late(at(0)), "captures are not always in order");
+    assert!(!Publisher::default().is_late(at(9999)), "no time to live is an anomaly of its own");
+}
+
+#[test]
+fn a_simulated_publisher_beside_the_real_one_is_an_anomaly() {
+    let simulated = message(1, 0).replace(" 0000 0000 ", " 8000 0000 ");
+    assert_eq!(anomalies(std::slice::from_ref(&simulated)), Vec::<String>::new());
+    let expected = ["goose.simulated_beside_real@8"];
+    assert_eq!(anomalies(&[message(5, 9), simulated]), expected);
 }

@@ -11,7 +11,7 @@ use super::{CONTROL, HEADER, types};
 /// Octets of an information object address.
 const ADDRESS: usize = 3;
 /// Data unit identifier: type, structure, cause (2), common address (2).
-const IDENTIFIER: usize = 6;
+pub(super) const IDENTIFIER: usize = 6;
 /// Where the ASDU begins in the APDU.
 const BASE: usize = HEADER + CONTROL;
 
@@ -26,7 +26,7 @@ pub(super) struct Asdu {
     negative: bool,
     test: bool,
     originator: u8,
-    common: u16,
+    pub(super) common: u16,
 }
 
 impl Asdu {
@@ -141,6 +141,8 @@ fn judge(unit: Asdu, left: usize, out: &mut Sink<'_>) {
     }
     if types::cause_name(unit.cause) == "reserved" {
         out.anomaly("iec104.cause", BASE + 2, "cause");
+    } else if types::is_known(unit.type_id) && !types::causes(unit.type_id, unit.cause) {
+        out.anomaly("iec104.cause_for_type", BASE + 2, "cause");
     }
     if unit.common == 0 {
         out.anomaly("iec104.common_address", BASE + 4, "common_address");
@@ -210,6 +212,14 @@ fn value_fields(type_id: u8, element: &[u8], out: &mut Sink<'_>) {
     if let (100 | 101 | 105 | 113 | 70, Some(octet)) = (type_id, element.first()) {
         out.field("qualifier", *octet);
     }
+    if type_id >= 120 {
+        let _ = file_fields(type_id, element, out);
+    }
+    if type_id == 103
+        && let Some(clock) = clock(element)
+    {
+        out.field("clock", clock);
+    }
     match value(type_id, element) {
         // No JSON number can say these, and no process value is one.
         Some(Value::Float(x)) if !x.is_finite() => {
@@ -218,6 +228,43 @@ fn value_fields(type_id: u8, element: &[u8], out: &mut Sink<'_>) {
         Some(value) => out.field("value", value),
         None => {}
     }
+}
+
+/// Name of file, section, length and qualifier of file transfer. IEC 60870-5-101 §7.3.6.
+fn file_fields(type_id: u8, element: &[u8], out: &mut Sink<'_>) -> Option<()> {
+    let mut r = Reader::new(element);
+    out.field("file_name", r.u16_le()?);
+    match type_id {
+        120 | 126 => {
+            out.field("file_length", r.u24_le()?);
+            out.field("qualifier", r.u8()?);
+        }
+        121 => {
+            out.field("section", r.u8()?);
+            out.field("file_length", r.u24_le()?);
+            out.field("qualifier", r.u8()?);
+        }
+        122..=124 => {
+            out.field("section", r.u8()?);
+            out.field("qualifier", r.u8()?);
+        }
+        125 => {
+            out.field("section", r.u8()?);
+            out.field("segment_bytes", r.u8()?);
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+/// CP56Time2a: milliseconds, minute, hour, day, month, year of the century. IEC 60870-5-101
+/// §7.2.6.18.
+fn clock(element: &[u8]) -> Option<String> {
+    let mut r = Reader::new(element);
+    let (milliseconds, minute, hour) = (r.u16_le()?, r.u8()? & 0x3f, r.u8()? & 0x1f);
+    let (day, month, year) = (r.u8()? & 0x1f, r.u8()? & 0x0f, r.u8()? & 0x7f);
+    let (second, rest) = (milliseconds / 1000, milliseconds % 1000);
+    Some(format!("20{year:02}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{rest:03}"))
 }
 
 /// The value of the element, where it has one number. IEC 60870-5-101 §7.2.6.1–7.2.6.17.

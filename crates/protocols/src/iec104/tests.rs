@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{check, hear, hex};
+use crate::testing::{check, files, hear, hex};
 
 #[test]
 fn a_command_and_its_confirmation_are_request_and_response() {
@@ -112,4 +112,60 @@ fn widths_are_known_for_every_type_but_those_with_their_own_length() {
 fn a_value_that_is_no_number_is_an_anomaly_and_no_field() {
     let heard = hear("iec104", &["< 6812 0000 0000 0d 01 03 00 0100 0a0000 0000c07f 00"]);
     assert!(heard[0].ends_with("objects=1} !iec104.value_not_finite@15"), "{}", heard[0]);
+}
+
+/// An information frame of file transfer at address 10, cause 13.
+fn transfer(who: char, send: u8, type_id: u8, element: &str) -> String {
+    let length = 4 + asdu::IDENTIFIER + 3 + hex(element).len();
+    format!(
+        "{who}68{length:02x} {:02x}00 0000 {type_id:02x} 01 0d 00 0100 0a0000 {element}",
+        send * 2
+    )
+}
+
+#[test]
+fn a_file_is_put_together_from_its_segments() {
+    let ready = transfer('<', 0, 120, "0200 050000 00");
+    let first = transfer('<', 1, 125, "0200 01 03 616263");
+    let second = transfer('<', 2, 125, "0200 01 02 6465");
+    // 61 + 62 + 63 + 64 + 65 = 1ef.
+    let last = transfer('<', 3, 123, "0200 01 01 ef");
+    let expected = ["1 from file disturbance:1/10/2 5 bytes", "1 abc", "1 de", "1 ends true"];
+    assert_eq!(files("iec104", &[&ready, &first, &second, &last]), expected);
+    let wrong = transfer('<', 3, 123, "0200 01 01 00");
+    let heard = hear("iec104", &[&ready, &first, &wrong]);
+    assert_eq!(
+        heard[2],
+        "spontaneous f_ls_na_1 read ioa[10+1] {send=3 receive=0 cause=13 \
+        cause_name='file_transfer' originator=0 common_address=1 objects=1 file_name=2 section=1 \
+        qualifier=1} !iec104.sequence_gap@2 !iec104.file_checksum@2"
+    );
+    // From the middle on: told, but not whole.
+    let expected = ["1 from file disturbance:1/10/2", "1 de", "1 ends false"];
+    assert_eq!(files("iec104", &[&second, &last]), expected);
+}
+
+#[test]
+fn a_file_for_the_controlled_station_changes_it() {
+    let heard = hear("iec104", &["> 6804 0700 0000", &transfer('>', 0, 120, "0100 050000 00")]);
+    let expected = "spontaneous f_fr_na_1 program ioa[10+1] ";
+    assert!(heard[1].starts_with(expected), "{}", heard[1]);
+}
+
+#[test]
+fn a_clock_is_set_and_a_cause_that_a_type_never_has_is_named() {
+    check(
+        "iec104",
+        &[
+            "> 6814 0000 0000 67 01 06 00 0100 000000 8813 1e 0d 76 0c 18",
+            "> 680e 0200 0000 2d 01 03 00 0100 010000 01",
+        ],
+        &[
+            "request c_cs_na_1 write ioa[0+1] {send=0 receive=0 cause=6 cause_name='activation' \
+             originator=0 common_address=1 objects=1 clock='2024-12-22T13:30:05.000'}",
+            "spontaneous c_sc_na_1 control ioa[1+1] {send=1 receive=0 cause=3 \
+             cause_name='spontaneous' originator=0 common_address=1 objects=1 select=false \
+             qualifier=0 value=1} !iec104.cause_for_type@8",
+        ],
+    );
 }

@@ -13,7 +13,6 @@ const fn op(code: u32, name: &'static str, risk: Risk) -> Operation {
 const R: Risk = Risk::Read;
 const C: Risk = Risk::Control;
 const W: Risk = Risk::Write;
-const P: Risk = Risk::Program;
 const L: Risk = Risk::Link;
 
 /// Sorted by code.
@@ -91,14 +90,14 @@ pub(super) const TABLE: &[Operation] = &[
     op(111, "p_me_nb_1", W),
     op(112, "p_me_nc_1", W),
     op(113, "p_ac_na_1", W),
-    op(120, "f_fr_na_1", P),
-    op(121, "f_sr_na_1", P),
-    op(122, "f_sc_na_1", P),
-    op(123, "f_ls_na_1", P),
-    op(124, "f_af_na_1", P),
-    op(125, "f_sg_na_1", P),
-    op(126, "f_dr_ta_1", P),
-    op(127, "f_sc_nb_1", P),
+    op(120, "f_fr_na_1", R),
+    op(121, "f_sr_na_1", R),
+    op(122, "f_sc_na_1", R),
+    op(123, "f_ls_na_1", R),
+    op(124, "f_af_na_1", R),
+    op(125, "f_sg_na_1", R),
+    op(126, "f_dr_ta_1", R),
+    op(127, "f_sc_nb_1", R),
 ];
 
 /// S and U frames are no ASDUs: their codes lie above all type identifications.
@@ -169,7 +168,8 @@ pub(super) fn widths(type_id: u8) -> Option<(usize, usize)> {
         63 => (5, 7),
         64 => (4, 7),
         102 => (0, 0),
-        103 => (0, 7),
+        // The clock is what the command carries.
+        103 => (7, 0),
         107 => (2, 7),
         120 => (6, 0),
         121 => (7, 0),
@@ -233,6 +233,26 @@ pub(super) fn cause_name(cause: u8) -> &'static str {
     }
 }
 
+/// Whether a type may come with a cause. IEC 60870-5-101 §7.3.1–7.3.6, for each type the table of
+/// its causes; told by groups of types that share theirs.
+pub(super) fn causes(type_id: u8, cause: u8) -> bool {
+    // Refusals mirror what they refuse.
+    if matches!(cause, 44..=47) {
+        return true;
+    }
+    match type_id {
+        15 | 16 | 37 => matches!(cause, 1..=3 | 5 | 11 | 12 | 20..=41),
+        1..=40 => matches!(cause, 1..=3 | 5 | 11 | 12 | 20..=36),
+        45..=51 | 58..=64 | 100 | 101 | 103..=105 | 107 | 113 => matches!(cause, 6..=10),
+        102 => cause == 5,
+        106 => matches!(cause, 3 | 6 | 7),
+        110..=112 => matches!(cause, 6 | 7 | 20..=36),
+        70 => cause == 4,
+        120..=127 => matches!(cause, 3 | 5 | 13),
+        _ => true,
+    }
+}
+
 const fn f(name: &'static str, kind: &'static str, source: &'static str) -> Field {
     Field { name, kind, unit: "", source }
 }
@@ -251,4 +271,11 @@ pub(super) const FIELDS: &[Field] = &[
     f("select", "bool", "IEC 60870-5-101 §7.2.6.26, §7.2.6.39"),
     f("qualifier", "u8", "IEC 60870-5-101 §7.2.6.22–7.2.6.30"),
     f("value", "float", "IEC 60870-5-101 §7.2.6"),
+    f("clock", "text", "IEC 60870-5-101 §7.2.6.18"),
+    f("file_name", "u16", "IEC 60870-5-101 §7.2.6.33"),
+    f("section", "u8", "IEC 60870-5-101 §7.2.6.34"),
+    Field { name: "file_length", kind: "u32", unit: "bytes", source: "IEC 60870-5-101 §7.2.6.35" },
+    Field {
+        name: "segment_bytes", kind: "u8", unit: "bytes", source: "IEC 60870-5-101 §7.2.6.36"
+    },
 ];

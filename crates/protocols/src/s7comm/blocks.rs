@@ -29,7 +29,7 @@ fn block_type(code: &[u8]) -> &'static str {
 
 impl Block {
     /// File identifier, block type (2), number (5 decimal), destination file system.
-    fn from_name(name: &[u8]) -> Option<Self> {
+    pub(super) fn from_name(name: &[u8]) -> Option<Self> {
         let mut r = Reader::new(name);
         r.skip(1)?;
         Self::from_tail(&mut r)
@@ -47,7 +47,12 @@ impl Block {
         Some(Self { kind, number, destination })
     }
 
-    fn name(&self) -> String {
+    /// OB, FC, FB, DB, SDB…
+    pub(super) fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    pub(super) fn name(&self) -> String {
         format!("{}{}", self.kind, self.number)
     }
 

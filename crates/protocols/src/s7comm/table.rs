@@ -5,7 +5,7 @@ use model::observation::{Field, Risk};
 use crate::protocol::{Operation, row_of, rows};
 use crate::sink::Sink;
 
-use super::UNKNOWN_RISK;
+use super::{UNKNOWN_RISK, plus, userdata};
 
 const fn op(code: u32, name: &'static str, risk: Risk) -> Operation {
     Operation::new(code, name, risk)
@@ -29,6 +29,28 @@ pub(super) const FUNCTIONS: &[Operation] = &[
 ];
 
 static UNKNOWN: [Operation; 256] = rows("unknown_function", UNKNOWN_RISK);
+
+const COMMON: [&str; 3] = ["cotp_connect", "cotp_disconnect", "acknowledgement"];
+
+/// Names besides the functions'.
+pub(super) const FURTHER: &[&str] = &further();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn further() -> [&'static str; COMMON.len() + userdata::NAMES.len() + plus::NAMES.len()] {
+    let mut names = [""; COMMON.len() + userdata::NAMES.len() + plus::NAMES.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = if at < COMMON.len() {
+            COMMON[at]
+        } else if at < COMMON.len() + userdata::NAMES.len() {
+            userdata::NAMES[at - COMMON.len()]
+        } else {
+            plus::NAMES[at - COMMON.len() - userdata::NAMES.len()]
+        };
+        at += 1;
+    }
+    names
+}
 
 /// COTP connection and release, and messages without a function code: above all functions.
 pub(super) static CONNECT: Operation = op(0x1_00e0, "cotp_connect", Risk::Link);
@@ -119,4 +141,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("mode", "text", "A5E02789976 §34.25 SZL 0x0424"),
     f("version", "u8", "S7comm-plus"),
     f("opcode", "u8", "S7comm-plus"),
+    f("sequence_number", "u16", "S7comm-plus"),
+    f("session", "u32", "S7comm-plus"),
+    Field { name: "record_bytes", kind: "u32", unit: "bytes", source: "S7comm-plus" },
 ];

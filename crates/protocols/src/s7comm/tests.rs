@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{check, hear, hex};
+use crate::testing::{check, files, hear, hex};
 
 #[test]
 fn a_connection_request_names_rack_and_slot() {
@@ -201,4 +201,127 @@ fn every_user_data_function_has_a_listed_name() {
         let (name, _) = super::userdata::operation(group, subfunction);
         assert!(super::userdata::NAMES.contains(&name), "{name} is not listed");
     }
+}
+
+/// A job or its answer with data.
+fn block_message(who: char, rosctr: u8, reference: u8, parameters: &str, data: &str) -> String {
+    let (parameters, data) = (hex(parameters), hex(data));
+    let mut message = vec![0x32, rosctr, 0, 0, 0, reference];
+    message.extend((parameters.len() as u16).to_be_bytes());
+    message.extend((data.len() as u16).to_be_bytes());
+    if rosctr == ACK_DATA {
+        message.extend([0, 0]);
+    }
+    packet(who, true, &[message, parameters, data].concat())
+}
+
+/// `_0A00100P`: data block 100 in the passive file system.
+const DB100: &str = "09 5f30413030313030 50";
+
+#[test]
+fn a_block_that_is_loaded_is_put_together_even_if_its_bytes_are_seen_late() {
+    let request = format!("1a 00 0100 00000000 {DB100} 0d 31 303030323136 303030303838");
+    let part = format!("1b 00 0000 00000000 {DB100}");
+    let end = format!("1c 00 0000 00000000 {DB100}");
+    let asked = block_message('>', JOB, 1, &request, "");
+    let first = block_message('<', JOB, 2, &part, "");
+    let second = block_message('<', JOB, 3, &part, "");
+    let ended = block_message('<', JOB, 4, &end, "");
+    let given = block_message('>', ACK_DATA, 2, "1b01", "0003 00fb 616263");
+    let rest = block_message('>', ACK_DATA, 3, "1b00", "0002 00fb 6465");
+    let expected = ["1 to program db:DB100 216 bytes", "1 abc", "1 de", "1 ends true"];
+    assert_eq!(files("s7comm", &[&asked, &first, &given, &second, &rest, &ended]), expected);
+    assert_eq!(files("s7comm", &[&asked, &first, &second, &ended, &given, &rest]), expected);
+    let cut = files("s7comm", &[&asked, &first, &given, &ended]);
+    assert_eq!(cut, ["1 to program db:DB100 216 bytes", "1 abc", "1 ends false"]);
+}
+
+#[test]
+fn an_upload_is_a_file_from_the_controller() {
+    let start = format!("1d 00 0000 00000000 {DB100}");
+    let talk = [
+        block_message('>', JOB, 1, &start, ""),
+        block_message('<', ACK_DATA, 1, "1d 00 0100 00000007 07 30303030303035", ""),
+        block_message('>', JOB, 2, "1e 00 0000 00000007", ""),
+        block_message('<', ACK_DATA, 2, "1e00", "0005 00fb 6162636465"),
+        block_message('>', JOB, 3, "1f 00 0000 00000007", ""),
+    ];
+    let talk: Vec<&str> = talk.iter().map(String::as_str).collect();
+    let expected = ["1 from program db:DB100 5 bytes", "1 abcde", "1 ends true"];
+    assert_eq!(files("s7comm", &talk), expected);
+}
+
+/// A message of S7comm-plus, version 2, with its trailer.
+fn plus_message(who: char, body: &str) -> String {
+    let body = hex(body);
+    let head = [0x72, 2, 0, body.len() as u8];
+    packet(who, true, &[&head[..], &body, &[0x72, 2, 0, 0]].concat())
+}
+
+#[test]
+fn the_newer_protocol_names_what_it_addresses() {
+    let talk = [
+        // Two variables of data block 3; a session's own attributes; a credit for notifications.
+        plus_message(
+            '>',
+            "31 0000 054c 0000 0004 000003be 34 00000000 02 0c \
+             81ffccb577 88d0b88003 02 9376 0a 8efaa6a85c 88d0b88003 02 9376 0e",
+        ),
+        plus_message('>', "31 0000 0542 0000 0002 000003be 34 000003be 01 01 8232"),
+        plus_message('>', "31 0000 04f2 0000 0005 000003be 74 0000006a 01 881d 00070006"),
+        plus_message('>', "31 0000 0586 0000 0003 000003be 34 000003be 2004 01 822f"),
+        plus_message(
+            '<',
+            "32 0000 04ca 0000 0001 36 313b36455337203231342d31484533302d3058423020 3b56322e32 00",
+        ),
+    ];
+    let talk: Vec<&str> = talk.iter().map(String::as_str).collect();
+    check(
+        "s7comm",
+        &talk,
+        &[
+            "request get_multi_variables read variable:db3.10 {version=2 opcode=49 sequence_number=4 session=958 item=0 items=2}",
+            "request get_multi_variables read variable:db3.14 {item=1 items=2}",
+            "request set_session link object:0x000003be {version=2 opcode=49 sequence_number=2 session=958}",
+            "request renew_subscription link object:0x0000006a.1053 {version=2 opcode=49 sequence_number=5 session=958}",
+            "request legitimation link object:0x000003be.303 {version=2 opcode=49 sequence_number=3 session=958}",
+            "response create_object link {version=2 opcode=50 sequence_number=1 order_number='6ES7 214-1HE30-0XB0' firmware='V2.2'}",
+        ],
+    );
+}
+
+#[test]
+fn an_encrypted_session_and_the_rest_of_a_long_message_are_told_as_such() {
+    let talk = [
+        packet('>', true, &hex("72 02 0010 31 0000 04bb 0000 0001 000003be 34 0000")),
+        packet('>', true, &hex("72 02 0004 aabbccdd 72020000")),
+        packet('>', true, &hex("17 0303 0004 01020304")),
+        packet('<', true, &hex("72 ff 0002 0001")),
+    ];
+    let talk: Vec<&str> = talk.iter().map(String::as_str).collect();
+    check(
+        "s7comm",
+        &talk,
+        &[
+            "request explore read {version=2 opcode=49 sequence_number=1 session=958}",
+            "spontaneous fragment link {version=2}",
+            "request encrypted link {record_bytes=9}",
+            "spontaneous keep_alive link {version=255}",
+        ],
+    );
+}
+
+#[test]
+fn identification_and_maintenance_data_name_a_newer_controller() {
+    let talk = [plus_message(
+        '<',
+        "32 0000 0586 0000 0004 34 0000 0014 003c 0020 0038 0100 \
+         002a 36455337203231342d31484533302d3058423020 535a5642445958583031373638352020 0001 56020200 00",
+    )];
+    check(
+        "s7comm",
+        &[&talk[0]],
+        &["response get_var_substreamed read {version=2 opcode=50 sequence_number=4 \
+         order_number='6ES7 214-1HE30-0XB0' serial='SZVBDYXX017685' hardware='1' firmware='V2.2.0'}"],
+    );
 }

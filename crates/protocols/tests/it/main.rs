@@ -5,6 +5,8 @@
 #![expect(clippy::print_stdout, reason = "what was skipped and counted is worth reading")]
 
 mod corpus;
+mod evader;
+mod field;
 mod generate;
 mod mutations;
 mod properties;

@@ -82,7 +82,7 @@ fn recut(pieces: &[(End, Vec<u8>)], sizes: &[usize]) -> Talk {
 }
 
 fn streams() -> impl Iterator<Item = &'static Entry> {
-    REGISTRY.iter().filter(|entry| !entry.is_link_layer())
+    REGISTRY.iter().filter(|entry| entry.is_stream())
 }
 
 /// Valid traffic with some bytes changed, put in or left out.

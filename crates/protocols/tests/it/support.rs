@@ -24,6 +24,19 @@ pub(crate) struct Owned {
     pub(crate) wire_len: u32,
 }
 
+impl Owned {
+    /// The frame, as the `number`th of its capture, from 0.
+    pub(crate) fn as_frame(&self, number: usize) -> Frame<'_> {
+        Frame {
+            time: CaptureTime(self.time),
+            number: number as u64 + 1,
+            link: self.link,
+            data: &self.data,
+            wire_len: self.wire_len,
+        }
+    }
+}
+
 /// Everything a run gave.
 pub(crate) struct Run {
     pub(crate) observations: Vec<Observation>,
@@ -83,17 +96,10 @@ pub(crate) fn run(frames: &[Owned], config: Config) -> Run {
     let mut out = |event| match event {
         ProbeEvent::Observation(observation) => observations.push(observation),
         ProbeEvent::Flow(flow) => flows.push(flow),
-        ProbeEvent::Alert(_) | ProbeEvent::File(_) => {}
+        ProbeEvent::Alert(_) | ProbeEvent::File(_) | ProbeEvent::Health(_) => {}
     };
     for (number, frame) in frames.iter().enumerate() {
-        let frame = Frame {
-            time: CaptureTime(frame.time),
-            number: number as u64 + 1,
-            link: frame.link,
-            data: &frame.data,
-            wire_len: frame.wire_len,
-        };
-        pipeline.packet(&frame, &mut out);
+        pipeline.packet(&frame.as_frame(number), &mut out);
     }
     pipeline.finish(&mut out);
     let stats = pipeline.stats();

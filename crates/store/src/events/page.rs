@@ -131,6 +131,11 @@ impl EventFilter {
                     self.says_nothing_of_messages()
                         && self.admits_parties(&alert.protocol, &alert.source, &alert.target)
                 }
+                ProbeEvent::Health(_) => {
+                    self.says_nothing_of_messages()
+                        && self.host.is_none()
+                        && self.protocol.is_none()
+                }
                 ProbeEvent::File(file) => {
                     self.says_nothing_of_messages()
                         && self.admits_parties(&file.protocol, &file.client, &file.server)

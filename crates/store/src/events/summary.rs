@@ -102,6 +102,7 @@ fn line(event: &ProbeEvent) -> (&str, &str, &'static str, Counts) {
         }
         ProbeEvent::Alert(alert) => (&alert.protocol, "", "", Counts::default()),
         ProbeEvent::File(file) => (&file.protocol, "", "", Counts::default()),
+        ProbeEvent::Health(_) => ("", "", "", Counts::default()),
     }
 }
 
@@ -160,6 +161,8 @@ impl Words {
             ProbeEvent::Flow(flow) => ([&flow.client, &flow.server], &flow.protocol),
             ProbeEvent::Alert(alert) => ([&alert.source, &alert.target], &alert.protocol),
             ProbeEvent::File(file) => ([&file.client, &file.server], &file.protocol),
+            // It has no parties: nobody looks for it by words.
+            ProbeEvent::Health(_) => return,
         };
         self.add(Word::Protocol(protocol));
         for end in ends {

@@ -108,7 +108,7 @@ fn flows(lines: &[u8]) -> Vec<u64> {
     lines
         .map(|line| match serde_json::from_slice(line).unwrap() {
             ProbeEvent::Flow(flow) => flow.flow,
-            ProbeEvent::Observation(_) => panic!("no observation was sent"),
+            other => panic!("only flows were sent, not {other:?}"),
         })
         .collect()
 }

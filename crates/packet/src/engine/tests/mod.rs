@@ -3,6 +3,7 @@
 mod corpus;
 mod datagrams;
 mod limits;
+mod packets;
 mod properties;
 mod streams;
 
@@ -17,6 +18,7 @@ use crate::capture::Frame;
 use crate::config::{Config, Stats};
 use crate::engine::{Analyzer, Engine};
 use crate::flow::{Context, Direction, Flow, Side};
+use crate::layers::Layers;
 use crate::link::LinkType;
 
 pub(super) const MS: i64 = 1_000_000;
@@ -49,6 +51,9 @@ pub(super) struct Heard {
     pub(super) ended: Vec<Ended>,
     pub(super) anomalies: BTreeMap<String, u64>,
     pub(super) ticks: u64,
+    /// Whether to listen to packets, and what was heard of them and in them, in order.
+    pub(super) watch: bool,
+    pub(super) log: Vec<String>,
     /// Turn a flow round at its first bytes.
     pub(super) turn: bool,
 }
@@ -62,6 +67,7 @@ impl Analyzer for Heard {
     fn datagram(&mut self, flow: &mut Flow<Said>, side: Side, _: &Context, payload: &[u8]) {
         flow.session.0[side.index()].extend(payload);
         self.datagrams.push((side, payload.to_vec()));
+        self.note(format!("datagram {}", text(payload)));
     }
     fn stream(&mut self, flow: &mut Flow<Said>, side: Side, _: &Context, data: &[u8]) {
         assert!(!data.is_empty(), "no empty deliveries");
@@ -71,9 +77,34 @@ impl Analyzer for Heard {
             side = side.other();
         }
         flow.session.0[side.index()].extend(data);
+        self.note(format!("stream {}", text(data)));
     }
     fn gap(&mut self, flow: &mut Flow<Said>, side: Side, _: &Context, lost: u64) {
         flow.session.0[side.index()].extend(format!("<{lost}>").bytes());
+    }
+    fn wants_packets(&self) -> bool {
+        self.watch
+    }
+    fn packet(&mut self, at: &Context, layers: &Layers<'_>, flow: Option<(&mut Flow<Said>, Side)>) {
+        let (network, transport) = (layers.network.len(), layers.transport.len());
+        let payload = text(layers.payload);
+        let side = flow.map(|(_, side)| side);
+        self.note(format!(
+            "{} v{} {network} p{} {transport} {payload:?} {side:?}{}",
+            at.number,
+            layers.version,
+            layers.protocol,
+            if layers.fragment { " fragment" } else { "" }
+        ));
+    }
+    fn packet_end(&mut self, at: &Context, _: &Layers<'_>, _: Option<(&mut Flow<Said>, Side)>) {
+        self.note(format!("{} end", at.number));
+    }
+    fn decode_event(&mut self, _: &Context, name: &'static str) {
+        self.note(format!("event {name}"));
+    }
+    fn stream_event(&mut self, _: &mut Flow<Said>, _: &Context, name: &'static str) {
+        self.note(format!("stream event {name}"));
     }
     fn flow_ended(&mut self, flow: &mut Flow<Said>, _: &Context) {
         self.ended.push(Ended {
@@ -93,6 +124,14 @@ impl Analyzer for Heard {
     }
     fn anomaly(&mut self, _: &Context, anomaly: Anomaly) {
         *self.anomalies.entry(anomaly.code.to_string()).or_default() += 1;
+    }
+}
+
+impl Heard {
+    fn note(&mut self, line: String) {
+        if self.watch {
+            self.log.push(line);
+        }
     }
 }
 

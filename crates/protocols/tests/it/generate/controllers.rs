@@ -110,7 +110,15 @@ fn s7comm() -> impl Strategy<Value = Talk> {
             [&[0xff, 9, 0, 36, 0, 0x11, 0, 0, 0, 28, 0, 1, 0, 1][..], &[b'6'; 26]].concat(),
         ),
     ));
-    let parts = prop_oneof![read, write, setup, stop, szl];
+    let upload = Just((
+        (1, [&[0x1d, 0, 0, 0, 0, 0, 0, 0, 9][..], b"_0A00100P"].concat(), vec![]),
+        (3, [&[0x1d, 0, 1, 0, 0, 0, 0, 7, 7][..], b"0000005"].concat(), vec![]),
+    ));
+    let block = proptest::collection::vec(any::<u8>(), 0..200).prop_map(|bytes| {
+        let data = [&(bytes.len() as u16).to_be_bytes()[..], &[0, 0xfb], &bytes].concat();
+        ((1, vec![0x1e, 0, 0, 0, 0, 0, 0, 7], vec![]), (3, vec![0x1e, 0], data))
+    });
+    let parts = prop_oneof![read, write, setup, stop, szl, upload, block];
     (any::<u16>(), any::<bool>(), parts).prop_map(|(reference, split, (request, response))| {
         let message = |(rosctr, parameters, data): (u8, Vec<u8>, Vec<u8>)| {
             cotp(&s7(rosctr, reference, &parameters, &data), split)

@@ -1,0 +1,411 @@
+//! Compiled rules, and the way from what happens to the rules that it may concern.
+
+use std::collections::HashMap;
+
+use packet::Side;
+
+use crate::engine::compile::{self, Shared};
+use crate::engine::compiled::{Absent, Compiled, EffectOp, FlowCheck, Kind, Source, carrier};
+use crate::engine::prefilter::{self, Patterns, Prefilter};
+use crate::engine::sets::DataSets;
+use crate::rule::{Action, BitChange, BitCheck, Buffer, Rule};
+
+/// A rule that the engine cannot run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub file: usize,
+    pub line: usize,
+    pub gid: u32,
+    pub sid: u32,
+    pub reason: String,
+}
+
+/// Rules ready to run: immutable, to be shared between engines.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    /// In the order in which they are held against a packet.
+    pub(crate) rules: Vec<Compiled>,
+    pub(crate) shared: Shared,
+    pub(crate) index: Index,
+}
+
+/// What carries the packet, as far as the index tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    Tcp,
+    Udp,
+    Other,
+}
+
+const CLASSES: [(Class, u8); 3] = [
+    (Class::Tcp, carrier::TCP),
+    (Class::Udp, carrier::UDP),
+    (Class::Other, carrier::ICMP | carrier::ICMPV6 | carrier::OTHER | carrier::NONE),
+];
+
+/// One of a thing for each side that may speak.
+#[derive(Debug, Default)]
+pub(crate) struct BySide<T> {
+    client: T,
+    server: T,
+}
+
+impl<T> BySide<T> {
+    pub(crate) fn of(&self, side: Side) -> &T {
+        match side {
+            Side::Client => &self.client,
+            Side::Server => &self.server,
+        }
+    }
+
+    /// Does it for the sides that a rule listens to.
+    fn each(&mut self, side: Option<Side>, mut add: impl FnMut(&mut T)) {
+        if side != Some(Side::Server) {
+            add(&mut self.client);
+        }
+        if side != Some(Side::Client) {
+            add(&mut self.server);
+        }
+    }
+
+    fn map<U>(self, change: impl Fn(T) -> U) -> BySide<U> {
+        BySide { client: change(self.client), server: change(self.server) }
+    }
+}
+
+/// Rules that look at payload.
+#[derive(Debug, Default)]
+pub(crate) struct PayloadIndex {
+    pub(crate) contents: BySide<Option<Prefilter>>,
+    /// Rules without a content to find them by: held against each packet.
+    pub(crate) plain: BySide<Vec<u32>>,
+    /// The same, held against what a stream brings.
+    pub(crate) plain_stream: BySide<Vec<u32>>,
+    /// Whether any rule found by content is held against packets.
+    pub(crate) on_packets: bool,
+}
+
+/// Rules that look at one buffer through the same transformations.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) transforms: u32,
+    pub(crate) contents: BySide<Option<Prefilter>>,
+    pub(crate) plain: BySide<Vec<u32>>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    tcp: PayloadIndex,
+    udp: PayloadIndex,
+    other: PayloadIndex,
+    /// By the name of a decode or stream event.
+    pub(crate) packet_events: HashMap<Box<str>, Vec<u32>>,
+    pub(crate) addresses: Vec<u32>,
+    pub(crate) protocols: Vec<u32>,
+    /// By the number of a buffer's name.
+    pub(crate) buffers: Vec<Vec<Group>>,
+    /// By the number of a number's name.
+    pub(crate) numbers: Vec<Vec<u32>>,
+    pub(crate) part_events: Vec<Vec<u32>>,
+    /// Rules that ask only for what is absent: looked at when a transaction is over.
+    pub(crate) at_done: Vec<u32>,
+    /// Whether there are rules on packets, streams, parts.
+    pub(crate) has_streams: bool,
+    pub(crate) has_parts: bool,
+}
+
+impl Index {
+    pub(crate) fn payload(&self, class: Class) -> &PayloadIndex {
+        match class {
+            Class::Tcp => &self.tcp,
+            Class::Udp => &self.udp,
+            Class::Other => &self.other,
+        }
+    }
+}
+
+impl RuleSet {
+    /// Compiles rules; tells those that cannot run. `given` are the data sets by name or file.
+    pub fn compile(rules: Vec<Rule>, given: &DataSets) -> (Self, Vec<Failure>) {
+        let mut shared = Shared::default();
+        let mut failed = Vec::new();
+        let mut ready: Vec<(Compiled, Choice)> = Vec::with_capacity(rules.len());
+        for rule in rules {
+            match compile::compile(&rule, &mut shared, given) {
+                Ok(compiled) => {
+                    let choice = choose(&rule, &compiled);
+                    ready.push((compiled, choice));
+                }
+                Err(reason) => failed.push(Failure {
+                    file: rule.file,
+                    line: rule.line,
+                    gid: rule.about.gid,
+                    sid: rule.about.sid,
+                    reason,
+                }),
+            }
+        }
+        sort(&mut ready, shared.bits.len());
+        let mut build = Build::default();
+        for (place, (rule, choice)) in ready.iter_mut().enumerate() {
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            build.add(place, rule, std::mem::take(choice));
+        }
+        let index = build.finish(&shared);
+        let rules = ready.into_iter().map(|(rule, _)| rule).collect();
+        (Self { rules, shared, index }, failed)
+    }
+
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Memory that the automata take.
+    pub fn automata_memory(&self) -> usize {
+        let payload = [&self.index.tcp, &self.index.udp, &self.index.other];
+        let groups = self.index.buffers.iter().flatten().map(|group| &group.contents);
+        let all = payload.iter().map(|index| &index.contents).chain(groups);
+        let memory = |one: &Option<Prefilter>| one.as_ref().map_or(0, Prefilter::memory);
+        all.map(|sides| memory(&sides.client) + memory(&sides.server)).sum()
+    }
+
+    pub(crate) fn rule(&self, place: u32) -> Option<&Compiled> {
+        self.rules.get(place as usize)
+    }
+}
+
+/// The content that finds a rule: its section and the bytes.
+type Choice = Option<(usize, Vec<u8>)>;
+
+fn choose(rule: &Rule, compiled: &Compiled) -> Choice {
+    match compiled.kind {
+        Kind::Parts => {
+            prefilter::choose(&rule.sections, |section| matches!(section.buffer, Buffer::Named(_)))
+        }
+        Kind::Packet => prefilter::choose(&rule.sections, |section| {
+            section.buffer == Buffer::Payload && section.transforms.is_empty()
+        }),
+        Kind::Addresses | Kind::Protocol | Kind::Never => None,
+    }
+}
+
+/// Puts rules in the order in which they run: by action, then those that set flow bits before those
+/// that ask for them, then by priority.
+fn sort(rules: &mut [(Compiled, Choice)], bits: usize) {
+    let levels = levels(rules, bits);
+    rules.sort_by_cached_key(|(rule, _)| {
+        let action = match rule.action {
+            Action::Pass => 0,
+            Action::Drop => 1,
+            Action::Reject => 2,
+            Action::Alert => 3,
+        };
+        (action, rank(rule, &levels), rule.about.priority)
+    });
+}
+
+/// Bits that a rule asks for, and that it changes.
+fn reads(rule: &Compiled) -> impl Iterator<Item = u32> {
+    rule.flow.iter().flat_map(|check| match check {
+        FlowCheck::Bits { names, check: BitCheck::Set | BitCheck::NotSet, .. } => names.to_vec(),
+        FlowCheck::HostBit { name, .. } | FlowCheck::Number { name, .. } => vec![*name],
+        _ => Vec::new(),
+    })
+}
+
+fn writes(rule: &Compiled) -> impl Iterator<Item = u32> {
+    rule.effects.iter().flat_map(|effect| match effect {
+        EffectOp::Bits { names, how: BitChange::Set | BitChange::Toggle | BitChange::Unset } => {
+            names.to_vec()
+        }
+        EffectOp::HostBit { name, .. } | EffectOp::Number { name, .. } => vec![*name],
+    })
+}
+
+/// Chains of bits that depend on bits are followed so far.
+const MAX_LEVEL: u32 = 8;
+
+/// How many rules a bit depends on, one behind the other.
+fn levels(rules: &[(Compiled, Choice)], bits: usize) -> Vec<u32> {
+    let mut levels = vec![0; bits];
+    let level = |levels: &[u32], bit: u32| levels.get(bit as usize).copied().unwrap_or(0);
+    for _ in 0..MAX_LEVEL {
+        let mut changed = false;
+        for (rule, _) in rules {
+            let Some(most) = reads(rule).map(|bit| level(&levels, bit)).max() else { continue };
+            for bit in writes(rule) {
+                let Some(place) = levels.get_mut(bit as usize) else { continue };
+                if *place <= most && most < MAX_LEVEL {
+                    *place = most + 1;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    levels
+}
+
+fn rank(rule: &Compiled, levels: &[u32]) -> u32 {
+    let level = |bit: u32| levels.get(bit as usize).copied().unwrap_or(0);
+    match (reads(rule).map(level).max(), writes(rule).next()) {
+        (Some(most), Some(_)) => 2 * most + 1,
+        (Some(_), None) => 2 * MAX_LEVEL + 4,
+        (None, Some(_)) => 0,
+        (None, None) => 2 * MAX_LEVEL + 5,
+    }
+}
+
+#[derive(Debug, Default)]
+struct PayloadBuild {
+    contents: BySide<Patterns>,
+    index: PayloadIndex,
+}
+
+#[derive(Debug, Default)]
+struct GroupBuild {
+    contents: BySide<Patterns>,
+    plain: BySide<Vec<u32>>,
+}
+
+/// The index under construction.
+#[derive(Debug, Default)]
+struct Build {
+    tcp: PayloadBuild,
+    udp: PayloadBuild,
+    other: PayloadBuild,
+    groups: HashMap<(u32, u32), GroupBuild>,
+    index: Index,
+}
+
+impl Build {
+    fn add(&mut self, place: u32, rule: &Compiled, choice: Choice) {
+        self.index.has_parts |= rule.kind == Kind::Parts;
+        match rule.kind {
+            Kind::Addresses => self.index.addresses.push(place),
+            Kind::Protocol => self.index.protocols.push(place),
+            Kind::Parts => self.add_parts(place, rule, choice),
+            Kind::Never => {}
+            Kind::Packet => match rule.packet_events.first() {
+                Some(event) => {
+                    self.index.packet_events.entry(event.clone()).or_default().push(place);
+                }
+                None => self.add_packet(place, rule, choice.as_ref()),
+            },
+        }
+    }
+
+    fn add_packet(&mut self, place: u32, rule: &Compiled, choice: Option<&(usize, Vec<u8>)>) {
+        let payload = rule.sections.iter().any(|section| section.source == Source::Payload);
+        for (class, carriers) in CLASSES {
+            if rule.carriers & carriers == 0 {
+                continue;
+            }
+            let build = match class {
+                Class::Tcp => &mut self.tcp,
+                Class::Udp => &mut self.udp,
+                Class::Other => &mut self.other,
+            };
+            let on_stream = class == Class::Tcp && rule.on_stream && payload;
+            let on_packets = class != Class::Tcp || rule.on_packets || !payload;
+            self.index.has_streams |= on_stream;
+            match choice {
+                Some((_, pattern)) => {
+                    build.contents.each(rule.side, |side| side.add(pattern, place));
+                    build.index.on_packets |= on_packets;
+                }
+                None => {
+                    if on_packets {
+                        build.index.plain.each(rule.side, |side| side.push(place));
+                    }
+                    if on_stream {
+                        build.index.plain_stream.each(rule.side, |side| side.push(place));
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_parts(&mut self, place: u32, rule: &Compiled, choice: Choice) {
+        self.index.has_streams |=
+            rule.sections.iter().any(|section| section.source == Source::Payload);
+        let chosen = choice
+            .and_then(|(section, pattern)| Some((rule.sections.get(section)?, Some(pattern))));
+        let plain = || {
+            let mut sections = rule.sections.iter();
+            let first = sections.find(|section| {
+                section.absent == Absent::No && matches!(section.source, Source::Named(_))
+            });
+            first.map(|section| (section, None))
+        };
+        let Some((section, pattern)) = chosen.or_else(plain) else {
+            return self.add_unnamed(place, rule);
+        };
+        let Source::Named(name) = section.source else { return };
+        let group = self.groups.entry((name, section.transforms)).or_default();
+        match pattern {
+            Some(pattern) => group.contents.each(rule.side, |side| side.add(&pattern, place)),
+            None => group.plain.each(rule.side, |side| side.push(place)),
+        }
+    }
+
+    /// A rule on parts without a buffer that must be there.
+    fn add_unnamed(&mut self, place: u32, rule: &Compiled) {
+        let (mut numbers, mut events, mut buffers) = (Vec::new(), Vec::new(), Vec::new());
+        for check in &rule.parts {
+            check.triggers(&mut numbers, &mut events);
+            check.buffers(&mut buffers);
+        }
+        if let Some(name) = buffers.first().filter(|_| numbers.is_empty() && events.is_empty()) {
+            let group = self.groups.entry((*name, 0)).or_default();
+            group.plain.each(rule.side, |side| side.push(place));
+            return;
+        }
+        if numbers.is_empty() && events.is_empty() {
+            self.index.at_done.push(place);
+        }
+        for (names, lists) in
+            [(numbers, &mut self.index.numbers), (events, &mut self.index.part_events)]
+        {
+            for name in names {
+                let name = name as usize;
+                if lists.len() <= name {
+                    lists.resize_with(name + 1, Vec::new);
+                }
+                if let Some(list) = lists.get_mut(name).filter(|list| list.last() != Some(&place)) {
+                    list.push(place);
+                }
+            }
+        }
+    }
+
+    fn finish(self, shared: &Shared) -> Index {
+        let payload = |build: PayloadBuild| PayloadIndex {
+            contents: build.contents.map(Patterns::build),
+            ..build.index
+        };
+        let mut buffers: Vec<Vec<Group>> = Vec::new();
+        buffers.resize_with(shared.parts.len(), Vec::new);
+        let mut groups: Vec<_> = self.groups.into_iter().collect();
+        groups.sort_unstable_by_key(|(key, _)| *key);
+        for ((name, transforms), group) in groups {
+            if let Some(list) = buffers.get_mut(name as usize) {
+                let contents = group.contents.map(Patterns::build);
+                list.push(Group { transforms, contents, plain: group.plain });
+            }
+        }
+        Index {
+            tcp: payload(self.tcp),
+            udp: payload(self.udp),
+            other: payload(self.other),
+            buffers,
+            ..self.index
+        }
+    }
+}

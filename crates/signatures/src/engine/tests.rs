@@ -1,0 +1,8 @@
+//! Rules held against packets made for them.
+
+mod content;
+mod flows;
+mod packets;
+mod properties;
+mod support;
+mod transactions;
