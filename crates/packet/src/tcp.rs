@@ -17,10 +17,13 @@ const PIECE_COST: usize = 64;
 
 /// Who hears what a direction comes to.
 pub(crate) trait Out {
-    fn data(&mut self, data: &[u8]);
+    /// The next bytes, and when they came if not with the packet at hand.
+    fn data(&mut self, data: &[u8], came: Option<Came>);
     /// `lost` bytes will not come; 0 = unknown.
     fn gap(&mut self, lost: u64);
     fn note(&mut self, code: &'static str);
+    /// Something that rules know by Suricata's name for it.
+    fn event(&mut self, name: &'static str);
     fn repeated(&mut self, bytes: usize);
     fn out_of_order(&mut self);
 }
@@ -29,11 +32,21 @@ pub(crate) trait Out {
 #[derive(Clone, Copy)]
 pub(crate) struct Now<'a> {
     pub(crate) time: i64,
+    /// The packet's number.
+    pub(crate) number: u64,
     pub(crate) config: &'a Config,
+}
+
+/// The packet that brought something which had to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Came {
+    pub(crate) time: i64,
+    pub(crate) number: u64,
 }
 
 struct Piece {
     seq: u32,
+    came: Came,
     data: Vec<u8>,
 }
 
@@ -149,6 +162,14 @@ impl Half {
         self.started && self.base == isn.wrapping_add(1)
     }
 
+    /// A SYN was answered, perhaps not the last one.
+    pub(crate) fn answered(&mut self, ack: u32) {
+        if self.started && self.next == self.base && ack != self.next {
+            self.next = ack;
+            self.base = ack;
+        }
+    }
+
     /// Whether a reset with this number is believable.
     pub(crate) fn near(&self, seq: u32) -> bool {
         !self.started || ahead(seq, self.next).unsigned_abs() <= FAR.unsigned_abs()
@@ -200,7 +221,7 @@ impl Half {
         }
         let distance = ahead(seq, self.next);
         if distance == 0 && self.pending.is_empty() {
-            self.deliver(data, out);
+            self.deliver(data, None, out);
             self.cut_off(missing, out);
         } else if distance.unsigned_abs() > FAR.unsigned_abs() {
             self.far(seq, data, out);
@@ -214,7 +235,7 @@ impl Half {
 
     /// Hands over the next bytes.
     #[inline]
-    fn deliver(&mut self, data: &[u8], out: &mut impl Out) {
+    fn deliver(&mut self, data: &[u8], came: Option<Came>, out: &mut impl Out) {
         if data.is_empty() {
             return;
         }
@@ -224,7 +245,7 @@ impl Half {
         }
         self.recent_at = self.recent_at.wrapping_add(1);
         self.next = self.next.wrapping_add(len);
-        out.data(data);
+        out.data(data, came);
     }
 
     /// Bytes that were sent but not captured.
@@ -257,7 +278,7 @@ impl Half {
         if meets_pending {
             self.store(self.next, fresh, now, out);
         } else {
-            self.deliver(fresh, out);
+            self.deliver(fresh, None, out);
             if self.pending.is_empty() {
                 self.cut_off(cut, out);
             }
@@ -272,7 +293,7 @@ impl Half {
         out.gap(0);
         self.given_up = None;
         self.next = seq;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
         self.drain(out);
     }
 
@@ -284,6 +305,7 @@ impl Half {
             let Some(again) = data.get(from..from + old.len as usize) else { continue };
             if old.len > 0 && digest(again) != old.digest {
                 out.note("tcp.overlap");
+                out.event("reassembly_overlap_different_data");
             }
         }
     }
@@ -331,7 +353,7 @@ impl Half {
             out.repeated(new.len());
             if ahead(from, cursor) > 0 {
                 let fill = data.get(span(cursor, seq)..span(from, seq)).unwrap_or_default();
-                self.insert(at, cursor, fill);
+                self.insert(at, cursor, fill, now);
                 at += 1;
             }
             cursor = to;
@@ -339,16 +361,18 @@ impl Half {
         }
         if ahead(end, cursor) > 0 {
             let fill = data.get(span(cursor, seq)..).unwrap_or_default();
-            self.insert(at, cursor, fill);
+            self.insert(at, cursor, fill, now);
         }
         if differs {
             out.note("tcp.overlap");
+            out.event("reassembly_overlap_different_data");
         }
     }
 
-    fn insert(&mut self, at: usize, seq: u32, data: &[u8]) {
+    fn insert(&mut self, at: usize, seq: u32, data: &[u8], now: Now<'_>) {
+        let came = Came { time: now.time, number: now.number };
         self.buffered += data.len() + PIECE_COST;
-        self.pending.insert(at.min(self.pending.len()), Piece { seq, data: data.to_vec() });
+        self.pending.insert(at.min(self.pending.len()), Piece { seq, came, data: data.to_vec() });
     }
 
     /// Hands over pending pieces that have become next.
@@ -368,7 +392,7 @@ impl Half {
         for piece in pieces {
             self.buffered -= piece.data.len() + PIECE_COST;
             let known = span(self.next, piece.seq).min(piece.data.len());
-            self.deliver(piece.data.get(known..).unwrap_or_default(), out);
+            self.deliver(piece.data.get(known..).unwrap_or_default(), Some(piece.came), out);
         }
     }
 
@@ -406,7 +430,7 @@ impl Half {
         self.fin = None;
         self.stray = None;
         self.acks_seen = false;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
     }
 
     /// The sender has nothing after `seq`.
@@ -468,6 +492,7 @@ impl Half {
                 self.next = to;
                 break;
             }
+            out.event("reassembly_seq_gap");
             self.lose(to, out);
             self.drain(out);
             if self.fin == Some(self.next) {

@@ -28,6 +28,7 @@ mod flow;
 mod listen;
 mod pipeline;
 mod protocol;
+mod roster;
 mod sink;
 mod stats;
 
@@ -67,6 +68,8 @@ mod mqtt;
 
 // Web.
 mod http;
+mod http2;
+mod websocket;
 
 // Names, keys and mail.
 mod dns;
@@ -116,6 +119,8 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Web.
     Entry::of::<http::Http>(),
+    Entry::of::<http2::Http2>(),
+    Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
     Entry::of::<dns::Dns>(),

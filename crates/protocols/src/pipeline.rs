@@ -11,8 +11,9 @@ use crate::REGISTRY;
 use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
-use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
+use crate::protocol::{End, Entry, Pdu, Session, Step};
 use crate::rollup::{Limits, Rollup};
+use crate::roster::Roster;
 use crate::sink::{Sink, Tally, blank};
 
 #[cfg(test)]
@@ -201,11 +202,11 @@ pub(crate) struct Core {
     wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
+    roster: Roster,
     expected: Expectations,
 }
 
 struct Link {
-    ethertype: u16,
     entry: usize,
     session: Box<dyn Session>,
 }
@@ -227,10 +228,8 @@ impl Core {
         for (place, entry) in registry.iter().enumerate() {
             first_account.push(accounts.len());
             accounts.extend(entry.names().map(Account::new));
-            for hint in entry.hints {
-                if let Hint::Ethertype(ethertype) = *hint {
-                    links.push(Link { ethertype, entry: place, session: (entry.open)() });
-                }
+            if entry.is_link_layer() {
+                links.push(Link { entry: place, session: (entry.open)() });
             }
         }
         let rollup = Rollup::new(config.limits.clone());
@@ -245,6 +244,7 @@ impl Core {
             listener: None,
             wants: Wants::default(),
             links,
+            roster: Roster::new(registry),
             expected: Expectations::default(),
         }
     }
@@ -304,15 +304,15 @@ impl Core {
             stray,
             emit: &mut emit,
             client: None,
-            announced: Vec::new(),
             next: None,
+            announced: Vec::new(),
             stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            let Sink { client, announced, next, .. } = sink;
-            Told { answer, client, announced, next }
+            let Sink { client, next, announced, .. } = sink;
+            Told { answer, client, next, announced }
         }));
         match done {
             Ok(done) => Some(done),
@@ -331,9 +331,10 @@ struct Told<T> {
     answer: T,
     /// The end that content proved to be the client.
     client: Option<End>,
-    announced: Vec<Announced>,
     /// The protocol that the flow speaks from here on.
     next: Option<&'static str>,
+    /// Flows that this one announces.
+    announced: Vec<Announced>,
 }
 
 /// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
@@ -359,20 +360,20 @@ impl Tap<'_> {
         side: Side,
         at: &Context,
         data: &[u8],
-        hints: impl Fn(&Hint) -> Option<u16>,
     ) {
-        let registry = self.core.registry;
         if let Some(expected) = self.core.announced(flow) {
             self.activate(flow, expected.entry, &expected.note, from, side, at);
             self.active(flow, from, side, at, data);
             return;
         }
-        let candidates = flow::candidates(registry, flow, hints);
-        let found = flow.session.recognise(&candidates, from, data);
+        let ports = [flow.client.port, flow.server.port];
+        let stream = flow.transport == Transport::Tcp;
+        let candidates = self.core.roster.candidates(stream, ports);
+        let found = flow.session.recognise(candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
-            None if matches!(flow.session.stage, Stage::Unknown) => {
-                let Some((place, start)) = flow::scan(&candidates, data) else { return };
+            None if flow.session.searches() => {
+                let Some((place, start)) = flow::scan(candidates, data) else { return };
                 flow.session.reclaim(data.len() - start);
                 (place, start)
             }
@@ -416,7 +417,7 @@ impl Tap<'_> {
     fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
-            _ => self.unknown(flow, from, side, at, data, tcp),
+            _ => self.unknown(flow, from, side, at, data),
         }
     }
 
@@ -634,22 +635,13 @@ fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
     }
 }
 
-fn tcp(hint: &Hint) -> Option<u16> {
-    if let Hint::Tcp(port) = hint { Some(*port) } else { None }
-}
-
-fn udp(hint: &Hint) -> Option<u16> {
-    if let Hint::Udp(port) = hint { Some(*port) } else { None }
-}
-
 impl Analyzer for Tap<'_> {
     type Session = Track;
 
     fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
-        let Some(number) = self.core.links.iter().position(|link| link.ethertype == ethertype)
-        else {
-            return;
-        };
+        let place = self.core.roster.link(ethertype, payload);
+        let number = self.core.links.iter().position(|link| Some(link.entry) == place);
+        let Some(number) = number else { return };
         let end = |mac| Endpoint { mac, ip: None, port: 0 };
         let envelope = Envelope {
             flow: 0,
@@ -710,7 +702,7 @@ impl Analyzer for Tap<'_> {
         }
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, payload),
-            _ => self.unknown(flow, from, side, at, payload, udp),
+            _ => self.unknown(flow, from, side, at, payload),
         }
     }
 

@@ -133,6 +133,7 @@ pub enum Probe {
 pub enum Hint {
     Tcp(u16),
     Udp(u16),
+    /// Several protocols may share one: their probes decide. Below 0x600: all LLC frames.
     Ethertype(u16),
 }
 

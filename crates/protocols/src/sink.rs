@@ -34,10 +34,10 @@ pub struct Sink<'a> {
     pub(crate) emit: &'a mut dyn FnMut(&mut Observation),
     /// The end that content proved to be the client.
     pub(crate) client: Option<End>,
-    /// Flows that this one announces.
-    pub(crate) announced: Vec<Announced>,
     /// The protocol that the flow speaks from here on.
     pub(crate) next: Option<&'static str>,
+    /// Flows that this one announces.
+    pub(crate) announced: Vec<Announced>,
     /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
     /// of) one datagram or frame, and its end is the end of the message.
     pub(crate) stream: bool,
@@ -251,16 +251,16 @@ impl Sink<'_> {
         self.client = Some(end);
     }
 
-    /// Announces a flow to or from `port` at the address of one end of this flow. It will be taken
-    /// for `protocol`, and its session is told `note` ([`Session::told`]).
-    pub(crate) fn expect(&mut self, at: End, port: u16, protocol: &'static str, note: String) {
-        self.announced.push(Announced { at, port, protocol, note });
-    }
-
     /// From behind the message at hand both ends speak another protocol (an upgrade, a tunnel,
     /// STARTTLS). It is recognised anew where `protocol` is empty or nobody parses it.
     pub(crate) fn speaks(&mut self, protocol: &'static str) {
         self.next = Some(protocol);
+    }
+
+    /// Announces a flow to or from `port` at the address of one end of this flow. It will be taken
+    /// for `protocol`, and its session is told `note` ([`Session::told`]).
+    pub(crate) fn expect(&mut self, at: End, port: u16, protocol: &'static str, note: String) {
+        self.announced.push(Announced { at, port, protocol, note });
     }
 
     /// Closes this part of the message and goes on with another object of the same message.
@@ -337,8 +337,8 @@ pub fn drive_parts(
         stray: &mut Vec::new(),
         emit: &mut emit,
         client: None,
-        announced: Vec::new(),
         next: None,
+        announced: Vec::new(),
         stream: entry.is_stream(),
         open: false,
     };

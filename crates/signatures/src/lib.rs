@@ -16,4 +16,7 @@
 )]
 
 pub mod engine;
+pub mod language;
+pub mod pattern;
 pub mod rule;
+pub mod transform;

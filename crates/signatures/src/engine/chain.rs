@@ -17,13 +17,11 @@ pub(crate) struct Subject<'a> {
     pub(crate) data: &'a [u8],
     /// Bytes of the buffer before `data` that are not kept any more.
     pub(crate) base: u64,
-    /// Whether nothing more will come behind `data`.
-    pub(crate) whole: bool,
 }
 
 impl<'a> Subject<'a> {
     pub(crate) fn whole(data: &'a [u8]) -> Self {
-        Self { data, base: 0, whole: true }
+        Self { data, base: 0 }
     }
 }
 
