@@ -79,6 +79,8 @@ mod ssh;
 mod tls;
 
 // Windows, management and voice.
+mod dcerpc;
+mod ntlmssp;
 
 #[cfg(test)]
 mod testing;
@@ -130,6 +132,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
+    Entry::of::<dcerpc::Dcerpc>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

@@ -47,8 +47,8 @@ impl Transforms {
         if let Some(place) = self.known.iter().position(|(known, _)| known == chain) {
             return u32::try_from(place + 1).map_err(|error| error.to_string());
         }
-        let steps = transform::steps(chain)
-            .ok_or_else(|| format!("transformation '{}'", names(chain)))?;
+        let steps =
+            transform::steps(chain).ok_or_else(|| format!("transformation '{}'", names(chain)))?;
         self.known.push((chain.to_vec(), steps));
         u32::try_from(self.known.len()).map_err(|error| error.to_string())
     }
