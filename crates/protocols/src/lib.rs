@@ -81,6 +81,7 @@ mod tls;
 // Windows, management and voice.
 mod dcerpc;
 mod ntlmssp;
+mod smb;
 
 #[cfg(test)]
 mod testing;
@@ -133,6 +134,7 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Windows, management and voice.
     Entry::of::<dcerpc::Dcerpc>(),
+    Entry::of::<smb::Smb>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.
