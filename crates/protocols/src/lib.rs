@@ -81,6 +81,8 @@ mod tls;
 // Windows, management and voice.
 mod dcerpc;
 mod ntlmssp;
+mod rpc;
+mod sip;
 mod smb;
 
 #[cfg(test)]
@@ -135,6 +137,9 @@ pub const REGISTRY: &[Entry] = &[
     // Windows, management and voice.
     Entry::of::<dcerpc::Dcerpc>(),
     Entry::of::<smb::Smb>(),
+    Entry::of::<sip::Sip>(),
+    Entry::of::<rpc::Rpc>(),
+    Entry::of::<rpc::Nfs>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.
