@@ -89,6 +89,8 @@ mod websocket;
 // Names, keys and mail.
 mod dns;
 mod ftp;
+mod ike;
+mod quic;
 mod smtp;
 mod ssh;
 mod tls;
@@ -158,6 +160,8 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<smtp::Smtp>(),
     Entry::of::<ftp::Ftp>(),
     Entry::of::<ftp::data::FtpData>(),
+    Entry::of::<quic::Quic>(),
+    Entry::of::<ike::Ike>(),
     //
     // Windows, management and voice.
 ];
