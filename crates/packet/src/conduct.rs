@@ -139,6 +139,8 @@ pub(crate) struct Conduct {
     fast_open: bool,
     /// Both sides sent SYNs before any was answered.
     split: bool,
+    /// The SYN was seen, not only its answer.
+    whole: bool,
     syns: Vec<Syn>,
 }
 
@@ -208,7 +210,7 @@ impl Conduct {
     fn stamp_holds(&mut self, low: bool, seen: &Seen) -> bool {
         let Some((value, echo)) = seen.stamp else { return true };
         if self.phase == Phase::Asked && low != self.client_low && !self.split {
-            return !seen.has(ACK) || self.syns.iter().any(|syn| syn.stamp == Some(echo));
+            return echo == 0 || self.syns.iter().any(|syn| syn.stamp == Some(echo));
         }
         let checked = self.stamped && !seen.has(SYN);
         let (me, _) = self.pair(low);
@@ -316,6 +318,7 @@ impl Conduct {
         }
         self.stamped = syn.stamp.is_some() && seen.stamp.is_some();
         self.phase = Phase::Answered;
+        self.whole = true;
         self.syns = Vec::new();
         let (me, you) = self.pair(low);
         me.isn = Some(seen.seq);
@@ -367,15 +370,16 @@ impl Conduct {
 
     /// The third of the three-way handshake, or what comes instead.
     fn third(&mut self, low: bool, seen: &Seen, tell: &mut Tell<'_>) {
-        let (split, fast_open) = (self.split, self.fast_open);
+        let (split, excused) = (self.split, self.fast_open || !self.whole);
         let from_client = low == self.client_low;
         let (me, you) = self.pair(low);
         let right_ack = you.isn.is_none_or(|isn| ahead(seen.ack, isn.wrapping_add(1)) >= 0);
         let right_seq = me.isn.is_none() || seen.seq == me.next;
-        if split || (fast_open && !from_client) {
+        if split || (excused && !from_client) {
             self.phase = if from_client == split { self.phase } else { Phase::Open };
         } else if !from_client {
             tell(if seen.len > 0 { "3whs_ack_data_inject" } else { "3whs_ack_in_wrong_dir" });
+            self.phase = Phase::Open;
         } else if right_ack && !runs_ahead(seen.ack, you) {
             self.phase = Phase::Open;
         } else if right_seq {

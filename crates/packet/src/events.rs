@@ -30,10 +30,10 @@ pub(crate) fn network(ethertype: u16, data: &[u8], tell: &mut Tell<'_>) {
     }
 }
 
-/// The name for a link header that could not be read.
-pub(crate) fn link(code: &'static str, link: crate::LinkType) -> &'static str {
+/// The name for a header below IP that could not be read, where rules have one.
+pub(crate) fn link(code: &'static str, link: crate::LinkType) -> Option<&'static str> {
     use crate::LinkType::{LinuxSll, LinuxSll2, Loop, Null, Raw};
-    match (code, link) {
+    Some(match (code, link) {
         ("link.short", Null | Loop) => "ltnull.pkt_too_small",
         ("link.unsupported", Null | Loop) => "ltnull.unsupported_type",
         ("link.short", Raw) => "ipv4.pkt_too_small",
@@ -44,8 +44,9 @@ pub(crate) fn link(code: &'static str, link: crate::LinkType) -> &'static str {
         ("vlan.short", _) => "vlan.header_too_small",
         ("vlan.too_deep", _) => "vlan.too_many_layers",
         ("ip.tunnel_depth", _) => "too_many_layers",
+        ("link.unsupported" | "hsr.short", _) => return None,
         (other, _) => other,
-    }
+    })
 }
 
 /// What is wrong with a fragment besides its header.

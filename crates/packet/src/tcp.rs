@@ -75,6 +75,8 @@ pub(crate) struct Half {
     started: bool,
     acks_seen: bool,
     fin: Option<u32>,
+    /// The number of the reset it sent.
+    reset: Option<u32>,
     finished: bool,
     /// Where a segment that was far away would go on.
     stray: Option<u32>,
@@ -109,20 +111,35 @@ fn span(to: u32, from: u32) -> usize {
     usize::try_from(ahead(to, from)).unwrap_or(0)
 }
 
+/// A digest in four lanes, so that a long segment costs little.
 fn digest(data: &[u8]) -> u64 {
-    let (blocks, rest) = data.as_chunks::<16>();
-    let mut hash = 0x2d35_8dcc_aa6c_78a5 ^ data.len() as u64;
+    let (blocks, rest) = data.as_chunks::<64>();
+    let mut lanes = [0x2d35_8dcc_aa6c_78a5, 0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f, 7];
     for block in blocks {
-        let word = u128::from_le_bytes(*block);
-        let (low, high) = halves(word);
-        hash = fold(hash ^ low, 0x8bb8_4b93_962e_acc9 ^ high);
+        let (words, _) = block.as_chunks::<16>();
+        for (lane, word) in lanes.iter_mut().zip(words) {
+            *lane = mix(*lane, *word);
+        }
+    }
+    let mut hash = lanes.into_iter().fold(data.len() as u64, |hash, lane| fold(hash ^ lane, MIX));
+    let (words, rest) = rest.as_chunks::<16>();
+    for word in words {
+        hash = mix(hash, *word);
     }
     let mut tail = [0u8; 16];
     for (to, from) in tail.iter_mut().zip(rest) {
         *to = *from;
     }
-    let (low, high) = halves(u128::from_le_bytes(tail));
-    fold(hash ^ low, 0x4b33_a62e_d433_d4a3 ^ high)
+    mix(hash, tail)
+}
+
+/// An odd number without pattern.
+const MIX: u64 = 0x8bb8_4b93_962e_acc9;
+
+#[inline]
+fn mix(hash: u64, word: [u8; 16]) -> u64 {
+    let (low, high) = halves(u128::from_le_bytes(word));
+    fold(hash ^ low, MIX ^ high)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
@@ -431,6 +448,20 @@ impl Half {
         self.stray = None;
         self.acks_seen = false;
         self.deliver(data, None, out);
+    }
+
+    /// The sender gave up at `seq`.
+    pub(crate) fn reset(&mut self, seq: u32) {
+        self.reset = Some(seq);
+    }
+
+    /// Whether data at `seq` proves that the reset was another's.
+    pub(crate) fn resumes(&mut self, seq: u32) -> bool {
+        let resumes = self.reset.is_some_and(|at| ahead(seq, at) >= 0);
+        if resumes {
+            self.reset = None;
+        }
+        resumes
     }
 
     /// The sender has nothing after `seq`.

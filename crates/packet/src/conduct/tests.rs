@@ -44,6 +44,7 @@ fn an_ordinary_conversation_is_unremarkable() {
         &[],
     );
     check(&[(true, PUSH, 7, 9, 10, None), (false, PUSH, 9, 17, 10, None)], &[]);
+    check(&[ANSWER, (false, PUSH, 501, 101, 9, None)], &[]);
 }
 
 #[test]
@@ -92,6 +93,8 @@ fn data_in_a_syn_may_be_ignored() {
 
 #[test]
 fn forged_timestamps_are_refused() {
+    let silent = (false, SYN | ACK, 500, 101, 0, Some((9_000, 0)));
+    assert_eq!(course(&[(true, SYN, 100, 0, 0, Some((7_000, 0))), silent]), (vec![], 0));
     let ask = (true, SYN, 100, 0, 0, Some((7_000, 0)));
     let forged = (false, RST | ACK, 501, 101, 0, Some((100, 100)));
     assert_eq!(course(&[ask, forged]), (vec!["pkt_invalid_timestamp"], 1));

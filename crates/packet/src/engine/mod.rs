@@ -312,8 +312,8 @@ impl<S: Default> Engine<S> {
         analyzer: &mut A,
     ) {
         self.unreadable(at, (code, 0, "link"), analyzer);
-        if self.watched {
-            analyzer.decode_event(at, events::link(code, link));
+        if let Some(name) = events::link(code, link).filter(|_| self.watched) {
+            analyzer.decode_event(at, name);
         }
     }
 

@@ -262,6 +262,7 @@ impl<S: Default> Engine<S> {
             mine.flush(&mut out);
             out.low = !low;
             theirs.flush(&mut out);
+            mine.reset(seq);
         }
         let speaker = flow_side(&out, low);
         settle(out.flow, mine, theirs, speaker, segment, seq);
@@ -451,7 +452,7 @@ fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segm
 #[inline]
 fn settle<S>(
     flow: &mut Flow<S>,
-    mine: &Half,
+    mine: &mut Half,
     theirs: &Half,
     speaker: Side,
     segment: &Segment<'_>,
@@ -462,6 +463,12 @@ fn settle<S>(
             Side::Server => FlowState::Refused,
             Side::Client => FlowState::Reset,
         },
+        // Whoever goes on did not send the reset.
+        FlowState::Refused | FlowState::Reset
+            if !segment.has(RST) && !segment.data.is_empty() && mine.resumes(seq) =>
+        {
+            FlowState::Established
+        }
         FlowState::Refused => FlowState::Refused,
         _ if segment.has(RST) && mine.near(seq) => FlowState::Reset,
         FlowState::Attempt if speaker == Side::Server || !segment.data.is_empty() => {

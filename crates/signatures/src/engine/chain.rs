@@ -274,9 +274,9 @@ impl Run<'_, '_> {
             At::End => size,
             At::Here => i64::try_from(behind).ok()?,
         };
-        let to = from.checked_add(far)?;
-        // Only to a byte that is there.
-        (0..size).contains(&to).then_some(usize::try_from(to).ok()?)
+        // Back beyond the beginning is the beginning; forward only to a byte that is there.
+        let to = from.checked_add(far)?.max(0);
+        (to < size).then_some(usize::try_from(to).ok()?)
     }
 
     fn extract(

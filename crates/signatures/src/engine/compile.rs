@@ -17,7 +17,7 @@ use crate::engine::part_checks::PartCheck;
 use crate::engine::sets::{BaseSets, DataSets};
 use crate::language::{Way, buffers};
 use crate::rule::{
-    Action, Buffer, Condition, Dataset, Effect, FlowIs, IntValue, Match, Rule, Section, Which,
+    Action, Buffer, Condition, Dataset, Effect, FlowIs, IntValue, Match, Rule, Section,
 };
 
 /// Names that rules share.
@@ -223,11 +223,7 @@ impl Conditions {
                 self.packet.push(PacketCheck::Checksum(which.as_str().into(), *valid));
             }
             Condition::Vlan { layer, is } => {
-                let layer = match layer {
-                    Which::At { place, .. } => Some(*place),
-                    _ => None,
-                };
-                self.packet.push(PacketCheck::Vlan(layer, *is));
+                self.packet.push(PacketCheck::Vlan(*layer, *is));
             }
             Condition::DecodeEvent(name) | Condition::StreamEvent(name) => {
                 self.events.push(name.as_str().into());

@@ -123,7 +123,8 @@ fn cut(all: &[u64], (from, to): (i32, i32)) -> &[u64] {
     all.get(place(from)..end).unwrap_or_default()
 }
 
-fn several(all: &[u64], is: &Numbers, which: Which) -> bool {
+/// Whether those of several values hold that must.
+pub(crate) fn several(all: &[u64], is: &Numbers, which: Which) -> bool {
     let mut holding = all.iter().filter(|value| is.holds(**value));
     match which {
         Which::Any => holding.next().is_some(),

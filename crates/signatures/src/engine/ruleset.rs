@@ -322,6 +322,8 @@ struct Build {
 impl Build {
     fn add(&mut self, place: u32, rule: &Compiled, choice: &Choice) {
         self.index.has_parts |= rule.kind == Kind::Parts;
+        self.index.has_streams |=
+            rule.flow.iter().any(|check| matches!(check, FlowCheck::StreamSize { .. }));
         match rule.kind {
             Kind::Addresses => self.index.addresses.push(place),
             Kind::Protocol => self.index.protocols.push(place),
