@@ -256,3 +256,65 @@ fn a_flow_goes_on_in_the_protocol_that_both_ends_agreed_upon() {
     assert_eq!(summaries(&events)[0].protocol, "tls");
     assert_eq!((account(&stats, "smtp").messages, account(&stats, "tls").messages), (3, 1));
 }
+
+fn operations(events: &[ProbeEvent]) -> Vec<(&str, &str)> {
+    let seen = events.iter().filter_map(|event| match event {
+        ProbeEvent::Observation(o) => Some((&*o.protocol, &*o.operation)),
+        _ => None,
+    });
+    seen.collect()
+}
+
+#[test]
+fn a_flow_goes_on_in_another_protocol_behind_an_upgrade_and_in_a_tunnel() {
+    let (client, server) = peers(3128);
+    let ask = b"CONNECT plc:502 HTTP/1.1\r\nHost: plc:502\r\n\r\n";
+    let yes = b"HTTP/1.1 200 Established\r\n\r\n";
+    let inside = b"GET / HTTP/1.1\r\nHost: plc\r\nUpgrade: websocket\r\n\r\n";
+    let switch = b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\x81\x02hi";
+    let masked = hex("8182 00000000 6869");
+    let mut seq = [100, 500];
+    let mut say = |by_client: bool, data: &[u8]| {
+        let len = u32::try_from(data.len()).unwrap();
+        let [own, other] = if by_client { [0, 1] } else { [1, 0] };
+        let (from, to) = if by_client { (&client, &server) } else { (&server, &client) };
+        let frame = tcp(from, to, seq[own], seq[other], PUSH, data);
+        seq[own] += len;
+        frame
+    };
+    let frames = [
+        say(true, ask),
+        say(false, yes),
+        say(true, inside),
+        say(false, switch),
+        say(true, &masked),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    assert_eq!(
+        operations(&events),
+        [
+            ("http", "connect"),
+            ("http", "connect"),
+            ("http", "get"),
+            ("http", "get"),
+            ("websocket", "text"),
+            ("websocket", "text")
+        ]
+    );
+    let flow = summaries(&events)[0];
+    let bytes = frames.iter().map(|frame| frame.len() as u64 - 54).sum::<u64>();
+    assert_eq!((flow.protocol.as_ref(), flow.parsed, flow.skipped), ("websocket", bytes, 0));
+    let parsed = ["http", "websocket"].map(|name| account(&stats, name).parsed);
+    assert_eq!(parsed.iter().sum::<u64>(), bytes);
+}
+
+#[test]
+fn what_a_flow_said_last_counts_when_it_ends() {
+    let (client, server) = peers(80);
+    let frames = [
+        tcp(&client, &server, 100, 500, PUSH, b"GET / HTTP/1.0\r\n\r\n"),
+        tcp(&server, &client, 500, 118, PUSH, b"HTTP/1.0 200 OK\nServer:s"),
+    ];
+    let (events, _) = run(REGISTRY, &frames);
+    assert_eq!(operations(&events), [("http", "get"), ("http", "get")]);
+}
