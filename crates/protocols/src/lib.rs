@@ -96,6 +96,11 @@ mod ssh;
 mod tls;
 
 // Windows, management and voice.
+mod dcerpc;
+mod ntlmssp;
+mod rpc;
+mod sip;
+mod smb;
 
 #[cfg(test)]
 mod testing;
@@ -164,6 +169,11 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<ike::Ike>(),
     //
     // Windows, management and voice.
+    Entry::of::<dcerpc::Dcerpc>(),
+    Entry::of::<smb::Smb>(),
+    Entry::of::<sip::Sip>(),
+    Entry::of::<rpc::Rpc>(),
+    Entry::of::<rpc::Nfs>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

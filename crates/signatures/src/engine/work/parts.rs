@@ -5,9 +5,11 @@ use protocols::{FlowView, Part};
 
 use super::{Matched, Work, flow_ground};
 use crate::engine::chain::Subject;
+use crate::engine::compile::BIG_ENDIAN;
 use crate::engine::compiled::Compiled;
 use crate::engine::flows::FlowState;
 use crate::engine::judge::{Facts, Ground};
+use crate::engine::part_checks::values;
 use crate::engine::ruleset::{Class, Group, RuleSet};
 use crate::engine::sets::Sets;
 use crate::engine::transactions::Transaction;
@@ -232,6 +234,8 @@ impl Work {
             return false;
         }
         self.memory.start(self.limits.steps);
+        let big = set.shared.parts.get(BIG_ENDIAN);
+        self.memory.little = big.is_none_or(|big| values(open, big).next().is_none());
         let payload = if facts.class() == Class::Tcp {
             let said = state.side(open.side);
             Subject { data: &said.window, base: said.base }
