@@ -456,7 +456,15 @@ fn baseline_row(row: &Row) -> Result<BaselineRow, Error> {
         count: entry.count,
         first: entry.first,
         last: entry.last,
+        origin: origin(entry.origin).to_owned(),
     })
+}
+
+fn origin(origin: detect::Origin) -> &'static str {
+    match origin {
+        detect::Origin::Learned => "learned",
+        detect::Origin::Accepted => "accepted",
+    }
 }
 
 /// Keeps what the engine remembers besides hosts, facts, conversations and baseline lines.

@@ -76,6 +76,8 @@ pub const TABLES: &[&str] = &[
     "view_probe",
     "view_baseline",
     "view_pack",
+    "view_maintenance",
+    "view_rule_set",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -108,6 +110,13 @@ pub const SCOPED: &[&str] = &[
     "conversation",
     "baseline_entry",
     "engine_memory",
+    "view_maintenance",
+    "view_rule_set",
+    "probe_health",
+    "probe_sample",
+    "program",
+    "program_version",
+    "file_seen",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.

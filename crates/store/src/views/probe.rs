@@ -7,6 +7,7 @@ use contract::kinds::{self, probe::Probe as Body};
 use contract::rest::Page;
 use contract::rest::asset::Probe;
 use contract::rest::query::PageQuery;
+use contract::rest::watch::{HealthReport, ProbeGlance};
 use model::TenantPath;
 
 use super::list::{Filter, List, Slice};
@@ -15,9 +16,10 @@ use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
 const LIST: List<'_> = List {
-    columns: "v.*, c.last_batch, c.batches, c.events, c.rejected",
+    columns: "v.*, c.last_batch, c.batches, c.events, c.rejected, h.received, h.report",
     table: "view_probe v",
-    join: "LEFT JOIN probe_counter c ON c.tenant = v.tenant AND c.probe = v.id",
+    join: "LEFT JOIN probe_counter c ON c.tenant = v.tenant AND c.probe = v.id \
+           LEFT JOIN probe_health h ON h.tenant = v.tenant AND h.probe = v.id",
     key: "v.id",
     newest_first: true,
 };
@@ -60,5 +62,28 @@ fn row(row: &Row) -> Result<Probe, Error> {
         batches: count("batches")?,
         events: count("events")?,
         rejected: count("rejected")?,
+        health: health(row)?,
     })
+}
+
+fn health(row: &Row) -> Result<Option<ProbeGlance>, Error> {
+    let Some(report) = row.opt_json::<HealthReport>("report")? else { return Ok(None) };
+    Ok(Some(ProbeGlance {
+        last_packet: report.time,
+        received: row.millis("received")?,
+        loss_ppm: loss_ppm(report.packets, report.dropped),
+        version: report.version,
+        packets: report.packets,
+        dropped: report.dropped,
+        rules: report.rules,
+        rules_failed: report.rules_failed,
+        alerts: report.alerts,
+    }))
+}
+
+/// What was lost of everything that came, in a million.
+fn loss_ppm(packets: u64, dropped: u64) -> u64 {
+    let all = u128::from(packets) + u128::from(dropped);
+    let share = (u128::from(dropped) * 1_000_000).checked_div(all).unwrap_or(0);
+    u64::try_from(share).unwrap_or(1_000_000)
 }
