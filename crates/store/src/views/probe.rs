@@ -8,10 +8,10 @@ use contract::rest::Page;
 use contract::rest::asset::Probe;
 use contract::rest::query::PageQuery;
 use contract::rest::watch::{HealthReport, ProbeGlance};
-use model::TenantPath;
+use model::{Id, TenantPath};
 
 use super::list::{Filter, List, Slice};
-use super::{put, viewer};
+use super::{missing, put, viewer};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -49,6 +49,17 @@ pub async fn probe_list(
     let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
     let filter = Filter::default().with("v.tenant = ?", viewer(scope)?);
     LIST.page(conn, &filter, &slice, row, |probe| probe.id.to_string()).await
+}
+
+/// One probe.
+///
+/// # Errors
+/// `probe.missing`, also when it is another tenant's.
+pub async fn probe_get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Probe, Error> {
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
+    let head = format!("SELECT {} FROM {} {}", LIST.columns, LIST.table, LIST.join);
+    let found = conn.optional(filter.sql(&head)).await?;
+    row(&found.ok_or_else(|| missing("probe.missing", id))?)
 }
 
 fn row(row: &Row) -> Result<Probe, Error> {
