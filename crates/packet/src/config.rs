@@ -47,6 +47,9 @@ pub struct Config {
     /// Equal UDP datagrams (same IP identification, length and checksum) this close are one, seen
     /// twice by the tap; 0 = deliver both.
     pub duplicate_window: i64,
+    /// Whether TCP segments and UDP datagrams with a wrong checksum are kept out of streams. Off
+    /// where network cards fill checksums in after the capture, which is nearly everywhere.
+    pub verify_checksums: bool,
     /// Makes the flow table's hash unpredictable to those who send the packets.
     pub seed: u64,
 }
@@ -75,6 +78,7 @@ impl Default for Config {
             tick: 60 * SECOND,
             vlan_separates: true,
             duplicate_window: 2 * MS,
+            verify_checksums: false,
             seed: 0,
         }
     }
@@ -107,6 +111,8 @@ pub struct Stats {
     pub gaps: u64,
     pub out_of_order: u64,
     pub duplicates: u64,
+    /// Segments and datagrams kept out because of their checksum.
+    pub wrong_checksums: u64,
     pub buffered_now: u64,
     pub buffered_most: u64,
     pub anomalies: u64,

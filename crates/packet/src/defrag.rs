@@ -8,8 +8,8 @@ use model::CaptureTime;
 use crate::config::{Config, Overlap, Stats};
 use crate::ip::{Fragment, Packet};
 
-/// The largest payload that an IP packet can carry.
-const MAX_PAYLOAD: usize = 65_535;
+/// The largest packet of IPv4 with its header, and payload of IPv6 (RFC 791, 3.1; RFC 8200, 3).
+const MAX_PACKET: usize = 65_535;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
@@ -55,6 +55,14 @@ pub(crate) struct Whole {
 pub(crate) struct Outcome {
     pub(crate) whole: Option<Whole>,
     pub(crate) anomaly: Option<&'static str>,
+    /// Whether it claims bytes that another fragment claimed before.
+    pub(crate) overlaps: bool,
+}
+
+impl Outcome {
+    fn wrong(code: &'static str) -> Self {
+        Self { anomaly: Some(code), ..Self::default() }
+    }
 }
 
 impl Defrag {
@@ -72,11 +80,12 @@ impl Defrag {
         self.expire(now, config, stats);
         let start = usize::try_from(fragment.offset).unwrap_or(usize::MAX);
         let end = start.saturating_add(packet.payload.len());
-        if end > MAX_PAYLOAD {
-            return Outcome { whole: None, anomaly: Some("ip.fragment_too_long") };
+        let header = if packet.src.is_ipv4() { 20 } else { 0 };
+        if end > MAX_PACKET - header {
+            return Outcome::wrong("ip.fragment_too_long");
         }
         if packet.missing > 0 || (fragment.more && (end - start) % 8 != 0) || start == end {
-            return Outcome { whole: None, anomaly: Some("ip.fragment_length") };
+            return Outcome::wrong("ip.fragment_length");
         }
         let protocol = if packet.src.is_ipv4() { packet.protocol } else { 0 };
         let key = Key { src: packet.src, dst: packet.dst, id: fragment.id, protocol, vlan };
@@ -97,12 +106,13 @@ impl Defrag {
             datagram.header = packet.header.to_vec();
         }
         let before = datagram.data.len();
+        let overlaps = datagram.have.iter().any(|(from, to)| *from < end && *to > start);
         let anomaly = datagram.place(start, packet.payload, fragment.more, config.overlap);
         self.bytes += datagram.data.len() - before;
         let whole = if datagram.complete() { self.take(&key) } else { None };
         stats.datagrams_reassembled += u64::from(whole.is_some());
         self.shrink(config, stats);
-        Outcome { whole, anomaly }
+        Outcome { whole, anomaly, overlaps }
     }
 
     fn take(&mut self, key: &Key) -> Option<Whole> {

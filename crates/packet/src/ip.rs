@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 // Protocol numbers: IANA.
 pub(crate) const ICMP: u8 = 1;
+pub(crate) const IGMP: u8 = 2;
 pub(crate) const TCP: u8 = 6;
 pub(crate) const UDP: u8 = 17;
 pub(crate) const IP_IN_IP: u8 = 4;
@@ -28,6 +29,8 @@ pub(crate) struct Packet<'a> {
     /// IPv4 identification; 0 where there is none.
     pub(crate) id: u16,
     pub(crate) fragment: Option<Fragment>,
+    /// How many packets it is carried by.
+    pub(crate) depth: u8,
 }
 
 /// Where a fragment's payload belongs (bytes).
@@ -74,6 +77,7 @@ pub(crate) fn v4(data: &[u8]) -> Result<Packet<'_>, Bad> {
         missing: u32::try_from(total.saturating_sub(data.len())).unwrap_or(u32::MAX),
         id,
         fragment: (more || offset > 0).then_some(Fragment { id: id.into(), offset, more }),
+        depth: 0,
     })
 }
 
@@ -103,6 +107,7 @@ pub(crate) fn v6(data: &[u8]) -> Result<Packet<'_>, Bad> {
         missing: u32::try_from(promised.saturating_sub(rest.len())).unwrap_or(u32::MAX),
         id: 0,
         fragment: None,
+        depth: 0,
     };
     let whole = packet.payload.len();
     let mut packet = extensions(packet)?;
@@ -145,14 +150,4 @@ pub(crate) fn extensions(mut packet: Packet<'_>) -> Result<Packet<'_>, Bad> {
         packet.payload = packet.payload.get(size..).ok_or(("ip.extension_short", at, "length"))?;
     }
     Err(("ip.extension_chain", 40, "next_header"))
-}
-
-/// What GRE (RFC 2784, 2890) carries: ethertype and payload.
-pub(crate) fn gre(data: &[u8]) -> Option<(u16, &[u8])> {
-    let ([flags, version, t0, t1], rest) = data.split_first_chunk()?;
-    if version & 7 != 0 {
-        return None;
-    }
-    let options = [0x80, 0x20, 0x10].iter().filter(|bit| flags & **bit != 0).count();
-    Some((u16::from_be_bytes([*t0, *t1]), rest.get(options * 4..)?))
 }

@@ -1,5 +1,6 @@
 //! One packet as rules look at it: its headers as they were sent.
 
+use crate::checksum;
 use crate::ip::{self, Packet};
 
 /// The headers and payload of one IP packet. Without IP everything is empty.
@@ -19,17 +20,38 @@ pub struct Layers<'a> {
     pub transport: &'a [u8],
     /// What the transport carries.
     pub payload: &'a [u8],
+    /// Whether the capture cut bytes off the payload.
+    pub cut: bool,
     /// Whether this is a fragment that was not put together (yet).
     pub fragment: bool,
+    /// How many packets carry it, from 0; those were shown just before.
+    pub depth: u8,
 }
 
 impl<'a> Layers<'a> {
+    /// Whether the checksum of the IPv4 header is right; `None` without one.
+    pub fn header_checksum_holds(&self) -> Option<bool> {
+        (self.version == 4).then(|| checksum::sum(&[self.network]) == 0xffff)
+    }
+
+    /// Whether the checksum of TCP, UDP, ICMP or ICMPv6 is right; `None` where there is none, where
+    /// the sender left it out, and where bytes are missing.
+    pub fn transport_checksum_holds(&self) -> Option<bool> {
+        if self.cut || self.fragment || self.transport.is_empty() {
+            return None;
+        }
+        let payload = [self.transport, self.payload];
+        checksum::transport_holds(self.network, self.protocol, payload)
+    }
+
     /// A packet of which no transport is read.
     pub(crate) fn of(packet: &Packet<'a>) -> Self {
         Self {
             version: if packet.src.is_ipv4() { 4 } else { 6 },
             network: packet.header,
             protocol: packet.protocol,
+            depth: packet.depth,
+            cut: packet.missing > 0,
             ..Self::default()
         }
     }

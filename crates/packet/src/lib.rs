@@ -20,9 +20,13 @@
 
 pub mod build;
 pub mod capture;
+mod checksum;
+mod conduct;
 mod config;
 mod defrag;
+mod encap;
 mod engine;
+mod events;
 mod flow;
 mod ip;
 mod layers;

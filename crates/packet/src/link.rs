@@ -2,6 +2,8 @@
 
 use model::observation::Mac;
 
+use crate::encap::{self, Inner};
+
 /// What the first byte of a frame is the first byte of. Numbers: tcpdump.org/linktypes.html.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkType {
@@ -14,6 +16,9 @@ pub enum LinkType {
     Raw,
     LinuxSll,
     LinuxSll2,
+    /// PPP, with or without HDLC-like framing.
+    Ppp,
+    CiscoHdlc,
     /// Not read: packets are counted and reported once.
     Other(u32),
 }
@@ -23,6 +28,8 @@ impl LinkType {
         match code {
             0 => Self::Null,
             1 => Self::Ethernet,
+            9 | 50 => Self::Ppp,
+            104 => Self::CiscoHdlc,
             108 => Self::Loop,
             12 | 14 | 101 | 228 | 229 => Self::Raw,
             113 => Self::LinuxSll,
@@ -63,8 +70,20 @@ pub(crate) fn read(link: LinkType, data: &[u8]) -> Result<Layer2<'_>, &'static s
         LinkType::Raw => raw(data),
         LinkType::LinuxSll => sll(data),
         LinkType::LinuxSll2 => sll2(data),
+        LinkType::Ppp => Ok(Layer2::bare(encap::PPP, data)),
+        LinkType::CiscoHdlc => match encap::cisco_hdlc(data)? {
+            Inner::Typed(ethertype, payload) => Ok(Layer2::bare(ethertype, payload)),
+            Inner::Ethernet(_) | Inner::Nothing => Err("link.unsupported"),
+        },
         LinkType::Other(_) => Err("link.unsupported"),
     }
+}
+
+/// Something with an ethertype that may be a tag.
+pub(crate) fn typed(ethertype: u16, payload: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let mut frame = Layer2::bare(ethertype, payload);
+    tags(&mut frame)?;
+    Ok(frame)
 }
 
 #[inline]
@@ -151,9 +170,18 @@ fn raw(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
 /// Linux "cooked": packet type, ARPHRD, address length, address, protocol.
 fn sll(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
     let Some((head, payload)) = data.split_first_chunk::<16>() else { return Err("link.short") };
-    let [_, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _, t0, t1] = *head;
-    let mut frame = Layer2::bare(u16::from_be_bytes([t0, t1]), payload);
-    frame.src = Mac([s0, s1, s2, s3, s4, s5]);
+    let [_, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _, t0, t1] = head;
+    cooked([*t0, *t1], [*s0, *s1, *s2, *s3, *s4, *s5], payload)
+}
+
+/// A protocol below 0x600 is no length here: 4 says that LLC follows (linux/if_ether.h).
+fn cooked(protocol: [u8; 2], src: [u8; 6], payload: &[u8]) -> Result<Layer2<'_>, &'static str> {
+    let protocol = match u16::from_be_bytes(protocol) {
+        4 => u16::try_from(payload.len()).unwrap_or(u16::MAX).min(0x5ff),
+        protocol => protocol,
+    };
+    let mut frame = Layer2::bare(protocol, payload);
+    frame.src = Mac(src);
     tags(&mut frame)?;
     Ok(frame)
 }
@@ -161,9 +189,6 @@ fn sll(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
 /// The second version: protocol first, then interface, ARPHRD, type, address.
 fn sll2(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
     let Some((head, payload)) = data.split_first_chunk::<20>() else { return Err("link.short") };
-    let [t0, t1, _, _, _, _, _, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _] = *head;
-    let mut frame = Layer2::bare(u16::from_be_bytes([t0, t1]), payload);
-    frame.src = Mac([s0, s1, s2, s3, s4, s5]);
-    tags(&mut frame)?;
-    Ok(frame)
+    let [t0, t1, _, _, _, _, _, _, _, _, _, _, s0, s1, s2, s3, s4, s5, _, _] = head;
+    cooked([*t0, *t1], [*s0, *s1, *s2, *s3, *s4, *s5], payload)
 }

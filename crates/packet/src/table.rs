@@ -6,6 +6,7 @@
 
 use std::net::IpAddr;
 
+use crate::conduct::Conduct;
 use crate::flow::Flow;
 use crate::tcp::Half;
 
@@ -133,6 +134,8 @@ pub(crate) struct Entry<S> {
     /// Named in the engine's list of flows that hold buffered bytes.
     pub(crate) holder: bool,
     pub(crate) progress: Progress,
+    /// Of a TCP connection, for whoever wants packets.
+    pub(crate) conduct: Option<Box<Conduct>>,
     pub(crate) flow: Flow<S>,
 }
 
@@ -224,6 +227,7 @@ impl<S> Table<S> {
             next_tick: 0,
             holder: false,
             progress,
+            conduct: None,
             flow,
         };
         let slot = match self.free.pop() {

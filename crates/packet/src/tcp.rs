@@ -17,10 +17,13 @@ const PIECE_COST: usize = 64;
 
 /// Who hears what a direction comes to.
 pub(crate) trait Out {
-    fn data(&mut self, data: &[u8]);
+    /// The next bytes, and when they came if not with the packet at hand.
+    fn data(&mut self, data: &[u8], came: Option<Came>);
     /// `lost` bytes will not come; 0 = unknown.
     fn gap(&mut self, lost: u64);
     fn note(&mut self, code: &'static str);
+    /// Something that rules know by Suricata's name for it.
+    fn event(&mut self, name: &'static str);
     fn repeated(&mut self, bytes: usize);
     fn out_of_order(&mut self);
 }
@@ -29,11 +32,21 @@ pub(crate) trait Out {
 #[derive(Clone, Copy)]
 pub(crate) struct Now<'a> {
     pub(crate) time: i64,
+    /// The packet's number.
+    pub(crate) number: u64,
     pub(crate) config: &'a Config,
+}
+
+/// The packet that brought something which had to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Came {
+    pub(crate) time: i64,
+    pub(crate) number: u64,
 }
 
 struct Piece {
     seq: u32,
+    came: Came,
     data: Vec<u8>,
 }
 
@@ -62,6 +75,8 @@ pub(crate) struct Half {
     started: bool,
     acks_seen: bool,
     fin: Option<u32>,
+    /// The number of the reset it sent.
+    reset: Option<u32>,
     finished: bool,
     /// Where a segment that was far away would go on.
     stray: Option<u32>,
@@ -96,20 +111,35 @@ fn span(to: u32, from: u32) -> usize {
     usize::try_from(ahead(to, from)).unwrap_or(0)
 }
 
+/// A digest in four lanes, so that a long segment costs little.
 fn digest(data: &[u8]) -> u64 {
-    let (blocks, rest) = data.as_chunks::<16>();
-    let mut hash = 0x2d35_8dcc_aa6c_78a5 ^ data.len() as u64;
+    let (blocks, rest) = data.as_chunks::<64>();
+    let mut lanes = [0x2d35_8dcc_aa6c_78a5, 0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f, 7];
     for block in blocks {
-        let word = u128::from_le_bytes(*block);
-        let (low, high) = halves(word);
-        hash = fold(hash ^ low, 0x8bb8_4b93_962e_acc9 ^ high);
+        let (words, _) = block.as_chunks::<16>();
+        for (lane, word) in lanes.iter_mut().zip(words) {
+            *lane = mix(*lane, *word);
+        }
+    }
+    let mut hash = lanes.into_iter().fold(data.len() as u64, |hash, lane| fold(hash ^ lane, MIX));
+    let (words, rest) = rest.as_chunks::<16>();
+    for word in words {
+        hash = mix(hash, *word);
     }
     let mut tail = [0u8; 16];
     for (to, from) in tail.iter_mut().zip(rest) {
         *to = *from;
     }
-    let (low, high) = halves(u128::from_le_bytes(tail));
-    fold(hash ^ low, 0x4b33_a62e_d433_d4a3 ^ high)
+    mix(hash, tail)
+}
+
+/// An odd number without pattern.
+const MIX: u64 = 0x8bb8_4b93_962e_acc9;
+
+#[inline]
+fn mix(hash: u64, word: [u8; 16]) -> u64 {
+    let (low, high) = halves(u128::from_le_bytes(word));
+    fold(hash ^ low, MIX ^ high)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
@@ -147,6 +177,14 @@ impl Half {
     /// Whether a SYN with this number is the one that began this stream.
     pub(crate) fn begun_by(&self, isn: u32) -> bool {
         self.started && self.base == isn.wrapping_add(1)
+    }
+
+    /// A SYN was answered, perhaps not the last one.
+    pub(crate) fn answered(&mut self, ack: u32) {
+        if self.started && self.next == self.base && ack != self.next {
+            self.next = ack;
+            self.base = ack;
+        }
     }
 
     /// Whether a reset with this number is believable.
@@ -200,7 +238,7 @@ impl Half {
         }
         let distance = ahead(seq, self.next);
         if distance == 0 && self.pending.is_empty() {
-            self.deliver(data, out);
+            self.deliver(data, None, out);
             self.cut_off(missing, out);
         } else if distance.unsigned_abs() > FAR.unsigned_abs() {
             self.far(seq, data, out);
@@ -214,7 +252,7 @@ impl Half {
 
     /// Hands over the next bytes.
     #[inline]
-    fn deliver(&mut self, data: &[u8], out: &mut impl Out) {
+    fn deliver(&mut self, data: &[u8], came: Option<Came>, out: &mut impl Out) {
         if data.is_empty() {
             return;
         }
@@ -224,7 +262,7 @@ impl Half {
         }
         self.recent_at = self.recent_at.wrapping_add(1);
         self.next = self.next.wrapping_add(len);
-        out.data(data);
+        out.data(data, came);
     }
 
     /// Bytes that were sent but not captured.
@@ -257,7 +295,7 @@ impl Half {
         if meets_pending {
             self.store(self.next, fresh, now, out);
         } else {
-            self.deliver(fresh, out);
+            self.deliver(fresh, None, out);
             if self.pending.is_empty() {
                 self.cut_off(cut, out);
             }
@@ -272,7 +310,7 @@ impl Half {
         out.gap(0);
         self.given_up = None;
         self.next = seq;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
         self.drain(out);
     }
 
@@ -284,6 +322,7 @@ impl Half {
             let Some(again) = data.get(from..from + old.len as usize) else { continue };
             if old.len > 0 && digest(again) != old.digest {
                 out.note("tcp.overlap");
+                out.event("reassembly_overlap_different_data");
             }
         }
     }
@@ -331,7 +370,7 @@ impl Half {
             out.repeated(new.len());
             if ahead(from, cursor) > 0 {
                 let fill = data.get(span(cursor, seq)..span(from, seq)).unwrap_or_default();
-                self.insert(at, cursor, fill);
+                self.insert(at, cursor, fill, now);
                 at += 1;
             }
             cursor = to;
@@ -339,16 +378,18 @@ impl Half {
         }
         if ahead(end, cursor) > 0 {
             let fill = data.get(span(cursor, seq)..).unwrap_or_default();
-            self.insert(at, cursor, fill);
+            self.insert(at, cursor, fill, now);
         }
         if differs {
             out.note("tcp.overlap");
+            out.event("reassembly_overlap_different_data");
         }
     }
 
-    fn insert(&mut self, at: usize, seq: u32, data: &[u8]) {
+    fn insert(&mut self, at: usize, seq: u32, data: &[u8], now: Now<'_>) {
+        let came = Came { time: now.time, number: now.number };
         self.buffered += data.len() + PIECE_COST;
-        self.pending.insert(at.min(self.pending.len()), Piece { seq, data: data.to_vec() });
+        self.pending.insert(at.min(self.pending.len()), Piece { seq, came, data: data.to_vec() });
     }
 
     /// Hands over pending pieces that have become next.
@@ -368,7 +409,7 @@ impl Half {
         for piece in pieces {
             self.buffered -= piece.data.len() + PIECE_COST;
             let known = span(self.next, piece.seq).min(piece.data.len());
-            self.deliver(piece.data.get(known..).unwrap_or_default(), out);
+            self.deliver(piece.data.get(known..).unwrap_or_default(), Some(piece.came), out);
         }
     }
 
@@ -406,7 +447,21 @@ impl Half {
         self.fin = None;
         self.stray = None;
         self.acks_seen = false;
-        self.deliver(data, out);
+        self.deliver(data, None, out);
+    }
+
+    /// The sender gave up at `seq`.
+    pub(crate) fn reset(&mut self, seq: u32) {
+        self.reset = Some(seq);
+    }
+
+    /// Whether data at `seq` proves that the reset was another's.
+    pub(crate) fn resumes(&mut self, seq: u32) -> bool {
+        let resumes = self.reset.is_some_and(|at| ahead(seq, at) >= 0);
+        if resumes {
+            self.reset = None;
+        }
+        resumes
     }
 
     /// The sender has nothing after `seq`.
@@ -468,6 +523,7 @@ impl Half {
                 self.next = to;
                 break;
             }
+            out.event("reassembly_seq_gap");
             self.lose(to, out);
             self.drain(out);
             if self.fin == Some(self.next) {

@@ -43,7 +43,9 @@ pub(crate) struct Asked {
     /// Where in the object a transfer reads, and how much.
     span: (u32, u16),
     /// What was asked in the messages inside.
-    inner: Vec<Asked>,
+    inner: Vec<Self>,
+    /// The command, where it is PCCC.
+    pccc: Option<pccc::Asked>,
 }
 
 impl Asked {
@@ -275,7 +277,7 @@ fn inside(asked: &mut Asked, data: &[u8], depth: u8, to: &mut Speaker<'_>, out: 
         let inner = connection::unconnected(data).and_then(|m| ask(m, depth + 1, to, out));
         asked.inner.extend(inner);
     } else if asked.service == services::EXECUTE_PCCC && class == Some(classes::PCCC) {
-        pccc::request(data, to, out);
+        asked.pccc = pccc::request(data, to, out);
     }
 }
 
@@ -367,7 +369,7 @@ fn answer(
         && place.class == Some(classes::PCCC)
         && verdict.is_good()
     {
-        pccc::response(r.rest(), to, out);
+        pccc::response(r.rest(), asked.and_then(|asked| asked.pccc.as_ref()), to, out);
     }
     Some(())
 }

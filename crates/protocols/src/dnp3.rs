@@ -80,9 +80,15 @@ impl Frame {
         HEADER + self.user_data() + 2 * self.user_data().div_ceil(BLOCK)
     }
 
-    /// Whether it carries a transport segment: (un)confirmed user data of a primary station.
-    fn carries_data(self) -> bool {
+    /// Whether its function is to carry a transport segment: (un)confirmed user data.
+    fn is_data(self) -> bool {
         self.control & PRIMARY != 0 && matches!(self.control & 0x0f, 3 | 4)
+    }
+
+    /// Whether what it carries is a transport segment: stations send those with functions that
+    /// nobody defined, too, but not with a reset or a request for the link's status.
+    fn may_carry_data(self) -> bool {
+        self.control & PRIMARY != 0 && !matches!(self.control & 0x0f, 0 | 1 | 9)
     }
 
     fn is_from_master(self) -> bool {
@@ -169,7 +175,10 @@ impl Session for Link {
         };
         *pdu.from.of_mut(&mut self.astray) = false;
         self.learn(pdu.from, frame, out);
-        if frame.carries_data() && !blocks.is_empty() {
+        if !frame.is_data() && !blocks.is_empty() {
+            out.anomaly("dnp3.link_function", 3, "control");
+        }
+        if frame.may_carry_data() && !blocks.is_empty() {
             self.segment(pdu.from, frame, blocks, out);
         } else {
             self.link_only(frame, out);
@@ -222,7 +231,7 @@ impl Link {
         let kind = if primary { Kind::Request } else { Kind::Response };
         out.begin(kind, table::link(primary, frame.control & 0x0f));
         addresses(frame, out);
-        if frame.carries_data() {
+        if frame.is_data() {
             out.anomaly("dnp3.no_data", 2, "length");
         }
         out.finish();

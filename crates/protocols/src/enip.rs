@@ -48,8 +48,9 @@ impl Protocol for Enip {
             Front::Header(header) => header,
             Front::Io(Some(total)) if data.len() == total => return Probe::Yes,
             Front::Io(Some(_)) => return Probe::No,
-            Front::Io(None) | Front::Short => return Probe::NeedMore,
-            Front::Wrong => return Probe::No,
+            Front::Io(None) => return Probe::NeedMore,
+            Front::Short if prefix_is_plausible(data) => return Probe::NeedMore,
+            Front::Short => return Probe::No,
         };
         if !header.is_strict() {
             return Probe::No;
@@ -93,18 +94,24 @@ impl Header {
         matches!(self.command, command::SEND_RR_DATA | command::SEND_UNIT_DATA)
     }
 
-    /// Whether the header is one that a conversation goes on with.
-    fn is_plausible(&self) -> bool {
-        self.options == 0 || lookup(table::COMMANDS, self.command.into()).is_some()
+    /// Whether the header is one that a conversation goes on with: a command that says little or
+    /// that nobody defined is believed within the session only.
+    fn is_plausible(&self, session: Option<u32>) -> bool {
+        let known = lookup(table::COMMANDS, self.command.into()).is_some();
+        let says_much = known && self.command != command::NOP;
+        self.options == 0
+            && table::status_name(self.status) != "unknown"
+            && (says_much || session == Some(self.session))
     }
 
     /// Whether nothing in the header is other than it must be. Vol. 2 2-3.2 to 2-3.6, 2-4.
     fn is_strict(&self) -> bool {
         let refused = self.status != 0 && self.length == 0;
         let length_fits = match self.command {
-            command::LIST_SERVICES | command::LIST_IDENTITY | command::LIST_INTERFACES => {
-                self.length == 0 || (2..=2048).contains(&self.length)
-            }
+            command::LEGACY_LIST
+            | command::LIST_SERVICES
+            | command::LIST_IDENTITY
+            | command::LIST_INTERFACES => self.length == 0 || (2..=2048).contains(&self.length),
             command::REGISTER_SESSION => self.length == 4,
             command::UNREGISTER_SESSION => matches!(self.length, 0 | 4) && self.session != 0,
             command::SEND_RR_DATA | command::SEND_UNIT_DATA => {
@@ -116,10 +123,15 @@ impl Header {
             }
             _ => false,
         };
-        (length_fits || refused)
+        (length_fits || refused && self.command != command::NOP)
             && lookup(table::COMMANDS, self.command.into()).is_some()
             && self.options == 0
             && table::status_name(self.status) != "unknown"
+    }
+
+    /// Whether a message begins with it amid damage, where an empty one says too little.
+    fn may_begin(&self) -> bool {
+        self.is_strict() && self.command != command::NOP
     }
 
     /// How much a whole message with a strict header looks like EtherNet/IP.
@@ -147,9 +159,8 @@ enum Front {
     Header(Header),
     /// Cyclic I/O; its length, if that is there.
     Io(Option<usize>),
-    /// Too few bytes, and nothing wrong so far.
+    /// Too few bytes.
     Short,
-    Wrong,
 }
 
 fn front(data: &[u8]) -> Front {
@@ -158,12 +169,11 @@ fn front(data: &[u8]) -> Front {
     }
     match Header::read(data) {
         Some(header) => Front::Header(header),
-        None if prefix_is_plausible(data) => Front::Short,
-        None => Front::Wrong,
+        None => Front::Short,
     }
 }
 
-/// Whether the bytes of an unfinished header can become one.
+/// Whether the bytes of an unfinished header can become one that is strict.
 fn prefix_is_plausible(data: &[u8]) -> bool {
     let known = |code: u16| lookup(table::COMMANDS, code.into()).is_some();
     u16_le_at(data, 0).is_none_or(|code| known(code) || io::may_begin(data))
@@ -187,6 +197,8 @@ pub(crate) struct Conversation {
     /// The end that answers, once content told.
     server: Option<End>,
     transaction: u32,
+    /// The session handle of the last message that had one.
+    session: Option<u32>,
     /// Whether the next byte of an end may lie inside a message.
     astray: [bool; 2],
     io: io::Connections,
@@ -198,10 +210,12 @@ impl Session for Conversation {
         let header = match front(pdu.data) {
             Front::Header(header) => header,
             Front::Io(total) => return self.io(pdu, total, out),
+            Front::Short if astray && !prefix_is_plausible(pdu.data) => {
+                return self.stray(pdu, out);
+            }
             Front::Short => return Step::Need(if pdu.data.len() < 4 { 4 } else { HEADER }),
-            Front::Wrong => return self.stray(pdu, out),
         };
-        let believed = if astray { header.is_strict() } else { header.is_plausible() };
+        let believed = if astray { header.may_begin() } else { header.is_plausible(self.session) };
         if !believed {
             return self.stray(pdu, out);
         }
@@ -212,6 +226,9 @@ impl Session for Conversation {
             return self.stray(pdu, out);
         }
         *pdu.from.of_mut(&mut self.astray) = false;
+        if header.session != 0 {
+            self.session = Some(header.session);
+        }
         self.message(pdu, &header, body, out);
         Step::Done(header.total())
     }
@@ -224,10 +241,10 @@ impl Session for Conversation {
 /// Whether a message can begin here, amid damage; `None` if there are too few bytes to tell.
 fn begins_message(data: &[u8]) -> Option<bool> {
     match front(data) {
-        Front::Header(header) => Some(header.is_strict() && header.command != command::NOP),
+        Front::Header(header) => Some(header.may_begin()),
         Front::Io(total) => total.map(|_| true),
-        Front::Short => None,
-        Front::Wrong => Some(false),
+        Front::Short if prefix_is_plausible(data) => None,
+        Front::Short => Some(false),
     }
 }
 
@@ -298,9 +315,10 @@ impl Conversation {
         let response = match header.command {
             command::NOP => return Kind::Spontaneous,
             _ if header.status != 0 => true,
-            command::LIST_IDENTITY | command::LIST_SERVICES | command::LIST_INTERFACES => {
-                !body.is_empty()
-            }
+            command::LEGACY_LIST
+            | command::LIST_IDENTITY
+            | command::LIST_SERVICES
+            | command::LIST_INTERFACES => !body.is_empty(),
             command::REGISTER_SESSION => header.session != 0,
             command::UNREGISTER_SESSION => false,
             _ => match data.filter(|data| !data.is_empty()) {

@@ -6,6 +6,7 @@ use model::observation::Anomaly;
 use packet::{Direction, Flow, Side};
 
 use crate::protocol::{End, Entry, Hint, Pdu, Probe, Session, Step};
+use crate::roster::Candidates;
 use crate::sink::Sink;
 
 /// Bytes held of a flow whose protocol is not yet known.
@@ -19,6 +20,15 @@ const MAX_FAILURES: u8 = 6;
 const PATIENCE: u64 = 2048;
 /// Places looked at in one segment of a hinted flow that starts inside a message.
 const MAX_SCAN: usize = 2048;
+/// Fruitless segments of a flow after which it is looked at ever more rarely, and no longer waited
+/// with because of protocols that want to see more.
+const EAGER: u16 = 32;
+const PATIENT: u16 = 8;
+/// Most segments between two looks: a flow that turns into something else is found within these.
+const MAX_PERIOD: u16 = 256;
+/// Bytes of a segment that are looked at once a flow has been fruitless for long. Every probe
+/// decides within them.
+const GLANCE: usize = 512;
 
 /// The pipeline's part of a flow.
 #[derive(Default)]
@@ -30,6 +40,8 @@ pub(crate) struct Track {
     unclaimed: u64,
     /// Segments that looked like nothing: each makes mere likeness count for less.
     failures: u8,
+    /// Segments that came to nothing since recognition began.
+    fruitless: u16,
     /// How often the flow was handed over to be recognised anew.
     changes: u8,
     /// What its protocols before that made of its bytes.
@@ -93,10 +105,11 @@ impl Track {
     /// claims them; bytes held until now are in the stage then, and `data` is not among them.
     pub(crate) fn recognise(
         &mut self,
-        candidates: &[(usize, &Entry, bool)],
+        candidates: Candidates<'_>,
         from: End,
         data: &[u8],
     ) -> Option<usize> {
+        let effort = self.effort();
         let mut held = match std::mem::take(&mut self.stage) {
             Stage::Held(held) => held,
             _ => Box::default(),
@@ -110,14 +123,15 @@ impl Track {
             &joined
         };
         let enough = LIKENESS + self.failures.min(MAX_FAILURES);
-        let mut verdict = judge(candidates, looked_at, &mut held.maybe, enough);
+        let mut verdict = judge(candidates, looked_at, &mut held.maybe, enough, effort);
         if before > 0 && matches!(verdict, Verdict::No) {
             // What was held comes to nothing: the new segment gets a look of its own.
             self.unclaimed += held.drop_of(from);
-            verdict = judge(candidates, data, &mut held.maybe, enough);
+            verdict = judge(candidates, data, &mut held.maybe, enough, effort);
         }
         if matches!(verdict, Verdict::No) {
             self.failures = self.failures.saturating_add(1);
+            self.came_to_nothing();
         }
         match verdict {
             Verdict::Is(entry) => {
@@ -126,6 +140,9 @@ impl Track {
             }
             Verdict::Wait if held.bytes + data.len() <= MAX_HELD => held.push(from, data),
             Verdict::Wait | Verdict::No => {
+                if matches!(verdict, Verdict::Wait) {
+                    self.came_to_nothing();
+                }
                 self.unclaimed += (held.clear_if_full(data.len()) + data.len()) as u64;
             }
         }
@@ -135,16 +152,41 @@ impl Track {
         None
     }
 
+    /// How hard to look at the next segment.
+    fn effort(&self) -> Effort {
+        match (&self.stage, self.fruitless) {
+            (_, 0..PATIENT) => Effort::Full,
+            (Stage::Held(_), _) | (_, PATIENT..EAGER) => Effort::Glance,
+            (_, long) => {
+                // Two in a row, so that both sides and repetition have their chance.
+                let period = (long / EAGER).next_power_of_two().saturating_mul(4).min(MAX_PERIOD);
+                if long % period < 2 { Effort::Glance } else { Effort::Ports }
+            }
+        }
+    }
+
+    /// Whether a hinted flow is worth a search for the next message.
+    pub(crate) fn searches(&self) -> bool {
+        matches!(self.stage, Stage::Unknown) && self.effort() != Effort::Ports
+    }
+
+    fn came_to_nothing(&mut self) {
+        // Never back to the beginning.
+        self.fruitless = self.fruitless.checked_add(1).unwrap_or(u16::MAX / 2);
+    }
+
     /// The protocol was mistaken: everything is open again, for strong evidence.
     pub(crate) fn reopen(&mut self) {
         self.stage = Stage::Unknown;
         self.failures = u8::MAX;
+        self.fruitless = 0;
     }
 
     /// Lets the flow be recognised anew: it is a tunnel for something else. Gives what waits.
     pub(crate) fn release(&mut self, active: Active) -> [Vec<u8>; 2] {
         self.stage = Stage::Unknown;
         self.failures = 0;
+        self.fruitless = 0;
         self.changes = active.changes.saturating_add(1);
         self.unclaimed = 0;
         self.prior = Progress { parsed: active.parsed, skipped: active.skipped };
@@ -178,6 +220,13 @@ impl Track {
             changes: self.changes,
         }));
         held
+    }
+
+    /// Tells the session what another flow said of this one.
+    pub(crate) fn tell(&mut self, note: &str) {
+        if let Stage::Active(active) = &mut self.stage {
+            active.session.told(note);
+        }
     }
 
     /// Bytes of `from` are missing: what is held of it cannot be completed.
@@ -230,22 +279,45 @@ enum Verdict {
     No,
 }
 
-/// Asks every candidate; certainty goes before a hinted port, a port before repetition.
+/// How hard a segment is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// Everybody is asked, and waited for.
+    Full,
+    /// Everybody is asked about the first bytes, and nobody waited for but by likeness.
+    Glance,
+    /// Only those are asked that a port hints at.
+    Ports,
+}
+
+/// Asks the candidates; certainty goes before a hinted port, a port before repetition.
 /// `enough` messages in a row that are merely shaped like a protocol are it.
 fn judge(
-    candidates: &[(usize, &Entry, bool)],
+    candidates: Candidates<'_>,
     data: &[u8],
     maybe: &mut (usize, u8),
     enough: u8,
+    effort: Effort,
 ) -> Verdict {
     let (mut by_port, mut likely, mut wait) = (None, None, false);
-    for (place, entry, hinted) in candidates {
+    for (place, entry) in candidates.hinted() {
         match (entry.probe)(data) {
-            Probe::Yes => return Verdict::Is(*place),
-            Probe::Maybe | Probe::OnPort if *hinted => by_port = by_port.or(Some(*place)),
-            Probe::Maybe => likely = likely.or(Some(*place)),
+            Probe::Yes => return Verdict::Is(place),
+            Probe::Maybe | Probe::OnPort => by_port = by_port.or(Some(place)),
             Probe::NeedMore => wait = true,
-            Probe::OnPort | Probe::No => {}
+            Probe::No => {}
+        }
+    }
+    if effort != Effort::Ports {
+        let glance = if effort == Effort::Full { data.len() } else { GLANCE };
+        let seen = data.get(..glance).unwrap_or(data);
+        for (place, entry) in candidates.others() {
+            match (entry.probe)(seen) {
+                Probe::Yes => return Verdict::Is(place),
+                Probe::Maybe => likely = likely.or(Some(place)),
+                Probe::NeedMore => wait |= effort == Effort::Full,
+                Probe::OnPort | Probe::No => {}
+            }
         }
     }
     if let Some(place) = by_port {
@@ -264,14 +336,14 @@ fn judge(
 }
 
 /// Where a message certainly begins in a segment that starts inside one.
-pub(crate) fn scan(candidates: &[(usize, &Entry, bool)], data: &[u8]) -> Option<(usize, usize)> {
+pub(crate) fn scan(candidates: Candidates<'_>, data: &[u8]) -> Option<(usize, usize)> {
     // Several protocols may share a port: the one that begins first is it.
     let begins = |entry: &Entry| {
         (1..data.len().min(MAX_SCAN))
             .find(|at| data.get(*at..).is_some_and(|rest| (entry.probe)(rest) == Probe::Yes))
     };
-    let hinted = candidates.iter().filter(|(_, _, hinted)| *hinted);
-    hinted.filter_map(|(place, entry, _)| Some((*place, begins(entry)?))).min_by_key(|(_, at)| *at)
+    let found = candidates.hinted().filter_map(|(place, entry)| Some((place, begins(entry)?)));
+    found.min_by_key(|(_, at)| *at)
 }
 
 impl Active {
@@ -398,24 +470,6 @@ impl Run<'_> {
         }
         (at, progress)
     }
-}
-
-/// Entries that may claim a flow, with whether a port of it hints at them.
-pub(crate) fn candidates<'r, S>(
-    registry: &'r [Entry],
-    flow: &Flow<S>,
-    wanted: impl Fn(&Hint) -> Option<u16>,
-) -> Vec<(usize, &'r Entry, bool)> {
-    let ports = [flow.client.port, flow.server.port];
-    registry
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.hints.iter().any(|hint| wanted(hint).is_some()))
-        .map(|(place, entry)| {
-            let hinted = entry.hints.iter().filter_map(&wanted).any(|port| ports.contains(&port));
-            (place, entry, hinted)
-        })
-        .collect()
 }
 
 /// Whether a port of the flow hints at the protocol.

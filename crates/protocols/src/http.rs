@@ -13,17 +13,17 @@ use model::observation::{Field, Risk};
 use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
 use crate::sink::Sink;
 
-mod coding;
-mod content;
+pub(crate) mod coding;
+pub(crate) mod content;
 mod half;
 mod headers;
 mod lines;
-mod methods;
-mod multipart;
+pub(crate) mod methods;
+pub(crate) mod multipart;
 mod parts;
 mod recognise;
 mod request;
-mod response;
+pub(crate) mod response;
 mod uri;
 
 #[cfg(test)]
@@ -31,6 +31,7 @@ mod tests;
 
 use half::{Half, Move};
 use lines::Side;
+pub(crate) use parts::VALUES;
 
 pub(crate) struct Http;
 
@@ -144,7 +145,10 @@ impl Session for Talk {
                 Move::More => break Step::Done(at),
             }
         };
-        self.half(side).settle(out);
+        match side {
+            Side::Request => self.request.settle(&mut self.files, out),
+            Side::Response => self.response.settle(&mut self.files, out),
+        }
         step
     }
 

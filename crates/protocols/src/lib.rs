@@ -23,10 +23,12 @@
 )]
 
 mod cursor;
+mod expect;
 mod flow;
 mod listen;
 mod pipeline;
 mod protocol;
+mod roster;
 mod sink;
 mod stats;
 
@@ -34,6 +36,7 @@ pub mod rollup;
 
 // Shared by several protocols.
 mod ber;
+mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
@@ -65,9 +68,14 @@ mod mqtt;
 
 // Web.
 mod http;
+mod http2;
+mod websocket;
 
 // Names, keys and mail.
 mod dns;
+mod ftp;
+mod smtp;
+mod ssh;
 mod tls;
 
 // Windows, management and voice.
@@ -109,11 +117,17 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Web.
     Entry::of::<http::Http>(),
+    Entry::of::<http2::Http2>(),
+    Entry::of::<websocket::WebSocket>(),
     //
     // Names, keys and mail.
     Entry::of::<dns::Dns>(),
     Entry::of::<dns::Mdns>(),
     Entry::of::<tls::Tls>(),
+    Entry::of::<ssh::Ssh>(),
+    Entry::of::<smtp::Smtp>(),
+    Entry::of::<ftp::Ftp>(),
+    Entry::of::<ftp::data::FtpData>(),
     //
     // Windows, management and voice.
 ];

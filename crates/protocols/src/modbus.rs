@@ -5,7 +5,8 @@
 //! *Modicon Modbus Protocol Reference Guide* PI-MBUS-300 Rev. J (function codes 9–19, 40, 125–127).
 //! UMAS (function 90) is unpublished; its codes are those commonly observed on Modicon M340/M580.
 //! Port: TCP 502.
-//! Not covered: Modbus RTU/ASCII carried in TCP, Modbus/TCP Security inside TLS.
+//! RTU frames carried in TCP as they are count as `modbus_rtu` (see `rtu`).
+//! Not covered: Modbus ASCII carried in TCP, Modbus/TCP Security inside TLS.
 
 use model::observation::{Field, Kind, Risk};
 
@@ -14,6 +15,8 @@ use crate::protocol::{End, Hint, Operation, Pdu, Probe, Protocol, Session, Step}
 use crate::sink::Sink;
 
 mod functions;
+mod parts;
+mod rtu;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -39,6 +42,7 @@ pub(crate) struct Modbus;
 
 impl Protocol for Modbus {
     const NAME: &'static str = "modbus";
+    const ALSO: &'static [&'static str] = &["modbus_rtu"];
     const FIELDS: &'static [Field] = functions::FIELDS;
     const OPERATIONS: &'static [Operation] = functions::TABLE;
     const FURTHER: &'static [&'static str] = functions::SUBFUNCTIONS;
@@ -47,6 +51,14 @@ impl Protocol for Modbus {
     type Session = Conversation;
 
     fn probe(data: &[u8]) -> Probe {
+        if let rtu::Front::Frame(total) = rtu::front(data, rtu::MAX_FRAME) {
+            let behind = data.get(total..).unwrap_or_default();
+            match rtu::front(behind, rtu::MAX_FRAME) {
+                rtu::Front::Frame(_) => return Probe::Yes,
+                _ if behind.is_empty() => return Probe::Maybe,
+                rtu::Front::Short(_) | rtu::Front::Wrong => {}
+            }
+        }
         if data.len() < HEADER + 2 {
             let zero = data.iter().skip(2).take(2).all(|b| *b == 0);
             return if zero { Probe::NeedMore } else { Probe::No };
@@ -127,11 +139,26 @@ struct Pending {
     sub: u8,
     start: u32,
     count: u32,
+    /// Number of the exchange in the flow.
+    exchange: u32,
+    /// What a request for file records asks for.
+    groups: [Option<parts::Group>; parts::MAX_GROUPS],
+}
+
+/// How messages are wrapped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrapping {
+    Mbap,
+    Rtu,
 }
 
 /// One connection's state.
 #[derive(Default)]
 pub(crate) struct Conversation {
+    /// Told by the first message that was believed.
+    wrapping: Option<Wrapping>,
+    files: parts::Files,
+    exchanges: u32,
     pending: Vec<Pending>,
     /// The end that answers, once content told.
     server: Option<End>,
@@ -151,6 +178,15 @@ enum Trust {
 
 impl Session for Conversation {
     fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
+        match self.rtu(pdu.data) {
+            rtu::Front::Frame(total) => return self.frame(pdu, total, out),
+            rtu::Front::Short(more) => return Step::Need(more),
+            rtu::Front::Wrong => {}
+        }
+        if self.wrapping == Some(Wrapping::Rtu) && self.trust_of(pdu.from) == Trust::Synced {
+            out.anomaly("modbus.frame", 0, "crc");
+            return self.look_on(pdu);
+        }
         let synced = *pdu.from.of(&self.trust) == Trust::Synced;
         let adu = match header(pdu.data) {
             Header::Unit(adu) => adu,
@@ -166,6 +202,7 @@ impl Session for Conversation {
             return self.look_on(pdu);
         }
         *pdu.from.of_mut(&mut self.trust) = Trust::Synced;
+        self.wrapping = Some(Wrapping::Mbap);
         self.message(pdu, adu, body, out);
         Step::Done(adu.total())
     }
@@ -204,8 +241,10 @@ impl Conversation {
         let protocol_is_zero = pdu.data.iter().skip(2).take(2).all(|b| *b == 0);
         if protocol_is_zero {
             out.anomaly("modbus.length", 4, "length");
+            out.event(0, "invalid_length");
         } else {
             out.anomaly("modbus.protocol_id", 2, "protocol_id");
+            out.event(0, "invalid_protocol_id");
         }
         self.look_on(pdu)
     }
@@ -214,8 +253,43 @@ impl Conversation {
     fn look_on(&mut self, pdu: &Pdu<'_>) -> Step {
         *pdu.from.of_mut(&mut self.trust) = Trust::Astray;
         let found = (1..pdu.data.len())
-            .find(|at| pdu.data.get(*at..).is_some_and(|rest| begins_message(rest) != Some(false)));
+            .find(|at| pdu.data.get(*at..).is_some_and(|rest| self.may_begin(rest)));
         Step::Skip(found.unwrap_or(pdu.data.len()))
+    }
+
+    fn may_begin(&self, data: &[u8]) -> bool {
+        begins_message(data) != Some(false) || self.rtu(data) != rtu::Front::Wrong
+    }
+
+    fn trust_of(&self, end: End) -> Trust {
+        *end.of(&self.trust)
+    }
+
+    /// Whether a frame with a CRC begins here. What could be a header as well is one unless it is
+    /// a frame no longer than the header.
+    fn rtu(&self, data: &[u8]) -> rtu::Front {
+        match self.wrapping {
+            Some(Wrapping::Mbap) => rtu::Front::Wrong,
+            Some(Wrapping::Rtu) => rtu::front(data, rtu::MAX_FRAME),
+            None if matches!(header(data), Header::Wrong) => rtu::front(data, rtu::MAX_FRAME),
+            None => rtu::front(data, HEADER + 2),
+        }
+    }
+
+    /// A frame with its CRC.
+    fn frame(&mut self, pdu: &Pdu<'_>, total: usize, out: &mut Sink<'_>) -> Step {
+        *pdu.from.of_mut(&mut self.trust) = Trust::Synced;
+        self.wrapping = Some(Wrapping::Rtu);
+        let (unit, body) = rtu::inside(pdu.data.get(..total).unwrap_or_default());
+        let function = body.first().copied().unwrap_or(0);
+        let adu = Adu { transaction: 0, length: 0, unit, function };
+        self.message(pdu, adu, body, out);
+        Step::Done(total)
+    }
+
+    fn next_exchange(&mut self) -> u32 {
+        self.exchanges = self.exchanges.wrapping_add(1).max(1);
+        self.exchanges
     }
 
     /// Whether the complete unit at the front is to be believed.
@@ -228,17 +302,22 @@ impl Conversation {
         let asked = self.take_request(pdu, adu);
         let response = self.is_response(pdu, adu, body, asked.is_some());
         let kind = if response { Kind::Response } else { Kind::Request };
-        out.begin(kind, functions::find(code));
-        out.field("transaction", adu.transaction);
-        out.field("unit", adu.unit);
+        let exchange = asked.map_or_else(|| self.next_exchange(), |asked| asked.exchange);
+        self.open(kind, adu, out);
+        parts::tell(exchange, adu.unit, body, response, out);
         if !functions::is_known(code) {
             out.anomaly("modbus.unknown_function", HEADER + 1, "function");
+            out.event(exchange, "invalid_function_code");
+        }
+        if response && asked.is_none() {
+            out.event(exchange, "unsolicited_response");
         }
         let data = body.get(1..).unwrap_or_default();
         if adu.is_exception() {
-            exception(data, asked.as_ref(), out);
+            exception(exchange, data, asked.as_ref(), out);
         } else if response {
             functions::response(code, data, asked.as_ref(), out);
+            self.answered(exchange, code, data, asked.as_ref(), out);
         } else {
             let pending = Pending {
                 from: pdu.from,
@@ -248,14 +327,56 @@ impl Conversation {
                 sub: data.first().copied().unwrap_or(0),
                 start: 0,
                 count: 0,
+                exchange,
+                groups: [None; parts::MAX_GROUPS],
             };
             let pending = functions::request(code, data, pending, out);
+            self.asked(exchange, code, data, out);
             self.remember(pending);
         }
         if !fits(adu.function, body, if response { Role::Response } else { Role::Request }) {
             out.anomaly("modbus.length_mismatch", 4, "length");
+            out.event(exchange, "invalid_length");
         }
         out.finish();
+        out.done(exchange);
+    }
+
+    fn open(&self, kind: Kind, adu: Adu, out: &mut Sink<'_>) {
+        let row = functions::find(adu.code());
+        let rtu = self.wrapping == Some(Wrapping::Rtu);
+        out.begin_as(usize::from(rtu), kind, row.code, row.name, row.risk);
+        if !rtu {
+            out.field("transaction", adu.transaction);
+        }
+        out.field("unit", adu.unit);
+    }
+
+    /// Programs and files in requests.
+    fn asked(&mut self, exchange: u32, code: u8, data: &[u8], out: &mut Sink<'_>) {
+        // What is cut short is reported as a length mismatch by the caller.
+        let _ = match code {
+            21 => self.files.written(exchange, data, out),
+            UMAS => functions::umas::sent(exchange, data, &mut self.files, out),
+            _ => None,
+        };
+    }
+
+    /// Programs and files in responses.
+    fn answered(
+        &mut self,
+        exchange: u32,
+        code: u8,
+        data: &[u8],
+        asked: Option<&Pending>,
+        out: &mut Sink<'_>,
+    ) {
+        let Some(asked) = asked else { return };
+        let _ = match code {
+            20 => self.files.read(exchange, &asked.groups, data, out),
+            UMAS => functions::umas::received(exchange, asked.sub, data, &mut self.files, out),
+            _ => None,
+        };
     }
 
     /// Takes the request that this message may answer out of the table.
@@ -315,11 +436,12 @@ fn begins_message(data: &[u8]) -> Option<bool> {
     adu.pdu(data).map(|body| fits(adu.function, body, Role::Either))
 }
 
-fn exception(data: &[u8], asked: Option<&Pending>, out: &mut Sink<'_>) {
+fn exception(exchange: u32, data: &[u8], asked: Option<&Pending>, out: &mut Sink<'_>) {
     let code = data.first().copied().unwrap_or(0);
     out.failed(code.into(), functions::exception_name(code));
     if functions::exception_name(code) == "unknown" {
         out.anomaly("modbus.exception_code", HEADER + 2, "exception");
+        out.event(exchange, "invalid_exception_code");
     }
     if let Some(asked) = asked {
         functions::object_of(asked, out);

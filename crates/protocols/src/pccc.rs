@@ -7,13 +7,15 @@
 
 use model::observation::{Kind, Risk};
 
-use crate::cip::{Speaker, Transfers};
+use crate::cip::Speaker;
 use crate::cursor::Reader;
-use crate::listen::FileHead;
 use crate::sink::Sink;
 
 #[cfg(test)]
 mod tests;
+mod transfer;
+
+pub(crate) use transfer::Open;
 
 /// Place of `pccc` among the names of the EtherNet/IP entry.
 const PCCC: usize = 2;
@@ -99,14 +101,17 @@ const COMMANDS: &[Row] = &[
 const UNKNOWN: &str = "pccc_unknown_command";
 /// A reply to a command with a function, which it does not repeat.
 const REPLIED: &str = "pccc_reply";
+/// A write to a file of the program.
+const PROGRAM_WRITE: &str = "pccc_program_write";
 
 /// Every name that a command can have.
-pub(crate) const NAMES: [&str; COMMANDS.len() + 2] = names();
+pub(crate) const NAMES: [&str; COMMANDS.len() + 3] = names();
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
-const fn names() -> [&'static str; COMMANDS.len() + 2] {
-    let mut names = [UNKNOWN; COMMANDS.len() + 2];
+const fn names() -> [&'static str; COMMANDS.len() + 3] {
+    let mut names = [UNKNOWN; COMMANDS.len() + 3];
     names[COMMANDS.len()] = REPLIED;
+    names[COMMANDS.len() + 1] = PROGRAM_WRITE;
     let mut at = 0;
     while at < COMMANDS.len() {
         names[at] = COMMANDS[at].2;
@@ -141,7 +146,16 @@ impl Front {
     }
 }
 
-pub(crate) fn request(data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) -> Option<()> {
+/// A command that was sent, until its reply comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    command: u8,
+    function: Option<u8>,
+    transaction: u16,
+    address: Option<(Address, u8)>,
+}
+
+pub(crate) fn request(data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) -> Option<Asked> {
     let mut r = Reader::new(data);
     let front = Front::read(&mut r)?;
     let command = front.command & !REPLY;
@@ -149,26 +163,26 @@ pub(crate) fn request(data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) -> 
     let (name, risk) = find(command, function);
     out.begin_as(PCCC, Kind::Request, code(command, function), name, risk);
     out.field("pccc_transaction", front.transaction);
-    let _ = body(command, function, risk, &mut r, out);
-    transfer(command, function, r.rest(), to, out);
+    let mut asked = Asked { command, function, transaction: front.transaction, address: None };
+    let _ = body(&mut asked, risk, &mut r, out);
+    transfer::request(&asked, r.rest(), to, out);
     out.finish();
-    Some(())
+    Some(asked)
 }
 
 /// Address and values of a request.
-fn body(
-    command: u8,
-    function: Option<u8>,
-    risk: Risk,
-    r: &mut Reader<'_>,
-    out: &mut Sink<'_>,
-) -> Option<()> {
-    match (command, function) {
+fn body(asked: &mut Asked, risk: Risk, r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
+    let function = asked.function;
+    match (asked.command, function) {
         (0x0f, Some(0xa1 | 0xa2 | 0xa9 | 0xaa | 0xab)) => {
             let sub = !matches!(function, Some(0xa1 | 0xa9));
             let size = r.u8()?;
             let address = Address::read(r, sub)?;
+            asked.address = Some((address, size));
             out.field("size", size);
+            if !address.is_data() && risk >= Risk::Write {
+                out.refine(PROGRAM_WRITE, Risk::Program);
+            }
             out.named("data_file", || address.name());
         }
         (0x0f, Some(0xa7 | 0xaf)) => {
@@ -205,6 +219,7 @@ fn mode(function: Option<u8>, mode: u8) -> &'static str {
 }
 
 /// A logical address of two or three fields. Ch. 13.
+#[derive(Debug, Clone, Copy)]
 struct Address {
     file: u16,
     kind: u8,
@@ -219,8 +234,13 @@ impl Address {
         Some(Self { file, kind, element, sub })
     }
 
+    /// Whether it lies in the data tables; other files are the program's. Ch. 13, "file types".
+    fn is_data(self) -> bool {
+        self.kind >= 0x80
+    }
+
     /// `N7:0`, `T4:2.1`.
-    fn name(&self) -> String {
+    fn name(self) -> String {
         let name = format!("{}{}:{}", file_type(self.kind), self.file, self.element);
         if self.sub == 0 { name } else { format!("{name}.{}", self.sub) }
     }
@@ -255,84 +275,63 @@ fn file_type(kind: u8) -> String {
     letter.to_owned()
 }
 
-/// Between "all request" and "completed" what is written or read is the controller's memory.
-fn transfer(
-    command: u8,
-    function: Option<u8>,
+/// A reply does not repeat the function: it is named by the command it answers, and counts as its
+/// command alone where that was not seen.
+pub(crate) fn response(
     data: &[u8],
+    asked: Option<&Asked>,
     to: &mut Speaker<'_>,
     out: &mut Sink<'_>,
-) {
-    match (command, function) {
-        (0x0f, Some(0x50)) => begin("pccc download", true, to, out),
-        (0x0f, Some(0x53)) => begin("pccc upload", false, to, out),
-        (0x0f, Some(0x52 | 0x55)) => {
-            if let Some((file, _)) = to.transfers.pccc.take() {
-                out.file_ends(file, true);
-            }
-        }
-        // Physical address, then bytes.
-        (0x0f, Some(0x18)) => {
-            let mut r = Reader::new(data);
-            let at = r.u32_le().map(u64::from);
-            append(to.transfers, true, at, r.rest(), out);
-        }
-        // The address was read: what is left is data.
-        (0x0f, Some(0xa9 | 0xaa | 0xaf)) => append(to.transfers, true, None, data, out),
-        _ => {}
-    }
-}
-
-fn begin(name: &'static str, to_server: bool, to: &mut Speaker<'_>, out: &mut Sink<'_>) {
-    if let Some((file, _)) = to.transfers.pccc.take() {
-        out.file_ends(file, false);
-    }
-    let file = to.transfers.next_file();
-    let head = FileHead {
-        class: "program",
-        name: name.into(),
-        kind: "pccc".into(),
-        announced: None,
-        to_server,
-    };
-    out.file_begins(to.transaction, file, &head);
-    to.transfers.pccc = Some((file, to_server));
-}
-
-/// Bytes that go the way of the transfer, if one has begun.
-fn append(
-    transfers: &Transfers,
-    to_server: bool,
-    at: Option<u64>,
-    data: &[u8],
-    out: &mut Sink<'_>,
-) {
-    let open = transfers.pccc.filter(|(_, way)| *way == to_server && !data.is_empty());
-    if let Some((file, _)) = open {
-        out.file_data(file, at, data);
-    }
-}
-
-/// A reply does not repeat the function: it counts as its command.
-pub(crate) fn response(data: &[u8], to: &mut Speaker<'_>, out: &mut Sink<'_>) -> Option<()> {
+) -> Option<()> {
     let mut r = Reader::new(data);
     let front = Front::read(&mut r)?;
     let command = front.command & !REPLY;
-    let (name, risk) =
-        if WITH_FUNCTION.contains(&command) { (REPLIED, Risk::Read) } else { find(command, None) };
-    out.begin_as(PCCC, Kind::Response, code(command, None), name, risk);
+    let asked = asked.filter(|a| a.command == command && a.transaction == front.transaction);
+    let function = asked.and_then(|asked| asked.function);
+    let (name, risk) = match asked {
+        None if WITH_FUNCTION.contains(&command) => (REPLIED, Risk::Read),
+        _ => find(command, function),
+    };
+    out.begin_as(PCCC, Kind::Response, code(command, function), name, risk);
     out.field("pccc_transaction", front.transaction);
+    if let Some((address, _)) = asked.and_then(|asked| asked.address) {
+        out.named("data_file", || address.name());
+    }
     match front.status {
         0 => {
             out.ok();
+            if (command, function) == (0x06, Some(0x03)) {
+                let _ = diagnostic_status(&mut r.clone(), out);
+            }
             out.values(r.rest());
-            append(to.transfers, false, None, r.rest(), out);
+            transfer::response(asked, r.rest(), to, out);
         }
         // 0xF0: the extended status follows. Ch. 8
         0xf0 => out.failed(0xf000 | u32::from(r.u8().unwrap_or(0)), "extended_status"),
         status => out.failed(status.into(), status_name(status)),
     }
     out.finish();
+    Some(())
+}
+
+/// Who the controller is. Ch. 10, diagnostic status of SLC 500 and MicroLogix: mode, type extender
+/// (0xEE), interface, processor, series and revision, eleven characters of the bulletin number.
+fn diagnostic_status(r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
+    r.u8()?;
+    if r.u8()? != 0xee {
+        return None;
+    }
+    r.skip(2)?;
+    let version = r.u8()?;
+    let bulletin = r.bytes(11)?;
+    out.text("model", bulletin);
+    out.text("order_number", bulletin);
+    if out.wanted() {
+        // Bits 5 to 7 are the series, 0 to 4 the revision; 0 is A.
+        let letter = |n: u8| char::from(b'A'.saturating_add(n));
+        let (series, revision) = (letter(version >> 5), letter(version & 0x1f));
+        out.field("firmware", format!("series {series} revision {revision}"));
+    }
     Some(())
 }
 

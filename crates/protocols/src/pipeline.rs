@@ -8,10 +8,12 @@ use model::observation::{Anomaly, Endpoint, Observation, Transport};
 use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
 
 use crate::REGISTRY;
+use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
-use crate::protocol::{End, Entry, Hint, Pdu, Session, Step};
+use crate::protocol::{End, Entry, Pdu, Session, Step};
 use crate::rollup::{Limits, Rollup};
+use crate::roster::Roster;
 use crate::sink::{Sink, Tally, blank};
 
 #[cfg(test)]
@@ -200,10 +202,11 @@ pub(crate) struct Core {
     wants: Wants,
     /// Sessions of link-layer protocols, each for the whole link.
     links: Vec<Link>,
+    roster: Roster,
+    expected: Expectations,
 }
 
 struct Link {
-    ethertype: u16,
     entry: usize,
     session: Box<dyn Session>,
 }
@@ -225,10 +228,8 @@ impl Core {
         for (place, entry) in registry.iter().enumerate() {
             first_account.push(accounts.len());
             accounts.extend(entry.names().map(Account::new));
-            for hint in entry.hints {
-                if let Hint::Ethertype(ethertype) = *hint {
-                    links.push(Link { ethertype, entry: place, session: (entry.open)() });
-                }
+            if entry.is_link_layer() {
+                links.push(Link { entry: place, session: (entry.open)() });
             }
         }
         let rollup = Rollup::new(config.limits.clone());
@@ -243,6 +244,8 @@ impl Core {
             listener: None,
             wants: Wants::default(),
             links,
+            roster: Roster::new(registry),
+            expected: Expectations::default(),
         }
     }
 
@@ -302,12 +305,14 @@ impl Core {
             emit: &mut emit,
             client: None,
             next: None,
+            announced: Vec::new(),
             stream: false,
             open: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let answer = step(row, &mut sink);
-            Told { answer, client: sink.client, next: sink.next }
+            let Sink { client, next, announced, .. } = sink;
+            Told { answer, client, next, announced }
         }));
         match done {
             Ok(done) => Some(done),
@@ -328,6 +333,8 @@ struct Told<T> {
     client: Option<End>,
     /// The protocol that the flow speaks from here on.
     next: Option<&'static str>,
+    /// Flows that this one announces.
+    announced: Vec<Announced>,
 }
 
 /// How often one flow may be handed over to another protocol: a proxy's tunnel, TLS or an upgrade
@@ -353,22 +360,49 @@ impl Tap<'_> {
         side: Side,
         at: &Context,
         data: &[u8],
-        hints: impl Fn(&Hint) -> Option<u16>,
     ) {
-        let registry = self.core.registry;
-        let candidates = flow::candidates(registry, flow, hints);
-        let found = flow.session.recognise(&candidates, from, data);
+        if let Some(expected) = self.core.announced(flow) {
+            self.activate(flow, expected.entry, &expected.note, from, side, at);
+            self.active(flow, from, side, at, data);
+            return;
+        }
+        let ports = [flow.client.port, flow.server.port];
+        let stream = flow.transport == Transport::Tcp;
+        let candidates = self.core.roster.candidates(stream, ports);
+        let found = flow.session.recognise(candidates, from, data);
         let (place, start) = match found {
             Some(place) => (place, 0),
-            None if matches!(flow.session.stage, Stage::Unknown) => {
-                let Some((place, start)) = flow::scan(&candidates, data) else { return };
+            None if flow.session.searches() => {
+                let Some((place, start)) = flow::scan(candidates, data) else { return };
                 flow.session.reclaim(data.len() - start);
                 (place, start)
             }
             None => return,
         };
-        let Some(entry) = registry.get(place) else { return };
+        self.activate(flow, place, "", from, side, at);
+        // Content may have turned the flow round meanwhile.
+        let client = flow.session.end(client_key(flow), Side::Client);
+        let side = if client == from { Side::Client } else { Side::Server };
+        let rest = data.get(start..).unwrap_or_default();
+        self.said(flow, from, side, at, rest);
+    }
+
+    /// Makes a flow speak the protocol at `place`, tells it the note if there is one, and feeds
+    /// what was held of it.
+    fn activate(
+        &mut self,
+        flow: &mut Flow<Track>,
+        place: usize,
+        note: &str,
+        from: End,
+        side: Side,
+        at: &Context,
+    ) {
+        let Some(entry) = self.core.registry.get(place) else { return };
         let held = flow.session.activate(place, entry);
+        if !note.is_empty() {
+            flow.session.tell(note);
+        }
         if let Some(account) = self.core.account(place) {
             account.flows += 1;
             account.skipped += flow.session.unclaimed();
@@ -377,18 +411,13 @@ impl Tap<'_> {
             let side = if end == from { side } else { side.other() };
             self.said(flow, end, side, at, &piece);
         }
-        // Content may have turned the flow round meanwhile.
-        let client = flow.session.end(client_key(flow), Side::Client);
-        let side = if client == from { Side::Client } else { Side::Server };
-        let rest = data.get(start..).unwrap_or_default();
-        self.said(flow, from, side, at, rest);
     }
 
     /// The next stream bytes of a flow, known or not.
     fn said(&mut self, flow: &mut Flow<Track>, from: End, side: Side, at: &Context, data: &[u8]) {
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, data),
-            _ => self.unknown(flow, from, side, at, data, tcp),
+            _ => self.unknown(flow, from, side, at, data),
         }
     }
 
@@ -420,6 +449,7 @@ impl Tap<'_> {
         let mut next = None;
         let progress = match done {
             Some(told) => {
+                self.core.expect(flow, client, told.announced);
                 learn_direction(flow, told.client, client);
                 next = told.next.filter(|_| active.changes < MAX_CHANGES);
                 told.answer
@@ -544,7 +574,30 @@ impl Progress {
     }
 }
 
+fn place(endpoint: &Endpoint) -> Option<Place> {
+    endpoint.ip.map(|ip| (ip, endpoint.port))
+}
+
 impl Core {
+    /// Notes the flows that one announces. `client` is the end that is the client at the moment.
+    fn expect(&mut self, flow: &Flow<Track>, client: End, announced: Vec<Announced>) {
+        for Announced { at, port, protocol, note } in announced {
+            let end = if at == client { &flow.client } else { &flow.server };
+            let entry = self.registry.iter().position(|entry| entry.name == protocol);
+            if let (Some(ip), Some(entry)) = (end.ip, entry) {
+                self.expected.add((ip, port), Expected { entry, note });
+            }
+        }
+    }
+
+    /// The announcement that a flow meets.
+    fn announced(&mut self, flow: &Flow<Track>) -> Option<Expected> {
+        if self.expected.is_empty() {
+            return None;
+        }
+        self.expected.meet([place(&flow.server), place(&flow.client)])
+    }
+
     /// The flow as a listener sees it.
     fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
         let protocol = match &flow.session.stage {
@@ -582,22 +635,13 @@ fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
     }
 }
 
-fn tcp(hint: &Hint) -> Option<u16> {
-    if let Hint::Tcp(port) = hint { Some(*port) } else { None }
-}
-
-fn udp(hint: &Hint) -> Option<u16> {
-    if let Hint::Udp(port) = hint { Some(*port) } else { None }
-}
-
 impl Analyzer for Tap<'_> {
     type Session = Track;
 
     fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
-        let Some(number) = self.core.links.iter().position(|link| link.ethertype == ethertype)
-        else {
-            return;
-        };
+        let place = self.core.roster.link(ethertype, payload);
+        let number = self.core.links.iter().position(|link| Some(link.entry) == place);
+        let Some(number) = number else { return };
         let end = |mac| Endpoint { mac, ip: None, port: 0 };
         let envelope = Envelope {
             flow: 0,
@@ -658,7 +702,7 @@ impl Analyzer for Tap<'_> {
         }
         match flow.session.stage {
             Stage::Active(_) => self.active(flow, from, side, at, payload),
-            _ => self.unknown(flow, from, side, at, payload, udp),
+            _ => self.unknown(flow, from, side, at, payload),
         }
     }
 

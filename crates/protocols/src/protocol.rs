@@ -35,6 +35,11 @@ pub trait Session: Send {
     /// - The same bytes, however cut into segments, give the same observations.
     fn parse(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step;
 
+    /// The flow was announced by another, which had this to say of it ([`Sink::expect`]).
+    fn told(&mut self, note: &str) {
+        let _ = note;
+    }
+
     /// Bytes of `from` are missing here; what follows may start inside a message.
     fn lost(&mut self, from: End) {
         let _ = from;
@@ -128,6 +133,7 @@ pub enum Probe {
 pub enum Hint {
     Tcp(u16),
     Udp(u16),
+    /// Several protocols may share one: their probes decide. Below 0x600: all LLC frames.
     Ethertype(u16),
 }
 

@@ -9,6 +9,7 @@ use model::observation::{
 };
 
 use crate::cursor::{fnv1a, small, text};
+use crate::expect::Announced;
 use crate::listen::{FileHead, FilePart, Part, Wants};
 use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
@@ -35,6 +36,8 @@ pub struct Sink<'a> {
     pub(crate) client: Option<End>,
     /// The protocol that the flow speaks from here on.
     pub(crate) next: Option<&'static str>,
+    /// Flows that this one announces.
+    pub(crate) announced: Vec<Announced>,
     /// Whether the bytes belong to a stream and may be cut anywhere; otherwise they are (the rest
     /// of) one datagram or frame, and its end is the end of the message.
     pub(crate) stream: bool,
@@ -254,6 +257,12 @@ impl Sink<'_> {
         self.next = Some(protocol);
     }
 
+    /// Announces a flow to or from `port` at the address of one end of this flow. It will be taken
+    /// for `protocol`, and its session is told `note` ([`Session::told`]).
+    pub(crate) fn expect(&mut self, at: End, port: u16, protocol: &'static str, note: String) {
+        self.announced.push(Announced { at, port, protocol, note });
+    }
+
     /// Closes this part of the message and goes on with another object of the same message.
     pub(crate) fn next_item(&mut self) {
         if self.wanted {
@@ -329,6 +338,7 @@ pub fn drive_parts(
         emit: &mut emit,
         client: None,
         next: None,
+        announced: Vec::new(),
         stream: entry.is_stream(),
         open: false,
     };

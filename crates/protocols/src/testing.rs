@@ -6,6 +6,8 @@ use crate::listen::{FilePart, Part};
 use crate::protocol::{End, Pdu, Step};
 use crate::sink::{drive, drive_parts};
 
+pub(crate) mod parts;
+
 /// Bytes of a hexadecimal text; blanks do not count.
 pub(crate) fn hex(text: &str) -> Vec<u8> {
     let digits: String = text.split_whitespace().collect();

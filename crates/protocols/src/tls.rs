@@ -23,6 +23,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use fingerprint::hex;
 use handshake::Handshake;
 
 /// Octets of a record header. RFC 8446 §5.1.

@@ -15,5 +15,9 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+pub mod dataset;
 pub mod engine;
+pub mod language;
+pub mod pattern;
 pub mod rule;
+pub mod transform;

@@ -56,6 +56,8 @@ pub struct About {
     pub rev: u32,
     pub message: String,
     pub class: String,
+    /// What the class is called.
+    pub category: String,
     /// From `priority`, else the class, else 3.
     pub priority: u8,
     pub references: Vec<(String, String)>,

@@ -160,6 +160,8 @@ fn code(link: LinkType) -> u32 {
     match link {
         LinkType::Null => 0,
         LinkType::Ethernet => 1,
+        LinkType::Ppp => 9,
+        LinkType::CiscoHdlc => 104,
         LinkType::Raw => 101,
         LinkType::Loop => 108,
         LinkType::LinuxSll => 113,

@@ -1,15 +1,19 @@
 //! Between one direction's reassembly and the analyzer.
 
+use model::CaptureTime;
+
 use crate::config::Stats;
 use crate::engine::Analyzer;
 use crate::flow::{Context, Flow, Side};
-use crate::tcp::Out;
+use crate::tcp::{Came, Out};
 
 pub(super) struct Delivery<'a, A: Analyzer> {
     pub(super) flow: &'a mut Flow<A::Session>,
     pub(super) analyzer: &'a mut A,
     pub(super) at: &'a Context,
     pub(super) stats: &'a mut Stats,
+    /// Whether events are wanted.
+    pub(super) watched: bool,
     /// Whether the speaker is the endpoint with the lower key.
     pub(super) low: bool,
 }
@@ -26,10 +30,16 @@ pub(super) fn count(counters: &mut [u64; 2], side: Side, n: u64) {
 
 impl<A: Analyzer> Out for Delivery<'_, A> {
     #[inline]
-    fn data(&mut self, data: &[u8]) {
+    fn data(&mut self, data: &[u8], came: Option<Came>) {
         self.stats.delivered += data.len() as u64;
         let side = self.flow.side_of(self.low);
-        self.analyzer.stream(self.flow, side, self.at, data);
+        match came {
+            Some(Came { time, number }) if number != self.at.number => {
+                let at = Context { time: CaptureTime(time), number, ..*self.at };
+                self.analyzer.stream(self.flow, side, &at, data);
+            }
+            _ => self.analyzer.stream(self.flow, side, self.at, data),
+        }
     }
 
     fn gap(&mut self, lost: u64) {
@@ -43,6 +53,12 @@ impl<A: Analyzer> Out for Delivery<'_, A> {
     fn note(&mut self, code: &'static str) {
         self.stats.anomalies += 1;
         self.flow.note(crate::anomaly(code, 0, ""));
+    }
+
+    fn event(&mut self, name: &'static str) {
+        if self.watched {
+            self.analyzer.stream_event(self.flow, self.at, name);
+        }
     }
 
     fn repeated(&mut self, bytes: usize) {

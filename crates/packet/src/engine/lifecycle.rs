@@ -134,7 +134,14 @@ impl<S: Default> Engine<S> {
         let flow = &mut entry.flow;
         for (half, low) in halves.iter_mut().zip([true, false]) {
             self.buffered = self.buffered.saturating_sub(half.buffered());
-            let mut out = Delivery { flow: &mut *flow, analyzer, at, stats: &mut self.stats, low };
+            let mut out = Delivery {
+                flow: &mut *flow,
+                analyzer,
+                at,
+                stats: &mut self.stats,
+                watched: false,
+                low,
+            };
             half.flush(&mut out);
         }
         self.stats.buffered_now = self.buffered as u64;
@@ -221,7 +228,8 @@ impl<S: Default> Engine<S> {
         for (half, low) in halves.iter_mut().zip([true, false]) {
             self.buffered = self.buffered.saturating_sub(half.buffered());
             let flow = &mut entry.flow;
-            let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, low };
+            let mut out =
+                Delivery { flow, analyzer, at, stats: &mut self.stats, watched: false, low };
             half.flush(&mut out);
         }
         true

@@ -14,8 +14,10 @@ use model::observation::{Anomaly, Mac};
 use crate::capture::Frame;
 use crate::config::{Config, Stats};
 use crate::defrag::{Defrag, Whole};
+use crate::encap::{self, Inner, Opened};
+use crate::events;
 use crate::flow::{Context, Flow, Side};
-use crate::ip::{self, Packet};
+use crate::ip::{self, Fragment, Packet};
 use crate::layers::Layers;
 use crate::link::{self, LinkType};
 use crate::table::Table;
@@ -45,7 +47,8 @@ pub trait Analyzer {
     }
 
     /// The next bytes of what `side` sent, contiguous with the bytes before unless a gap was told
-    /// in between. Never empty.
+    /// in between. Never empty. Bytes that had to wait for others have the time and number of the
+    /// packet that brought them, although it was shown before.
     fn stream(&mut self, flow: &mut Flow<Self::Session>, side: Side, at: &Context, data: &[u8]) {
         let _ = (flow, side, at, data);
     }
@@ -111,8 +114,8 @@ pub trait Analyzer {
     }
 }
 
-/// Tunnels (IP in IP, GRE) followed at most.
-const MAX_DEPTH: u8 = 3;
+/// Packets within packets followed at most, and headers between link and IP.
+const MAX_DEPTH: u8 = 8;
 
 /// The flow engine. Feed it frames in capture order, then [`Engine::finish`].
 pub struct Engine<S> {
@@ -188,7 +191,7 @@ impl<S: Default> Engine<S> {
                 self.network(&mut at, layer2.ethertype, layer2.payload, 0, analyzer);
             }
             Err(code) => {
-                self.unreadable(&at, (code, 0, "link"), analyzer);
+                self.wrong_link(&at, code, frame.link, analyzer);
                 self.show(&at, &Layers::default(), analyzer);
             }
         }
@@ -226,24 +229,91 @@ impl<S: Default> Engine<S> {
         let packet = match ethertype {
             link::IPV4 => ip::v4(payload),
             link::IPV6 => ip::v6(payload),
-            _ => {
-                self.stats.frames += 1;
-                if self.watched {
-                    analyzer.packet(at, &Layers::default(), None);
-                }
-                analyzer.frame(at, ethertype, payload);
-                if self.watched {
-                    analyzer.packet_end(at, &Layers::default(), None);
-                }
-                return;
-            }
+            _ => return self.without_ip(at, ethertype, payload, depth, analyzer),
         };
+        if self.watched {
+            events::network(ethertype, payload, &mut |name| analyzer.decode_event(at, name));
+        }
         match packet {
-            Ok(packet) => self.packet_read(at, &packet, depth, analyzer),
+            Ok(packet) => self.packet_read(at, &Packet { depth, ..packet }, analyzer),
             Err(bad) => {
                 self.unreadable(at, bad, analyzer);
-                self.show(at, &Layers::default(), analyzer);
+                self.show(at, &Layers { depth, ..Layers::default() }, analyzer);
             }
+        }
+    }
+
+    /// A frame that carries no IP, or carries it in something else.
+    fn without_ip<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        ethertype: u16,
+        payload: &[u8],
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        let opened = encap::open(ethertype, payload);
+        if let Some(opened) = opened.filter(|opened| *opened != Ok(Inner::Nothing)) {
+            return self.inside(at, opened, depth, analyzer);
+        }
+        self.stats.frames += 1;
+        let layers = Layers { depth, ..Layers::default() };
+        if self.watched {
+            if opened.is_none() {
+                events::network(ethertype, payload, &mut |name| analyzer.decode_event(at, name));
+            }
+            analyzer.packet(at, &layers, None);
+        }
+        analyzer.frame(at, ethertype, payload);
+        if self.watched {
+            analyzer.packet_end(at, &layers, None);
+        }
+    }
+
+    /// What was inside something else.
+    fn inside<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        opened: Opened<'_>,
+        depth: u8,
+        analyzer: &mut A,
+    ) {
+        let layer2 = match opened {
+            Ok(_) if depth >= MAX_DEPTH => Err("ip.tunnel_depth"),
+            Ok(Inner::Typed(ethertype, payload)) => link::typed(ethertype, payload),
+            Ok(Inner::Ethernet(frame)) => link::read(LinkType::Ethernet, frame),
+            Ok(Inner::Nothing) => return,
+            Err(name) => Err(name),
+        };
+        match layer2 {
+            Ok(layer2) => {
+                if layer2.src != Mac::default() || layer2.dst != Mac::default() {
+                    (at.src_mac, at.dst_mac) = (layer2.src, layer2.dst);
+                }
+                if layer2.vlan != [0; 2] {
+                    at.vlan = layer2.vlan;
+                }
+                self.network(at, layer2.ethertype, layer2.payload, depth + 1, analyzer);
+            }
+            Err(code) => {
+                self.wrong_link(at, code, LinkType::Ethernet, analyzer);
+                self.show(at, &Layers { depth, ..Layers::default() }, analyzer);
+            }
+        }
+    }
+
+    /// Something is wrong below IP.
+    #[cold]
+    fn wrong_link<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &Context,
+        code: &'static str,
+        link: LinkType,
+        analyzer: &mut A,
+    ) {
+        self.unreadable(at, (code, 0, "link"), analyzer);
+        if let Some(name) = events::link(code, link).filter(|_| self.watched) {
+            analyzer.decode_event(at, name);
         }
     }
 
@@ -252,7 +322,6 @@ impl<S: Default> Engine<S> {
         &mut self,
         at: &mut Context,
         packet: &Packet<'_>,
-        depth: u8,
         analyzer: &mut A,
     ) {
         (at.src_ip, at.dst_ip) = (Some(packet.src), Some(packet.dst));
@@ -260,18 +329,31 @@ impl<S: Default> Engine<S> {
             self.tell(at, ("ip.total_length", 2, "total_length"), analyzer);
         }
         match packet.fragment {
-            None => self.carried(at, packet, depth, analyzer),
-            Some(fragment) => {
-                let (config, stats) = (&self.config, &mut self.stats);
-                let outcome = self.defrag.add(packet, fragment, at.vlan, at.time, config, stats);
-                if let Some(code) = outcome.anomaly {
-                    self.tell(at, (code, 0, "fragment"), analyzer);
-                }
-                self.show(at, &Layers { fragment: true, ..Layers::of(packet) }, analyzer);
-                if let Some(whole) = outcome.whole {
-                    self.reassembled(at, packet, &whole, depth, analyzer);
-                }
-            }
+            None => self.carried(at, packet, analyzer),
+            Some(fragment) => self.fragment(at, packet, fragment, analyzer),
+        }
+    }
+
+    /// One fragment of a packet, and the packet if that completes it.
+    fn fragment<A: Analyzer<Session = S>>(
+        &mut self,
+        at: &mut Context,
+        packet: &Packet<'_>,
+        fragment: Fragment,
+        analyzer: &mut A,
+    ) {
+        let (config, stats) = (&self.config, &mut self.stats);
+        let outcome = self.defrag.add(packet, fragment, at.vlan, at.time, config, stats);
+        if let Some(code) = outcome.anomaly {
+            self.tell(at, (code, 0, "fragment"), analyzer);
+        }
+        if self.watched {
+            let mut tell = |name| analyzer.decode_event(at, name);
+            events::fragment(packet, &outcome, &mut tell);
+            self.show(at, &Layers { fragment: true, ..Layers::of(packet) }, analyzer);
+        }
+        if let Some(whole) = outcome.whole {
+            self.reassembled(at, packet, &whole, analyzer);
         }
     }
 
@@ -281,7 +363,6 @@ impl<S: Default> Engine<S> {
         at: &mut Context,
         last: &Packet<'_>,
         whole: &Whole,
-        depth: u8,
         analyzer: &mut A,
     ) {
         let packet = Packet {
@@ -292,15 +373,19 @@ impl<S: Default> Engine<S> {
             fragment: None,
             ..*last
         };
-        let packet = if packet.src.is_ipv6() { ip::extensions(packet) } else { Ok(packet) };
-        match packet {
-            Ok(packet) if packet.fragment.is_none() => self.carried(at, &packet, depth, analyzer),
-            Ok(_) => self.unreadable(at, ("ip.fragment_nested", 0, "fragment"), analyzer),
-            Err(bad) => {
-                self.unreadable(at, bad, analyzer);
-                self.show(at, &Layers::default(), analyzer);
-            }
+        let is_v6 = packet.src.is_ipv6();
+        if self.watched && is_v6 {
+            let mut tell = |name| analyzer.decode_event(at, name);
+            events::chain(whole.protocol, &whole.payload, &mut tell);
         }
+        let packet = if is_v6 { ip::extensions(packet) } else { Ok(packet) };
+        let bad = match packet {
+            Ok(packet) if packet.fragment.is_none() => return self.carried(at, &packet, analyzer),
+            Ok(_) => ("ip.fragment_nested", 0, "fragment"),
+            Err(bad) => bad,
+        };
+        self.unreadable(at, bad, analyzer);
+        self.show(at, &Layers::default(), analyzer);
     }
 
     /// What an IP packet carries: a transport, or another packet.
@@ -309,29 +394,29 @@ impl<S: Default> Engine<S> {
         &mut self,
         at: &mut Context,
         packet: &Packet<'_>,
-        depth: u8,
         analyzer: &mut A,
     ) {
-        let inner = match packet.protocol {
+        if self.watched && packet.missing == 0 {
+            events::transport(packet, &mut |name| analyzer.decode_event(at, name));
+        }
+        let opened = match packet.protocol {
             ip::TCP => return self.tcp(at, packet, analyzer),
             ip::UDP => return self.udp(at, packet, analyzer),
-            ip::IP_IN_IP => Some((link::IPV4, packet.payload)),
-            ip::IPV6_IN_IP => Some((link::IPV6, packet.payload)),
-            ip::GRE => {
-                ip::gre(packet.payload).filter(|(t, _)| matches!(*t, link::IPV4 | link::IPV6))
-            }
-            _ => None,
+            ip::IP_IN_IP => Ok(Inner::Typed(link::IPV4, packet.payload)),
+            ip::IPV6_IN_IP => Ok(Inner::Typed(link::IPV6, packet.payload)),
+            ip::GRE => encap::gre(packet.payload),
+            _ => return self.other(at, packet, analyzer),
         };
-        match inner {
-            Some((ethertype, payload)) if depth < MAX_DEPTH => {
+        match opened {
+            Ok(Inner::Nothing) => self.other(at, packet, analyzer),
+            Ok(_) => {
                 self.show(at, &Layers::of(packet), analyzer);
-                self.network(at, ethertype, payload, depth + 1, analyzer);
+                self.inside(at, opened, packet.depth, analyzer);
             }
-            Some(_) => {
-                self.unreadable(at, ("ip.tunnel_depth", 0, "protocol"), analyzer);
+            Err(name) => {
+                self.wrong_link(at, name, LinkType::Ethernet, analyzer);
                 self.show(at, &Layers::of(packet), analyzer);
             }
-            None => self.other(at, packet, analyzer),
         }
     }
 

@@ -6,16 +6,15 @@ use model::observation::Transport;
 use super::delivery::{Delivery, count};
 use super::lifecycle::{GRAIN, Opening, class, guess};
 use super::{Analyzer, Ends, Engine};
+use crate::conduct::{ACK, FIN, RST, SYN, Seen};
+use crate::encap;
 use crate::flow::{Context, Direction, Flow, Side};
 use crate::ip::Packet;
 use crate::layers::Layers;
+use crate::link::LinkType;
 use crate::table::{Key, Mark, Progress};
 use crate::tcp::{Half, Now};
 
-const FIN: u8 = 1;
-const SYN: u8 = 2;
-const RST: u8 = 4;
-const ACK: u8 = 16;
 /// A SYN on a flow that spoke within this is worth a word.
 const RECENT: i64 = 10 * 1_000_000_000;
 
@@ -30,6 +29,10 @@ struct Segment<'a> {
     data: &'a [u8],
     /// Payload bytes that the capture cut off.
     missing: u32,
+    /// The event that it began another connection on a living one.
+    renewal: Option<&'static str>,
+    /// Its checksum is wrong and that matters.
+    damaged: bool,
 }
 
 impl Segment<'_> {
@@ -66,7 +69,14 @@ fn segment<'a>(packet: &Packet<'a>) -> Result<Segment<'a>, crate::ip::Bad> {
         header,
         data: packet.payload.get(header..).unwrap_or_default(),
         missing,
+        renewal: None,
+        damaged: false,
     })
+}
+
+/// Whether a packet's checksum shows that it was damaged.
+fn damaged(layers: &Layers<'_>) -> bool {
+    layers.transport_checksum_holds() == Some(false)
 }
 
 /// The sender's half first.
@@ -96,18 +106,22 @@ impl<S: Default> Engine<S> {
         packet: &Packet<'_>,
         analyzer: &mut A,
     ) {
-        let segment = match segment(packet) {
+        let mut segment = match segment(packet) {
             Ok(segment) => segment,
             Err(bad) => {
                 self.unreadable(at, bad, analyzer);
                 return self.show(at, &Layers::of(packet), analyzer);
             }
         };
+        if self.config.verify_checksums {
+            segment.damaged = damaged(&Layers::split(packet, segment.header));
+        }
         self.stats.tcp += 1;
         let (key, low) = self.key(at, &segment.ends, packet.protocol);
         let known = self.table.find(&key);
         let slot = match known {
             Some(slot) if segment.has(SYN) && self.restarts(slot, low, &segment, at) => {
+                segment.renewal = self.renewal(slot, low);
                 self.end(slot, at, analyzer);
                 self.open_tcp(at, key, low, &segment, analyzer)
             }
@@ -123,17 +137,25 @@ impl<S: Default> Engine<S> {
         }
     }
 
+    /// The event of beginning another connection.
+    fn renewal(&mut self, slot: u32, low: bool) -> Option<&'static str> {
+        self.table.get_mut(slot)?.conduct.as_ref()?.renewal(low)
+    }
+
     /// Whether a SYN begins another connection on the same addresses and ports.
     fn restarts(&mut self, slot: u32, low: bool, segment: &Segment<'_>, at: &Context) -> bool {
         let Some(entry) = self.table.get_mut(slot) else { return false };
         let Progress::Tcp(halves) = &mut entry.progress else { return false };
-        let (mine, _) = mine_first(halves, low);
+        let (mine, theirs) = mine_first(halves, low);
         let flow = &mut entry.flow;
         let over = matches!(flow.state, FlowState::Closed | FlowState::Reset);
         let again = match (mine.started(), mine.begun_by(segment.seq)) {
             (false, _) => over && !segment.has(ACK),
             (true, true) => over && !segment.has(ACK),
-            (true, false) => true,
+            // Nobody answered yet: the same attempt with another number.
+            (true, false) => {
+                segment.has(ACK) || flow.state != FlowState::Attempt || theirs.started()
+            }
         };
         let silent = at.time.0.saturating_sub(flow.last.0);
         if again && class(flow.transport, flow.state) == crate::table::Class::Tcp && silent < RECENT
@@ -188,10 +210,29 @@ impl<S: Default> Engine<S> {
         let Progress::Tcp(halves) = &mut entry.progress else { return (0, 0) };
         let (mine, theirs) = mine_first(halves, low);
         let flow = &mut entry.flow;
-        let now = Now { time: at.time.0, config: &self.config };
+        let now = Now { time: at.time.0, number: at.number, config: &self.config };
         let before = mine.buffered() + theirs.buffered();
         account(flow, flow.side_of(low), at);
+        if let Some(layers) = layers {
+            let side = flow.side_of(low);
+            analyzer.packet(at, layers, Some((flow, side)));
+            let conduct = entry.conduct.get_or_insert_default();
+            let len = u32::try_from(segment.data.len()).unwrap_or(u32::MAX);
+            let mut tell = |name| analyzer.stream_event(flow, at, name);
+            segment.renewal.into_iter().for_each(&mut tell);
+            let seen = Seen::of(layers.transport, len.saturating_add(segment.missing));
+            if seen.is_some_and(|seen| !conduct.judge(low, &seen, &mut tell)) {
+                return (before, before);
+            }
+        }
+        if segment.damaged {
+            self.stats.wrong_checksums += 1;
+            return (before, before);
+        }
         if segment.has(ACK) {
+            if segment.has(SYN) && flow.state == FlowState::Attempt {
+                theirs.answered(segment.ack);
+            }
             theirs.acknowledged(segment.ack, now);
         }
         let seq = if segment.has(SYN) {
@@ -200,11 +241,8 @@ impl<S: Default> Engine<S> {
         } else {
             segment.seq
         };
-        if let Some(layers) = layers {
-            let side = flow.side_of(low);
-            analyzer.packet(at, layers, Some((flow, side)));
-        }
-        let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, low };
+        let watched = layers.is_some();
+        let mut out = Delivery { flow, analyzer, at, stats: &mut self.stats, watched, low };
         if !segment.has(RST) {
             mine.segment(seq, segment.data, segment.missing, now, &mut out);
         }
@@ -224,6 +262,7 @@ impl<S: Default> Engine<S> {
             mine.flush(&mut out);
             out.low = !low;
             theirs.flush(&mut out);
+            mine.reset(seq);
         }
         let speaker = flow_side(&out, low);
         settle(out.flow, mine, theirs, speaker, segment, seq);
@@ -272,6 +311,12 @@ impl<S: Default> Engine<S> {
             dst: (packet.dst, u16::from_be_bytes([d0, d1])),
         };
         let payload = rest.get(..promised.min(rest.len())).unwrap_or_default();
+        let ports = [ends.src.1, ends.dst.1];
+        let opened = if encap::tunnels(ports) { encap::udp(ports, payload) } else { None };
+        if let Some(Err(name)) = opened {
+            self.wrong_link(at, name, LinkType::Ethernet, analyzer);
+        }
+        let opened = opened.filter(Result::is_ok);
         let mark =
             Mark { id: packet.id, length, checksum: u16::from_be_bytes([c0, c1]), time: at.time.0 };
         let short = promised > rest.len();
@@ -281,9 +326,22 @@ impl<S: Default> Engine<S> {
         if let Some(layers) = &layers {
             self.show_begin(slot, low, at, layers, analyzer);
         }
-        self.told(slot, low, at, payload, short.then_some(packet.missing), mark, analyzer);
+        let damaged = self.config.verify_checksums
+            && damaged(&Layers { payload, ..Layers::split(packet, 8) });
+        self.stats.wrong_checksums += u64::from(damaged);
+        match opened {
+            None if damaged => {}
+            Some(_) => self.touch(slot, at, analyzer),
+            None => {
+                let short = short.then_some(packet.missing);
+                self.told(slot, low, at, payload, short, mark, analyzer);
+            }
+        }
         if let Some(layers) = &layers {
             self.show_end(slot, low, at, layers, analyzer);
+        }
+        if let Some(opened) = opened.filter(|_| !damaged) {
+            self.inside(&mut { *at }, opened, packet.depth, analyzer);
         }
     }
 
@@ -378,7 +436,7 @@ fn flow_side<A: Analyzer>(out: &Delivery<'_, A>, low: bool) -> Side {
 
 /// A SYN begins its half, and tells who is the client.
 fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segment<'_>) {
-    if !mine.started() {
+    if !mine.started() || (flow.state == FlowState::Attempt && !mine.begun_by(segment.seq)) {
         mine.begin(segment.seq);
     }
     let sender = if segment.has(ACK) { Side::Server } else { Side::Client };
@@ -394,7 +452,7 @@ fn synchronise<S>(flow: &mut Flow<S>, mine: &mut Half, low: bool, segment: &Segm
 #[inline]
 fn settle<S>(
     flow: &mut Flow<S>,
-    mine: &Half,
+    mine: &mut Half,
     theirs: &Half,
     speaker: Side,
     segment: &Segment<'_>,
@@ -405,6 +463,12 @@ fn settle<S>(
             Side::Server => FlowState::Refused,
             Side::Client => FlowState::Reset,
         },
+        // Whoever goes on did not send the reset.
+        FlowState::Refused | FlowState::Reset
+            if !segment.has(RST) && !segment.data.is_empty() && mine.resumes(seq) =>
+        {
+            FlowState::Established
+        }
         FlowState::Refused => FlowState::Refused,
         _ if segment.has(RST) && mine.near(seq) => FlowState::Reset,
         FlowState::Attempt if speaker == Side::Server || !segment.data.is_empty() => {

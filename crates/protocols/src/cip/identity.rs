@@ -53,7 +53,7 @@ const ROCKWELL: u16 = 1;
 
 /// The product's name; Rockwell's begins with the catalogue number: `1756-ENBT/A`.
 fn product(vendor: u16, name: &[u8], out: &mut Sink<'_>) {
-    out.text("product", name);
+    out.text("model", name);
     let name = text(name);
     let number = name.split([' ', '/']).next().unwrap_or_default();
     let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('-');
@@ -86,7 +86,7 @@ pub(crate) fn attribute(number: u32, data: &[u8], out: &mut Sink<'_>) -> Option<
         }
         7 => {
             let size = usize::from(r.u8()?);
-            out.text("product", r.bytes(size)?);
+            out.text("model", r.bytes(size)?);
         }
         _ => out.values(data),
     }

@@ -142,7 +142,7 @@ fn storage(code: u8) -> Option<(&'static str, Risk)> {
     Some(match code {
         0x4b => ("firmware_update_begin", Risk::Firmware),
         0x4d => ("firmware_transfer", Risk::Firmware),
-        0x51 => ("firmware_update_end", Risk::Firmware),
+        0x51 => ("firmware_update_prepare", Risk::Firmware),
         _ => return None,
     })
 }
@@ -219,7 +219,7 @@ pub(crate) const NAMES: &[&str] = &[
     "clear_file",
     "firmware_update_begin",
     "firmware_transfer",
-    "firmware_update_end",
+    "firmware_update_prepare",
     "list_instances",
     "upload_routine",
     "upload_project_data",

@@ -9,6 +9,7 @@ use super::path::Place;
 use super::{Asked, Speaker, Verdict};
 use crate::cursor::Reader;
 use crate::listen::FileHead;
+use crate::pccc;
 use crate::sink::Sink;
 
 /// Transfers of one conversation that are open at a time.
@@ -30,6 +31,7 @@ struct Open {
     file: u32,
     place: Place,
     announced: Option<u64>,
+    /// Bytes that came, or how far they reach where each has its place.
     seen: u64,
 }
 
@@ -38,8 +40,8 @@ struct Open {
 pub(crate) struct Transfers {
     open: Vec<Open>,
     files: u32,
-    /// The program transfer that PCCC has begun, and whether it goes to the controller.
-    pub(crate) pccc: Option<(u32, bool)>,
+    /// The program transfer that PCCC is in.
+    pub(crate) pccc: Option<pccc::Open>,
 }
 
 impl Transfers {
@@ -66,7 +68,8 @@ impl Transfers {
 
     fn data(&mut self, place: &Place, at: Option<u64>, data: &[u8], out: &mut Sink<'_>) {
         if let Some(open) = self.find(place) {
-            open.seen = open.seen.saturating_add(data.len() as u64);
+            let end = at.unwrap_or(open.seen).saturating_add(data.len() as u64);
+            open.seen = open.seen.max(end);
             out.file_data(open.file, at, data);
         }
     }
@@ -85,12 +88,18 @@ impl Open {
     }
 }
 
-fn head(
-    class: &'static str,
+/// A transfer begins; it costs nothing when nobody wants files.
+fn begin(
     asked: &Asked,
+    class: &'static str,
     announced: Option<u64>,
     to_server: bool,
-) -> FileHead<'static> {
+    to: &mut Speaker<'_>,
+    out: &mut Sink<'_>,
+) {
+    if !out.files_wanted() {
+        return;
+    }
     let place = &asked.place;
     let number = |n: Option<u32>| n.map_or_else(String::new, |n| format!("{n:#x}"));
     let name = if asked.object.is_empty() {
@@ -98,13 +107,9 @@ fn head(
     } else {
         asked.object.clone()
     };
-    FileHead {
-        class,
-        name: name.into(),
-        kind: format!("cip class {}", number(place.class)).into(),
-        announced,
-        to_server,
-    }
+    let kind = format!("cip class {}", number(place.class));
+    let head = FileHead { class, name: name.into(), kind: kind.into(), announced, to_server };
+    to.transfers.begin(to.transaction, *place, &head, out);
 }
 
 /// Requests: data on the way to the device, and where reads begin.
@@ -118,12 +123,10 @@ pub(super) fn request(
     match (asked.place.class?, asked.service) {
         (STORAGE, 0x4b) => {
             let size = r.u32_le()?;
-            let head = head("firmware", asked, Some(size.into()), true);
             out.field("size", size);
-            to.transfers.begin(to.transaction, asked.place, &head, out);
+            begin(asked, "firmware", Some(size.into()), true, to, out);
         }
         (STORAGE, 0x4d) => firmware(asked, &mut r, to, out)?,
-        (STORAGE, 0x51) => to.transfers.end(&asked.place, false, out),
         (PROJECT_DATA, 0x4f) | (ROUTINE, UPLOAD_ROUTINE) => {
             asked.span = (r.u32_le()?, r.u16_le()?);
             out.field("offset", asked.span.0);
@@ -131,8 +134,7 @@ pub(super) fn request(
         (FILE, INITIATE_DOWNLOAD) => {
             let size = r.u32_le()?;
             out.field("size", size);
-            let head = head(file_class(&asked.place), asked, Some(size.into()), true);
-            to.transfers.begin(to.transaction, asked.place, &head, out);
+            begin(asked, file_class(&asked.place), Some(size.into()), true, to, out);
         }
         (FILE, DOWNLOAD_TRANSFER) => packet(&asked.place, &mut r, to, out)?,
         _ => {}
@@ -154,8 +156,7 @@ fn firmware(
     let offset = r.u32_le()?;
     out.field("offset", offset);
     if to.transfers.find(&asked.place).is_none() {
-        let head = head("firmware", asked, None, true);
-        to.transfers.begin(to.transaction, asked.place, &head, out);
+        begin(asked, "firmware", None, true, to, out);
     }
     to.transfers.data(&asked.place, Some(offset.into()), r.rest(), out);
     Some(())
@@ -191,11 +192,16 @@ pub(super) fn response(
     let good = verdict.is_good();
     let mut r = Reader::new(data);
     match (asked.place.class?, asked.service) {
+        // The image is through when its last part was accepted.
+        (STORAGE, 0x4d)
+            if good && to.transfers.find(&asked.place).is_some_and(|o| o.is_whole()) =>
+        {
+            to.transfers.end(&asked.place, true, out);
+        }
         (FILE, INITIATE_UPLOAD) if good => {
             let size = r.u32_le()?;
             out.field("size", size);
-            let head = head(file_class(&asked.place), asked, Some(size.into()), false);
-            to.transfers.begin(to.transaction, asked.place, &head, out);
+            begin(asked, file_class(&asked.place), Some(size.into()), false, to, out);
         }
         (FILE, UPLOAD_TRANSFER) if good => packet(&asked.place, &mut r, to, out)?,
         (FILE, _) if !good => to.transfers.end(&asked.place, false, out),
@@ -213,8 +219,7 @@ fn upload(verdict: &Verdict, asked: &Asked, data: &[u8], to: &mut Speaker<'_>, o
     let (offset, size) = asked.span;
     if offset == 0 || to.transfers.find(&asked.place).is_none() {
         let announced = (size > 0).then_some(size.into());
-        let head = head("program", asked, announced, false);
-        to.transfers.begin(to.transaction, asked.place, &head, out);
+        begin(asked, "program", announced, false, to, out);
     }
     to.transfers.data(&asked.place, Some(offset.into()), data, out);
     if verdict.status == 0 {

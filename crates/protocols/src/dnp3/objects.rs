@@ -326,7 +326,7 @@ fn attribute(variation: u8) -> Option<&'static str> {
         243 => "hardware",
         247 => "name",
         248 => "serial",
-        250 => "product",
+        250 => "model",
         252 => "vendor",
         _ => return None,
     })

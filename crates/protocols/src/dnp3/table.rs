@@ -226,7 +226,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("value", "number", "", "IEEE 1815 A.20"),
     f("time", "text", "ms", "IEEE 1815 A.24"),
     f("vendor", "text", "", "IEEE 1815 A.2 variation 252"),
-    f("product", "text", "", "IEEE 1815 A.2 variation 250"),
+    f("model", "text", "", "IEEE 1815 A.2 variation 250"),
     f("serial", "text", "", "IEEE 1815 A.2 variation 248"),
     f("name", "text", "", "IEEE 1815 A.2 variation 247"),
     f("hardware", "text", "", "IEEE 1815 A.2 variation 243"),

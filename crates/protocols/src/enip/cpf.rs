@@ -158,7 +158,8 @@ fn identity(data: &[u8], tx: u32, out: &mut Sink<'_>) -> Option<()> {
         out.field("state", state);
     }
     if out.parts_wanted() {
-        let revision = u16::from(identity.major) << 8 | u16::from(identity.minor);
+        // Two bytes, which rules read as one number.
+        let revision = u16::from_le_bytes([identity.major, identity.minor]);
         out.number(tx, "enip.protocol_version", version.into());
         out.number(tx, "enip.vendor_id", identity.vendor.into());
         out.number(tx, "enip.device_type", identity.device_type.into());

@@ -11,6 +11,8 @@ use super::{UNKNOWN_RISK, io};
 /// Command codes. Vol. 2 table 2-3.2.
 pub(super) mod command {
     pub(crate) const NOP: u16 = 0x0000;
+    /// Reserved for legacy use; devices answer it with their address.
+    pub(crate) const LEGACY_LIST: u16 = 0x0001;
     pub(crate) const LIST_SERVICES: u16 = 0x0004;
     pub(crate) const LIST_IDENTITY: u16 = 0x0063;
     pub(crate) const LIST_INTERFACES: u16 = 0x0064;
@@ -29,6 +31,7 @@ const fn op(code: u16, name: &'static str, risk: Risk) -> Operation {
 
 pub(super) const COMMANDS: &[Operation] = &[
     op(command::NOP, "no_operation", Risk::Link),
+    op(command::LEGACY_LIST, "legacy_list", Risk::Identify),
     op(command::LIST_SERVICES, "list_services", Risk::Identify),
     op(command::LIST_IDENTITY, "list_identity", Risk::Identify),
     op(command::LIST_INTERFACES, "list_interfaces", Risk::Identify),
@@ -111,7 +114,7 @@ pub(super) const FIELDS: &[Field] = &[
     f("firmware", "text", "", "CIP Vol. 1 5-2.2 attribute 4"),
     f("device_status", "u16", "", "CIP Vol. 1 5-2.2 attribute 5"),
     f("serial", "text", "", "CIP Vol. 1 5-2.2 attribute 6"),
-    f("product", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
+    f("model", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
     f("order_number", "text", "", "CIP Vol. 1 5-2.2 attribute 7"),
     f("class", "u32", "", "CIP Vol. 1 C-1.4.2"),
     f("instance", "u32", "", "CIP Vol. 1 C-1.4.2"),

@@ -6,7 +6,7 @@
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// Codings undone of one body; Suricata's `response-body-decompress-layer-limit`.
-pub(super) const MAX_LAYERS: usize = 2;
+pub(crate) const MAX_LAYERS: usize = 2;
 /// Bytes that one body may become if it grows more than [`MAX_RATIO`] times.
 const MAX_PLAIN: u64 = 1024 * 1024;
 /// See [`MAX_PLAIN`]; deflate reaches 1032.
@@ -20,7 +20,7 @@ const MAX_FRONT: usize = 64;
 
 /// What a body is wrapped in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
+pub(crate) enum Coding {
     Gzip,
     /// Bare deflate; zlib's frame is tried when that fails.
     Deflate,
@@ -31,15 +31,15 @@ pub(super) enum Coding {
 
 /// What the list of codings shows besides the codings.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     /// In the order they were put on.
-    pub(super) codings: Vec<Coding>,
-    pub(super) too_many: bool,
-    pub(super) abnormal: bool,
+    pub(crate) codings: Vec<Coding>,
+    pub(crate) too_many: bool,
+    pub(crate) abnormal: bool,
 }
 
 /// Reads a `Content-Encoding`.
-pub(super) fn listed(value: &[u8]) -> Listed {
+pub(crate) fn listed(value: &[u8]) -> Listed {
     let clean: Vec<u8> = value.iter().copied().filter(|byte| *byte != 0).collect();
     let mut listed = Listed::default();
     let words = clean.split(|byte| matches!(byte, b',' | b' ')).filter(|word| !word.is_empty());
@@ -72,32 +72,45 @@ fn named(name: &[u8]) -> (Option<Coding>, bool) {
 }
 
 /// All codings of one body.
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     /// The one put on last comes first.
     layers: Vec<Layer>,
     taken: u64,
     given: u64,
     /// Given up: it grew out of all proportion.
-    pub(super) bomb: bool,
+    pub(crate) bomb: bool,
 }
 
 impl Decoder {
-    pub(super) fn new(codings: &[Coding]) -> Self {
+    pub(crate) fn new(codings: &[Coding]) -> Self {
         let layers = codings.iter().rev().map(|coding| Layer::new(*coding)).collect();
         Self { layers, taken: 0, given: 0, bomb: false }
     }
 
     /// One that nothing comes out of any more.
-    pub(super) fn over() -> Self {
+    pub(crate) fn over() -> Self {
         Self { layers: Vec::new(), taken: 0, given: 0, bomb: true }
     }
 
     /// Undoes the next bytes and gives what comes of them to `out`.
-    pub(super) fn push(&mut self, data: &[u8], out: &mut dyn FnMut(&[u8])) {
+    pub(crate) fn push(&mut self, data: &[u8], out: &mut dyn FnMut(&[u8])) {
+        self.taken += data.len() as u64;
+        self.run(out, |layers, last| through(layers, data, last));
+    }
+
+    /// The coded bytes are over: gives what was held back.
+    pub(crate) fn finish(&mut self, out: &mut dyn FnMut(&[u8])) {
+        self.run(out, |layers, last| finish(layers, last));
+    }
+
+    fn run(
+        &mut self,
+        out: &mut dyn FnMut(&[u8]),
+        step: impl FnOnce(&mut [Layer], &mut dyn FnMut(&[u8]) -> bool) -> bool,
+    ) {
         if self.bomb {
             return;
         }
-        self.taken += data.len() as u64;
         let (taken, given, bomb) = (self.taken, &mut self.given, &mut self.bomb);
         let mut last = |plain: &[u8]| {
             if *bomb || plain.is_empty() {
@@ -109,8 +122,14 @@ impl Decoder {
                 || (*given > MAX_PLAIN && *given > taken.saturating_mul(MAX_RATIO));
             !*bomb
         };
-        through(&mut self.layers, data, &mut last);
+        step(&mut self.layers, &mut last);
     }
+}
+
+fn finish(layers: &mut [Layer], out: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    let Some((first, rest)) = layers.split_first_mut() else { return true };
+    let held = first.finish();
+    (held.is_empty() || through(rest, &held, out)) && finish(rest, out)
 }
 
 /// Sends bytes through the layers. The answer of `out` says whether to go on.
@@ -166,6 +185,7 @@ const MAX_DICTIONARY: usize = 1024 * 1024;
 fn lzma() -> lzma_rs::decompress::Stream<Vec<u8>> {
     let options = lzma_rs::decompress::Options {
         memlimit: Some(MAX_DICTIONARY),
+        allow_incomplete: true,
         ..lzma_rs::decompress::Options::default()
     };
     lzma_rs::decompress::Stream::new_with_options(&options, Vec::new())
@@ -209,6 +229,14 @@ impl Layer {
                     self.restart();
                 }
             }
+        }
+    }
+
+    /// What is held back until the end.
+    fn finish(&mut self) -> Vec<u8> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Lzma(lzma) => lzma.finish().unwrap_or_default(),
+            _ => Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::sink::Sink;
 
 /// What a body is to those who look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Response,
     /// A request whose body is a file: POST and PUT.
     Upload,
@@ -16,7 +16,7 @@ pub(super) enum Role {
 }
 
 /// The body of one message.
-pub(super) struct Content {
+pub(crate) struct Content {
     transaction: u32,
     role: Role,
     decoder: Option<Decoder>,
@@ -33,19 +33,19 @@ pub(super) struct Content {
 }
 
 /// What is known of a body when its message's head was read.
-pub(super) struct About<'a> {
-    pub(super) transaction: u32,
-    pub(super) role: Role,
-    pub(super) codings: &'a [Coding],
-    pub(super) boundary: Option<&'a [u8]>,
-    pub(super) name: &'a [u8],
-    pub(super) kind: &'a [u8],
-    pub(super) announced: Option<u64>,
+pub(crate) struct About<'a> {
+    pub(crate) transaction: u32,
+    pub(crate) role: Role,
+    pub(crate) codings: &'a [Coding],
+    pub(crate) boundary: Option<&'a [u8]>,
+    pub(crate) name: &'a [u8],
+    pub(crate) kind: &'a [u8],
+    pub(crate) announced: Option<u64>,
 }
 
 impl Content {
     /// `files` numbers the files of the flow.
-    pub(super) fn new(about: &About<'_>, files: &mut u32) -> Self {
+    pub(crate) fn new(about: &About<'_>, files: &mut u32) -> Self {
         *files += 1;
         let decoder = (!about.codings.is_empty()).then(|| Decoder::new(about.codings));
         Self {
@@ -64,7 +64,7 @@ impl Content {
     }
 
     /// The next bytes of the body, as they were sent.
-    pub(super) fn push(&mut self, data: &[u8], files: &mut u32, out: &mut Sink<'_>) {
+    pub(crate) fn push(&mut self, data: &[u8], files: &mut u32, out: &mut Sink<'_>) {
         let Some(mut decoder) = self.decoder.take() else {
             return self.plain(data, files, out);
         };
@@ -77,7 +77,7 @@ impl Content {
     }
 
     /// Bytes are missing here. What is coded cannot be undone behind them.
-    pub(super) fn hole(&mut self) {
+    pub(crate) fn hole(&mut self) {
         self.holed = true;
         if self.decoder.is_some() {
             self.decoder = Some(Decoder::over());
@@ -86,7 +86,14 @@ impl Content {
     }
 
     /// The body is over; `whole`: the protocol says that all of it was sent.
-    pub(super) fn end(&mut self, whole: bool, out: &mut Sink<'_>) {
+    pub(crate) fn end(&mut self, whole: bool, files: &mut u32, out: &mut Sink<'_>) {
+        if let Some(mut decoder) = self.decoder.take() {
+            decoder.finish(&mut |plain| self.plain(plain, files, out));
+        }
+        self.close(whole, out);
+    }
+
+    fn close(&mut self, whole: bool, out: &mut Sink<'_>) {
         if std::mem::take(&mut self.open) {
             out.file_ends(self.file, whole && !self.holed);
         }
@@ -126,7 +133,7 @@ impl Content {
                 self.open(out);
             }
             Event::Data(data) => self.file_bytes(data, out),
-            Event::End => self.end(true, out),
+            Event::End => self.close(true, out),
             Event::Flaw(event) => out.event(self.transaction, event),
         }
     }

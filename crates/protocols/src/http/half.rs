@@ -76,8 +76,14 @@ pub(super) struct Half {
 
 impl Half {
     /// A new message begins with this line.
-    pub(super) fn begin(&mut self, transaction: u32, line: &[u8], out: &mut Sink<'_>) {
-        self.settle(out);
+    pub(super) fn begin(
+        &mut self,
+        transaction: u32,
+        line: &[u8],
+        files: &mut u32,
+        out: &mut Sink<'_>,
+    ) {
+        self.settle(files, out);
         self.content = None;
         self.transaction = transaction;
         self.line.clear();
@@ -130,10 +136,10 @@ impl Half {
 
     /// Says that a complete message is over. Not before the bytes at hand are looked at: what
     /// follows a message and begins none belongs to it.
-    pub(super) fn settle(&mut self, out: &mut Sink<'_>) {
+    pub(super) fn settle(&mut self, files: &mut u32, out: &mut Sink<'_>) {
         if std::mem::take(&mut self.complete) {
             if let Some(content) = &mut self.content {
-                content.end(true, out);
+                content.end(true, files, out);
             }
             out.done(self.transaction);
         }
@@ -164,6 +170,12 @@ impl Half {
                 Framing::None
             }
         };
+    }
+
+    /// A first line ended so: LF CR is one line end.
+    pub(super) fn line_ended(&mut self, line: &[u8]) {
+        let bare = line.last() == Some(&b'\n') && !line.ends_with(b"\r\n");
+        self.swallow = bare.then_some(b'\r');
     }
 
     /// The other half of a line end that was cut in two.

@@ -8,7 +8,7 @@ const fn row(code: u32, name: &'static str, risk: Risk) -> Operation {
 
 /// Methods by their registry (IANA HTTP Method Registry: RFC 9110 §9, RFC 5789, RFC 4918, RFC 3253)
 /// and, at the end, of those who are in no registry.
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(crate) const OPERATIONS: &[Operation] = &[
     row(0, "get", Risk::Read),
     row(1, "head", Risk::Read),
     row(2, "post", Risk::Write),
@@ -42,12 +42,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     row(30, "response_without_request", Risk::Read),
 ];
 
-pub(super) const HEAD: usize = 1;
-pub(super) const POST: usize = 2;
-pub(super) const PUT: usize = 3;
-pub(super) const CONNECT: usize = 5;
+pub(crate) const HEAD: usize = 1;
+pub(crate) const POST: usize = 2;
+pub(crate) const PUT: usize = 3;
+pub(crate) const CONNECT: usize = 5;
 const OTHER: usize = 29;
-pub(super) const NO_REQUEST: usize = 30;
+pub(crate) const NO_REQUEST: usize = 30;
 
 const NAMES: &[&[u8]] = &[
     b"GET",
@@ -82,16 +82,16 @@ const NAMES: &[&[u8]] = &[
 ];
 
 /// The row of a known method.
-pub(super) fn known(method: &[u8]) -> Option<usize> {
+pub(crate) fn known(method: &[u8]) -> Option<usize> {
     NAMES.iter().position(|name| *name == method)
 }
 
 /// The row of a method.
-pub(super) fn find(method: &[u8]) -> usize {
+pub(crate) fn find(method: &[u8]) -> usize {
     known(method).unwrap_or(OTHER)
 }
 
-pub(super) fn operation(row: usize) -> &'static Operation {
+pub(crate) fn operation(row: usize) -> &'static Operation {
     OPERATIONS.get(row).unwrap_or(&LAST)
 }
 

@@ -9,7 +9,7 @@ const MAX_BOUNDARY: usize = 200;
 
 /// What was found in a form.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// A part with a file name.
     Begin {
         name: &'a [u8],
@@ -33,7 +33,7 @@ enum State {
 }
 
 /// A form being read.
-pub(super) struct Multipart {
+pub(crate) struct Multipart {
     /// `--` and the boundary.
     delimiter: Vec<u8>,
     state: State,
@@ -42,13 +42,13 @@ pub(super) struct Multipart {
 }
 
 impl Multipart {
-    pub(super) fn new(boundary: &[u8]) -> Self {
+    pub(crate) fn new(boundary: &[u8]) -> Self {
         let delimiter = [b"--", boundary].concat();
         Self { delimiter, state: State::Outside, held: Vec::new() }
     }
 
     /// Reads the next bytes.
-    pub(super) fn push(&mut self, data: &[u8], tell: &mut dyn FnMut(Event<'_>)) {
+    pub(crate) fn push(&mut self, data: &[u8], tell: &mut dyn FnMut(Event<'_>)) {
         let mut bytes = std::mem::take(&mut self.held);
         bytes.extend_from_slice(data);
         let mut at = 0;
@@ -162,7 +162,7 @@ fn split_field(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The value of a parameter behind the first part of a field: `form-data; filename="a"`.
-pub(super) fn parameter<'a>(value: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+pub(crate) fn parameter<'a>(value: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let mut rest = value;
     loop {
         let semicolon = rest.iter().position(|byte| *byte == b';')?;
@@ -190,7 +190,7 @@ fn unquoted(text: &[u8]) -> &[u8] {
 }
 
 /// The boundary that a `Content-Type` names, where it is a form's.
-pub(super) fn boundary(content_type: &[u8]) -> Option<&[u8]> {
+pub(crate) fn boundary(content_type: &[u8]) -> Option<&[u8]> {
     let start = content_type.trim_ascii_start();
     let kind = start.get(..b"multipart/".len())?;
     if !kind.eq_ignore_ascii_case(b"multipart/") {

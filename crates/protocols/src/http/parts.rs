@@ -7,7 +7,7 @@ use super::uri::{self, Uri};
 use crate::sink::Sink;
 
 /// Buffers that are the value of one field: of requests, of responses, or of both.
-const VALUES: [(&str, &str, bool, bool); 12] = [
+pub(crate) const VALUES: [(&str, &str, bool, bool); 12] = [
     ("user-agent", "http.user_agent", true, false),
     ("referer", "http.referer", true, false),
     ("accept", "http.accept", true, false),

@@ -33,12 +33,32 @@ pub(super) fn speaker(data: &[u8]) -> Speaker {
             false => Speaker::Nobody(MAX_FIELD),
         };
     };
-    let line = request_line(window.get(..len).unwrap_or(window));
-    if is_request(line.method, line.uri, line.protocol) {
-        Speaker::Client
-    } else {
-        Speaker::Nobody(len)
+    let whole = window.get(..len).unwrap_or(window);
+    let line = request_line(whole);
+    match request_in(whole) {
+        Some(0) => Speaker::Client,
+        Some(at) => Speaker::Nobody(at),
+        None if is_request(line.method, line.uri, line.protocol) => Speaker::Client,
+        None => Speaker::Nobody(len),
     }
+}
+
+/// Where in a line a request certainly begins: bodies do not end with a line.
+pub(super) fn request_in(line: &[u8]) -> Option<usize> {
+    let split = request_line(line);
+    if version(split.protocol).0 == Version::Invalid {
+        return None;
+    }
+    let begins = |at: &usize| line.get(*at..).is_some_and(begins_request);
+    let token = !split.method.is_empty() && split.method.iter().all(|byte| is_token(*byte));
+    (0..line.len()).find(begins).or_else(|| (token && !split.uri.is_empty()).then_some(0))
+}
+
+/// A known method and the front of a target.
+fn begins_request(text: &[u8]) -> bool {
+    let len = text.iter().take(MAX_METHOD).position(|byte| *byte == b' ').unwrap_or(0);
+    text.get(..len).is_some_and(|method| methods::known(method).is_some())
+        && matches!(text.get(len + 1), Some(b'/' | b'h' | b'*'))
 }
 
 fn is_request(method: &[u8], target: &[u8], protocol: &[u8]) -> bool {

@@ -6,6 +6,7 @@ use super::content::{About, Content, Role};
 use super::half::{Framing, Move, State};
 use super::headers::{self, MAX_FIELD, has_word};
 use super::lines::{self, RequestLine, Side, Version, is_blank, is_token, line_len, version};
+use super::recognise::request_in;
 use super::uri::{self, Uri};
 use super::{Asked, MAX_WAITING, Talk, coding, methods, multipart, parts};
 use crate::cursor::text;
@@ -96,7 +97,7 @@ impl Talk {
                 out.client(from);
                 self.transactions = self.transactions.saturating_add(1);
                 let line = data.get(..used).unwrap_or_default();
-                self.request.begin(self.transactions, line, out);
+                self.request.begin(self.transactions, line, &mut self.files, out);
                 Move::Took(used)
             }
             Front::Junk(used, ended) if !self.request.damaged && self.request.transaction > 0 => {
@@ -126,7 +127,7 @@ impl Talk {
             && lines::request_line(&self.request.line).protocol.is_empty();
         if bare {
             self.request_head(out);
-            self.request.settle(out);
+            self.request.settle(&mut self.files, out);
         }
     }
 
@@ -138,12 +139,12 @@ impl Talk {
             self.request_head(out);
         }
         if let Some(content) = &mut self.request.content {
-            content.end(!matches!(self.request.state, State::Body), out);
+            content.end(!matches!(self.request.state, State::Body), &mut self.files, out);
         }
         if !matches!(self.request.state, State::Start | State::Wait | State::Tunnel) {
             self.request.end();
         }
-        self.request.settle(out);
+        self.request.settle(&mut self.files, out);
     }
 
     /// The head is there: tells of the request and settles how its body is delimited.
@@ -416,8 +417,16 @@ fn front(data: &[u8], strict: bool) -> Front {
     };
     let window = data.get(..MAX_FIELD).unwrap_or(data);
     let whole = line_len(Side::Request, window);
-    if strict && whole.is_none() {
-        return if window.len() < MAX_FIELD { Front::More } else { Front::TooLong };
+    if strict {
+        return match whole {
+            None if window.len() < MAX_FIELD => Front::More,
+            None => Front::Junk(MAX_FIELD, false),
+            Some(len) => match request_in(data.get(..len).unwrap_or_default()) {
+                Some(0) => Front::Line(len),
+                Some(at) => Front::Junk(at, false),
+                None => Front::Junk(len, true),
+            },
+        };
     }
     let Some(len) = text.iter().position(|byte| is_blank(*byte)) else {
         let token = text.iter().all(|byte| is_token(*byte));
@@ -430,11 +439,9 @@ fn front(data: &[u8], strict: bool) -> Front {
     let Some(len) = whole else {
         return if window.len() < MAX_FIELD { Front::More } else { Front::TooLong };
     };
-    let line = lines::request_line(data.get(..len).unwrap_or_default());
+    let whole = data.get(..len).unwrap_or_default();
+    let line = lines::request_line(whole);
     let known = methods::known(line.method).is_some();
     let versioned = version(line.protocol).0 != Version::Invalid;
-    match (known, versioned, strict) {
-        (_, true, _) | (true, _, false) => Front::Line(len),
-        _ => Front::Junk(len, true),
-    }
+    if known || versioned { Front::Line(len) } else { Front::Junk(len, true) }
 }

@@ -100,7 +100,9 @@ impl Talk {
                     return Move::Skip(MAX_FIELD);
                 };
                 out.client(from.other());
-                self.begin_response(data.get(..len).unwrap_or_default(), out);
+                let line = data.get(..len).unwrap_or_default();
+                self.begin_response(line, out);
+                self.response.line_ended(line);
                 Move::Took(len)
             }
             Front::Other if self.response.transaction == 0 && self.waiting.is_empty() => {
@@ -133,7 +135,7 @@ impl Talk {
         if std::mem::take(&mut self.early) {
             // The line comes behind rubbish of the same answer.
             let transaction = self.response.transaction;
-            self.response.begin(transaction, line, out);
+            self.response.begin(transaction, line, &mut self.files, out);
             return;
         }
         self.asked = self.waiting.pop_front().unwrap_or_else(|| {
@@ -144,7 +146,7 @@ impl Talk {
                 ..Asked::default()
             }
         });
-        self.response.begin(self.asked.transaction, line, out);
+        self.response.begin(self.asked.transaction, line, &mut self.files, out);
         if self.asked.method == methods::NO_REQUEST {
             self.response.note("http.unable_to_match_response_to_request");
         }
@@ -166,12 +168,12 @@ impl Talk {
         let short = matches!(self.response.state, State::Body)
             && self.response.framing != Framing::UntilClose;
         if let Some(content) = &mut self.response.content {
-            content.end(!short, out);
+            content.end(!short, &mut self.files, out);
         }
         if self.early || !matches!(self.response.state, State::Start | State::Tunnel) {
             self.response.end();
         }
-        self.response.settle(out);
+        self.response.settle(&mut self.files, out);
     }
 
     /// The head is there: tells of the response and settles how its body is delimited. Whether the
@@ -265,8 +267,8 @@ impl Talk {
     ) -> bool {
         if next.is_some() {
             self.response.end();
-            self.response.settle(out);
-            self.request.settle(out);
+            self.response.settle(&mut self.files, out);
+            self.request.settle(&mut self.files, out);
             self.request.state = State::Tunnel;
             self.response.state = State::Tunnel;
             return true;
@@ -418,6 +420,10 @@ fn front(data: &[u8]) -> Front {
         _ => {}
     }
     let lead = data.iter().take(MAX_LEAD).take_while(|b| is_blank(**b) || **b == 0).count();
+    let blank = data.get(..lead).unwrap_or_default();
+    if let Some(end) = blank.iter().rposition(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Front::Empty(end + 1);
+    }
     let text = data.get(lead..).unwrap_or_default();
     let name = text.get(..4).unwrap_or(text);
     match b"http".get(..name.len()).is_some_and(|want| want.eq_ignore_ascii_case(name)) {
@@ -428,7 +434,7 @@ fn front(data: &[u8]) -> Front {
 }
 
 /// The status in words (RFC 9110 §15.5, §15.6).
-fn status_name(code: u16) -> &'static str {
+pub(crate) fn status_name(code: u16) -> &'static str {
     match code {
         400 => "bad_request",
         401 => "unauthorized",

@@ -6,9 +6,10 @@ use crate::cursor::Reader;
 use crate::protocol::{Operation, lookup, row_of, rows};
 use crate::sink::Sink;
 
+use super::parts::groups;
 use super::{HEADER, Pending, UMAS, UNKNOWN_RISK};
 
-mod umas;
+pub(super) mod umas;
 
 const fn op(code: u32, name: &'static str, risk: Risk) -> Operation {
     Operation::new(code, name, risk)
@@ -83,6 +84,13 @@ pub(super) const FIELDS: &[Field] = &[
     f("model_name", "text", "", "MODBUS V1.1b3 §6.21 object 5"),
     f("application", "text", "", "MODBUS V1.1b3 §6.21 object 6"),
     f("session_key", "u8", "", "UMAS"),
+    f("model", "text", "", "UMAS, function 2"),
+    f("name", "text", "", "UMAS, function 3"),
+    f("station", "text", "", "UMAS, function 16"),
+    f("block", "u16", "", "UMAS, functions 32, 49, 52"),
+    f("offset", "u32", "bytes", "UMAS, function 32"),
+    f("size", "u16", "bytes", "UMAS, function 32"),
+    f("last", "bool", "", "UMAS, function 52"),
 ];
 
 pub(super) fn find(code: u8) -> &'static Operation {
@@ -162,7 +170,10 @@ pub(super) fn request(code: u8, data: &[u8], pending: Pending, out: &mut Sink<'_
         1..=4 | 15 | 16 => many(code, &mut r, &mut asked, out),
         5 | 6 => single(code, &mut r, &mut asked, out),
         8 => diagnostics(&mut r, out),
-        20 | 21 => file_records(code, &mut r, &mut asked, out),
+        20 | 21 => {
+            asked.groups = groups(data, code == 21);
+            file_records(code, &mut r, &mut asked, out)
+        }
         22 => mask_write(&mut r, &mut asked, out),
         23 => read_write(&mut r, &mut asked, out),
         24 => r.u16().map(|start| {
@@ -185,9 +196,11 @@ fn range(code: u8, start: u16, count: u16, asked: &mut Pending, out: &mut Sink<'
     out.range(space(code), start, count);
     if count == 0 || count > max_count(code) {
         out.anomaly("modbus.quantity", DATA + 2, "quantity");
+        out.event(asked.exchange, "invalid_value");
     }
     if start + count > 65_536 {
         out.anomaly("modbus.address_overflow", DATA, "address");
+        out.event(asked.exchange, "invalid_value");
     }
 }
 
@@ -199,6 +212,7 @@ fn many(code: u8, r: &mut Reader<'_>, asked: &mut Pending, out: &mut Sink<'_>) -
         let expected = if code == 15 { u32::from(count).div_ceil(8) } else { 2 * u32::from(count) };
         if bytes != expected {
             out.anomaly("modbus.byte_count", DATA + 4, "byte_count");
+            out.event(asked.exchange, "invalid_value");
         }
         out.values(r.rest());
     }
@@ -213,6 +227,7 @@ fn single(code: u8, r: &mut Reader<'_>, asked: &mut Pending, out: &mut Sink<'_>)
     out.field("value", value);
     if code == 5 && !matches!(value, 0 | 0xff00) {
         out.anomaly("modbus.coil_value", DATA + 2, "value");
+        out.event(asked.exchange, "invalid_value");
     }
     Some(())
 }
@@ -358,6 +373,7 @@ fn counted_values(
         let expected = if code <= 2 { asked.count.div_ceil(8) } else { 2 * asked.count };
         if bytes != expected {
             out.anomaly("modbus.response_size", DATA, "byte_count");
+            out.event(asked.exchange, "value_mismatch");
         }
     }
     out.values(r.rest());
@@ -372,8 +388,9 @@ fn echo(code: u8, r: &mut Reader<'_>, asked: Option<&Pending>, out: &mut Sink<'_
     if code <= 6 {
         out.field("value", second);
     }
-    if asked.is_some_and(|asked| asked.start != start || asked.count != count) {
+    if let Some(asked) = asked.filter(|asked| asked.start != start || asked.count != count) {
         out.anomaly("modbus.echo_mismatch", DATA, "address");
+        out.event(asked.exchange, "value_mismatch");
     }
     Some(())
 }

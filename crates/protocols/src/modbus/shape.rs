@@ -61,3 +61,30 @@ fn response(function: u8, pdu: &[u8]) -> bool {
         _ => true,
     }
 }
+
+/// How long a request and a response that begin like this are (function code counted); 0 where
+/// there is no such thing. The error says how many bytes it takes to tell.
+pub(super) fn lengths(pdu: &[u8]) -> Result<[usize; 2], usize> {
+    let Some(function) = pdu.first() else { return Err(1) };
+    if function & super::EXCEPTION != 0 {
+        return Ok([0, 2]);
+    }
+    // A length that the byte at `at` counts.
+    let at =
+        |at: usize, fixed: usize| pdu.get(at).map_or(Err(at + 1), |n| Ok(fixed + usize::from(*n)));
+    Ok(match function {
+        1..=4 => [5, at(1, 2)?],
+        5 | 6 | 8 => [5, 5],
+        7 => [1, 2],
+        11 => [1, 5],
+        12 | 17 => [1, at(1, 2)?],
+        // The quantity of a response could be a byte count: the request is told by its own.
+        15 | 16 => [at(5, 6)?, 5],
+        20 | 21 => [at(1, 2)?, at(1, 2)?],
+        22 => [7, 7],
+        23 => [at(9, 10)?, at(1, 2)?],
+        24 => [3, 0],
+        43 => [4, 0],
+        _ => [0, 0],
+    })
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing::parts::{of_files, parts};
 use crate::testing::{check, hear, hex};
 
 #[test]
@@ -154,4 +155,107 @@ fn content_and_port_decide_together_what_is_modbus() {
     check("0001 0000", Probe::NeedMore);
     check("474554202f204854", Probe::No);
     check("0300002b26e00000", Probe::No);
+}
+
+#[test]
+fn frames_with_a_crc_count_as_a_protocol_of_their_own() {
+    // MODBUS over Serial Line: read ten holding registers of device 1, refused.
+    let talk = ["> 01 03 0000 000a c5cd", "< 01 83 02 c0f1"];
+    check(
+        "modbus",
+        &talk,
+        &[
+            "request read_holding_registers read holding_register[0+10] {unit=1}",
+            "response read_holding_registers read holding_register[0+10] error 2 illegal_data_address {unit=1}",
+        ],
+    );
+    assert_eq!(Modbus::probe(&hex(&talk[0][2..])), Probe::Maybe);
+    assert_eq!(Modbus::probe(&hex("01 03 0000 000a c5ce")), Probe::OnPort);
+}
+
+#[test]
+fn a_frame_is_found_again_after_bytes_that_are_none() {
+    check(
+        "modbus",
+        &["> 01 03 0000 000a c5cd", "> ff ff 01 03 0000 000a c5cd"],
+        &[
+            "request read_holding_registers read holding_register[0+10] {unit=1}",
+            "skip 2",
+            "request read_holding_registers read holding_register[0+10] {unit=1}",
+        ],
+    );
+}
+
+#[test]
+fn rules_see_what_a_request_accesses() {
+    let lines = |text: &str| parts("modbus", &[text]);
+    assert_eq!(
+        lines("> 0001 0000 000b 07 10 0064 0002 04 0009 000a"),
+        [
+            "1 modbus.function=16",
+            "1 modbus.category=1",
+            "1 modbus.unit=7",
+            "1 modbus.access=162",
+            "1 modbus.address=100",
+            "1 modbus.quantity=2",
+            "1 modbus.value=9",
+            "1 modbus.value=10",
+            "1 done",
+        ]
+    );
+    assert_eq!(
+        lines("> 0001 0000 0006 07 08 0004 0000")[..4],
+        ["1 modbus.function=8", "1 modbus.category=1", "1 modbus.unit=7", "1 modbus.subfunction=4"]
+    );
+    assert!(lines("> 0001 0000 0006 07 05 0001 ff00").contains(&"1 modbus.value=1".to_owned()));
+    assert!(lines("> 0001 0000 0006 07 03 0001 0000").contains(&"1 !invalid_value".to_owned()));
+    assert!(
+        lines("> 0001 0001 0006 07 03 0001 0001").contains(&"0 !invalid_protocol_id".to_owned())
+    );
+}
+
+#[test]
+fn file_records_are_put_together_by_their_numbers() {
+    let talk = [
+        "> 0001 0000 000a 01 14 07 06 0004 0000 0002",
+        "< 0001 0000 0009 01 14 06 05 06 0102 0304",
+        "> 0002 0000 000c 01 15 09 06 0005 0003 0001 aabb",
+    ];
+    assert_eq!(
+        of_files(&parts("modbus", &talk)),
+        [
+            "file 1 from program 'file 4' modbus file record in 1",
+            "file 1@0 01020304",
+            "file 2 to program 'file 5' modbus file record in 2",
+            "file 2@6 aabb",
+        ]
+    );
+}
+
+#[test]
+fn a_project_that_is_read_from_a_controller_is_a_program() {
+    let talk = [
+        "> 0001 0000 0008 00 5a 01 33 0001 fb00",
+        "< 0001 0000 000a 00 5a 01 fe 0001 06000000",
+        "> 0002 0000 0008 00 5a 01 34 0001 0100",
+        "< 0002 0000 000b 00 5a 01 fe 00 00 0300 415058",
+        "> 0003 0000 0008 00 5a 01 34 0001 0200",
+        "< 0003 0000 000b 00 5a 01 fe 00 01 0300 010203",
+    ];
+    assert_eq!(
+        of_files(&parts("modbus", &talk)),
+        [
+            "file 1 from program 'project' umas of 6 in 1",
+            "file 1 415058",
+            "file 1 010203",
+            "file 1 ends true",
+        ]
+    );
+}
+
+#[test]
+fn a_controller_of_modicon_says_its_type() {
+    let answer = "< 0001 0000 002a 00 5a 00 fe 10ff5a01 01000000 70020000 27000900 08000000 0000 0e 31343020435055203331312031 30 00";
+    let heard = hear("modbus", &["> 0001 0000 0004 00 5a 00 02", answer]);
+    assert!(heard[1].ends_with("model='140 CPU 311 10'}"), "{heard:?}");
 }

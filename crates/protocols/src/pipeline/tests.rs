@@ -4,7 +4,7 @@ use packet::LinkType;
 use packet::build::{Peer, tcp};
 
 use super::*;
-use crate::protocol::{Operation, Probe, Protocol};
+use crate::protocol::{Hint, Operation, Probe, Protocol};
 use crate::testing::hex;
 
 const PUSH: u8 = 0x18;
@@ -107,7 +107,7 @@ fn what_waits_at_the_end_is_counted_as_skipped() {
 #[test]
 fn other_traffic_belongs_to_nobody() {
     let (client, server) = peers(502);
-    let text = b"GET / HTTP/1.1\r\nHost: plant\r\n\r\n";
+    let text = b"the quick brown fox jumps over\r\n";
     let (events, stats) = run(REGISTRY, &[tcp(&client, &server, 100, 500, PUSH, text)]);
     assert!(stats.protocols.iter().all(|account| account.messages + account.flows == 0));
     assert_eq!(summaries(&events)[0].protocol, "");
@@ -157,4 +157,59 @@ fn a_defect_costs_a_step_and_a_broken_word_a_byte() {
     let broken = account(&stats, "broken");
     assert_eq!(broken.panics, 1);
     assert_eq!((broken.messages, broken.parsed, broken.skipped), (4, 3, 4));
+}
+
+/// Runs `junk` segments of nothing before Modbus on `port`; how many messages are understood of
+/// 1,000 requests.
+fn understood_after(junk: u32, port: u16) -> u64 {
+    let (client, server) = peers(port);
+    let mut seq = 100;
+    let mut frames = Vec::new();
+    let request = hex("0001 0000 0006 01 03 0064 0002");
+    for number in 0..junk + 1_000 {
+        let data = if number < junk { vec![0xee; 40] } else { request.clone() };
+        frames.push(tcp(&client, &server, seq, 500, PUSH, &data));
+        seq += u32::try_from(data.len()).unwrap();
+    }
+    account(&run(REGISTRY, &frames).1, "modbus").messages
+}
+
+#[test]
+fn what_looked_like_nothing_for_long_is_still_recognised_later() {
+    for junk in [0, 8, 40, 500, 5_000] {
+        assert_eq!(understood_after(junk, 502), 1_000, "{junk}: on its port at once");
+        let elsewhere = understood_after(junk, 1502);
+        assert!(elsewhere > 400, "{junk}: {elsewhere} elsewhere");
+    }
+    assert_eq!(understood_after(0, 1502), 1_000);
+    assert_eq!(understood_after(3, 1502), 1_000);
+}
+
+static ASKED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+/// A protocol that counts how often it is asked.
+const fn asked(port: &'static [Hint]) -> Entry {
+    let [broken] = BROKEN_ENTRY;
+    Entry { hints: port, probe: count, ..broken }
+}
+
+const BROKEN_ENTRY: [Entry; 1] = [Entry::of::<Broken>()];
+
+fn count(_: &[u8]) -> Probe {
+    ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    Probe::No
+}
+
+static ASKING: [Entry; 1] = [asked(&[Hint::Tcp(7)])];
+
+#[test]
+fn a_flow_that_stays_unknown_is_asked_about_ever_more_rarely() {
+    let (client, server) = peers(99);
+    let frames: Vec<Vec<u8>> = (0..10_000u32)
+        .map(|number| tcp(&client, &server, 100 + number * 8, 500, PUSH, &[0xee; 8]))
+        .collect();
+    let (events, _) = run(&ASKING, &frames);
+    let asked = ASKED.load(std::sync::atomic::Ordering::Relaxed);
+    assert!((100..1_000).contains(&asked), "{asked} looks at 10,000 segments");
+    assert_eq!(summaries(&events)[0].packets, [10_000, 0]);
 }

@@ -11,3 +11,4 @@ mod generate;
 mod mutations;
 mod properties;
 mod support;
+mod web;

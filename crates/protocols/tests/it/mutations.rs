@@ -13,6 +13,9 @@ const CASES: &[(&str, &str)] = &[
     ("modbus", "modbus/modicon_test.pcap"),
     ("s7comm", "s7comm/wincc_s300_setup-alarm-read-write.pcapng"),
     ("iec104", "iec60870_104/090813_diverse.pcap"),
+    ("enip", "enip-cip/EIP-ChangeTimeAttempt.pcap"),
+    ("enip", "enip-cip/EIP-SoftwareUpload.pcap"),
+    ("dnp3", "dnp3/dnp3_example.pcap"),
 ];
 
 fn cases() -> Vec<(&'static str, PathBuf)> {
@@ -183,8 +186,8 @@ fn another_port_makes_no_difference() {
             let Some((tcp, ..)) = tcp_offsets(&frame.data) else { continue };
             for at in [tcp, tcp + 2] {
                 let port = u16::from_be_bytes([frame.data[at], frame.data[at + 1]]);
-                if matches!(port, 502 | 102 | 2404) {
-                    frame.data[at..at + 2].copy_from_slice(&20_000u16.to_be_bytes());
+                if matches!(port, 502 | 102 | 2404 | 20_000 | 44_818) {
+                    frame.data[at..at + 2].copy_from_slice(&20_001u16.to_be_bytes());
                 }
             }
         }

@@ -9,16 +9,16 @@ use crate::generate::{Talk, talk};
 
 /// What came of a conversation.
 #[derive(Default, Debug, PartialEq)]
-struct Heard {
-    observations: Vec<Observation>,
-    parsed: usize,
-    skipped: usize,
+pub(crate) struct Heard {
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) parsed: usize,
+    pub(crate) skipped: usize,
     /// Bytes that wait for more at the end, each side.
-    waiting: [usize; 2],
+    pub(crate) waiting: [usize; 2],
 }
 
 /// Feeds a session as the pipeline does, and holds it to its contract at every step.
-fn converse(entry: &Entry, pieces: &[(End, Vec<u8>)]) -> Heard {
+pub(crate) fn converse(entry: &Entry, pieces: &[(End, Vec<u8>)]) -> Heard {
     let mut session = (entry.open)();
     let mut heard = Heard::default();
     let mut pending = [Vec::new(), Vec::new()];
@@ -67,7 +67,7 @@ fn consume(
 }
 
 /// The same bytes in the same order, cut otherwise: every piece into parts of these sizes.
-fn recut(pieces: &[(End, Vec<u8>)], sizes: &[usize]) -> Talk {
+pub(crate) fn recut(pieces: &[(End, Vec<u8>)], sizes: &[usize]) -> Talk {
     let mut sizes = sizes.iter().copied().cycle();
     let mut cut = Vec::new();
     for (from, piece) in pieces {
@@ -86,7 +86,7 @@ fn streams() -> impl Iterator<Item = &'static Entry> {
 }
 
 /// Valid traffic with some bytes changed, put in or left out.
-fn damaged(protocol: &str) -> impl Strategy<Value = Talk> {
+pub(crate) fn damaged(protocol: &str) -> impl Strategy<Value = Talk> {
     let harm = vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u8..3), 0..6);
     (talk(protocol), harm, any::<u8>()).prop_map(|(mut talk, harm, byte)| {
         for (which, at, how) in harm {
@@ -112,7 +112,7 @@ fn arbitrary() -> impl Strategy<Value = Talk> {
     vec((end, vec(byte, 0..200)), 0..12)
 }
 
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() }
 }
 

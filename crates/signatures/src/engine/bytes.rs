@@ -13,6 +13,10 @@ pub(crate) fn read(
     form: &NumberForm,
     little: bool,
 ) -> Option<(u64, usize)> {
+    if count == 0 {
+        // A length that was read before may be none.
+        return (at <= data.len()).then_some((0, 0));
+    }
     let (value, taken) = match form.text {
         Some(base) => text(data.get(at..)?, count, base)?,
         None => (binary(data.get(at..at.checked_add(count)?)?, little)?, count),
@@ -52,6 +56,14 @@ fn text(data: &[u8], count: usize, base: u32) -> Option<(u64, usize)> {
         _ => false,
     };
     let rest = field.get(at..)?;
+    // Base 0: as the digits say themselves.
+    let base = match (base, rest) {
+        (0, [b'0', b'x' | b'X', ..]) => 16,
+        (0, [b'0', ..]) => 8,
+        (0, _) => 10,
+        (8 | 10 | 16, _) => base,
+        _ => return None,
+    };
     if base == 16 && matches!(rest, [b'0', b'x' | b'X', digit, ..] if digit.is_ascii_hexdigit()) {
         at += 2;
     }

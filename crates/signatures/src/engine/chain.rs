@@ -17,13 +17,11 @@ pub(crate) struct Subject<'a> {
     pub(crate) data: &'a [u8],
     /// Bytes of the buffer before `data` that are not kept any more.
     pub(crate) base: u64,
-    /// Whether nothing more will come behind `data`.
-    pub(crate) whole: bool,
 }
 
 impl<'a> Subject<'a> {
     pub(crate) fn whole(data: &'a [u8]) -> Self {
-        Self { data, base: 0, whole: true }
+        Self { data, base: 0 }
     }
 }
 
@@ -276,9 +274,9 @@ impl Run<'_, '_> {
             At::End => size,
             At::Here => i64::try_from(behind).ok()?,
         };
-        let to = from.checked_add(far)?;
-        // Only to a byte that is there.
-        (0..size).contains(&to).then_some(usize::try_from(to).ok()?)
+        // Back beyond the beginning is the beginning; forward only to a byte that is there.
+        let to = from.checked_add(far)?.max(0);
+        (to < size).then_some(usize::try_from(to).ok()?)
     }
 
     fn extract(

@@ -12,10 +12,12 @@ use crate::engine::headers::{Field, HeaderPart, PacketCheck};
 use crate::engine::keywords;
 use crate::engine::names::Names;
 use crate::engine::ops::{self, Variables};
+use crate::engine::outside::Transforms;
 use crate::engine::part_checks::PartCheck;
 use crate::engine::sets::{BaseSets, DataSets};
+use crate::language::{Way, buffers};
 use crate::rule::{
-    Action, Buffer, Condition, Dataset, Effect, FlowIs, IntValue, Match, Rule, Section, Which,
+    Action, Buffer, Condition, Dataset, Effect, FlowIs, IntValue, Match, Rule, Section,
 };
 
 /// Names that rules share.
@@ -28,8 +30,7 @@ pub(crate) struct Shared {
     /// Bits and counters of flows and hosts.
     pub(crate) bits: Names,
     pub(crate) sets: BaseSets,
-    /// Chains of transformations; place 0 is the empty one.
-    pub(crate) transforms: Vec<Vec<crate::rule::Transform>>,
+    pub(crate) transforms: Transforms,
 }
 
 /// Buffers that parsers lay open in pieces.
@@ -41,6 +42,9 @@ const BODIES: &[&str] = &[
     "dcerpc.stub_data",
     "smtp.body",
 ];
+
+/// Conditions and sections of a rule on request and response: a bit each.
+const MAX_HALVES: usize = 63;
 
 type Answer<T> = Result<T, String>;
 
@@ -54,7 +58,10 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
     let sections = sections(rule, shared, given)?;
     let named = sections.iter().any(|section| matches!(section.source, Source::Named(_)));
     let is_parts = named || !out.parts.is_empty();
-    let side = rule.to_server.or(flow.to_server).map(side_of);
+    if rule.transactional && out.parts.len() + sections.len() > MAX_HALVES {
+        return Err(format!("more than {MAX_HALVES} conditions on one transaction"));
+    }
+    let side = rule.to_server.or(flow.to_server).filter(|_| !rule.transactional).map(side_of);
     let (on_stream, on_packets) = payload_on(rule, &out, &flow, &sections);
     let kind = match (out.never, is_parts) {
         (true, _) => Kind::Never,
@@ -75,6 +82,7 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
         applications: rule.applications.clone().into(),
         side,
         established: flow.established,
+        transactional: rule.transactional && is_parts,
         kind,
         on_stream,
         on_packets,
@@ -84,7 +92,7 @@ pub(crate) fn compile(rule: &Rule, shared: &mut Shared, given: &DataSets) -> Ans
         parts: out.parts.into(),
         sections: sections.into(),
         effects: effects.into(),
-        tells: tells && rule.action != Action::Pass,
+        tells,
         threshold: rule.threshold.clone().map(Box::new),
         filter: rule.detection_filter.clone().map(Box::new),
     })
@@ -212,11 +220,7 @@ impl Conditions {
                 self.packet.push(PacketCheck::Checksum(which.as_str().into(), *valid));
             }
             Condition::Vlan { layer, is } => {
-                let layer = match layer {
-                    Which::At { place, .. } => Some(*place),
-                    _ => None,
-                };
-                self.packet.push(PacketCheck::Vlan(layer, *is));
+                self.packet.push(PacketCheck::Vlan(*layer, *is));
             }
             Condition::DecodeEvent(name) | Condition::StreamEvent(name) => {
                 self.events.push(name.as_str().into());
@@ -313,7 +317,7 @@ fn count(field: &str) -> Option<Count> {
 }
 
 fn effects(rule: &Rule, shared: &mut Shared) -> Answer<(Vec<EffectOp>, bool)> {
-    let (mut effects, mut tells) = (Vec::new(), true);
+    let (mut effects, mut tells) = (Vec::new(), rule.action != Action::Pass);
     for effect in &rule.effects {
         match effect {
             Effect::NoAlert => tells = false,
@@ -377,12 +381,12 @@ fn one_section(
         }
         _ => section.matches.clone(),
     };
-    let transforms = transforms(section, shared)?;
+    let transforms = shared.transforms.place(&section.transforms)?;
     let sets = &mut shared.sets;
     let mut place = |dataset: &Dataset| Ok(sets.place(dataset, given));
     Ok(SectionOps {
         source,
-        side: section.to_server.map(side_of),
+        side: said_by(section).map(side_of),
         transforms,
         ops: ops::prepare(&matches, variables, &mut place)?,
         needs_whole: is_body && (matches.iter().any(needs_whole) || transforms != 0),
@@ -391,17 +395,15 @@ fn one_section(
     })
 }
 
-fn transforms(section: &Section, shared: &mut Shared) -> Answer<u32> {
-    if shared.transforms.is_empty() {
-        shared.transforms.push(Vec::new());
-    }
-    crate::engine::outside::check_transforms(&section.transforms)?;
-    let known = shared.transforms.iter().position(|known| *known == section.transforms);
-    let place = known.unwrap_or_else(|| {
-        shared.transforms.push(section.transforms.clone());
-        shared.transforms.len() - 1
-    });
-    u32::try_from(place).map_err(|_| "too many transformations".to_owned())
+/// Who says what a section looks at: as written, or as the buffer has it.
+fn said_by(section: &Section) -> Option<bool> {
+    let Buffer::Named(name) = &section.buffer else { return section.to_server };
+    let row = || buffers().iter().find(|row| row.name == name);
+    section.to_server.or_else(|| match row()?.way {
+        Way::ToServer => Some(true),
+        Way::ToClient => Some(false),
+        Way::Both => None,
+    })
 }
 
 /// Whether more bytes could make a match undone.

@@ -34,6 +34,8 @@ pub(crate) struct Compiled {
     /// Who must speak.
     pub(crate) side: Option<Side>,
     pub(crate) established: Option<bool>,
+    /// Request and response of one transaction hold together.
+    pub(crate) transactional: bool,
     pub(crate) kind: Kind,
     /// For TCP: whether its payload sections are held against the stream, and against packets.
     pub(crate) on_stream: bool,

@@ -101,6 +101,18 @@ impl SideState {
     }
 }
 
+/// What holds so far of a rule on request and response of one transaction.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Half {
+    pub(crate) transaction: u32,
+    pub(crate) rule: u32,
+    /// A bit for each condition and section.
+    pub(crate) holds: u64,
+}
+
+/// Such rules under way in one flow; the oldest is given up.
+const MAX_HALVES: usize = 64;
+
 /// What is remembered about one flow.
 #[derive(Debug, Default)]
 pub(crate) struct FlowState {
@@ -115,6 +127,8 @@ pub(crate) struct FlowState {
     pub(crate) client_side: SideState,
     pub(crate) server_side: SideState,
     pub(crate) transactions: Vec<Box<Transaction>>,
+    /// What holds so far of rules on request and response.
+    pub(crate) halves: Vec<Half>,
     /// Bytes held when last counted.
     bytes: usize,
 }
@@ -150,6 +164,21 @@ impl FlowState {
         }
     }
 
+    /// Notes what holds of a rule on request and response; gives what it was before, and is now.
+    pub(crate) fn add_half(&mut self, transaction: u32, rule: u32, holds: u64) -> (u64, u64) {
+        let known = |half: &&mut Half| half.transaction == transaction && half.rule == rule;
+        if let Some(half) = self.halves.iter_mut().find(known) {
+            let before = half.holds;
+            half.holds |= holds;
+            return (before, half.holds);
+        }
+        if self.halves.len() >= MAX_HALVES {
+            self.halves.remove(0);
+        }
+        self.halves.push(Half { transaction, rule, holds });
+        (0, holds)
+    }
+
     fn held(&self) -> usize {
         let sides = self.client_side.window.capacity() + self.server_side.window.capacity();
         sides + self.transactions.iter().map(|open| open.held()).sum::<usize>()
@@ -168,6 +197,7 @@ impl FlowState {
             side.pending.clear();
             side.floors.clear();
         }
+        self.halves.clear();
         self.transactions.iter_mut().for_each(|open| open.renumber(parts, events));
     }
 

@@ -143,10 +143,6 @@ impl Header {
         !self.source_ports.is_any() || !self.target_ports.is_any()
     }
 
-    pub(crate) fn has_addresses(&self) -> bool {
-        !self.source.is_any() || !self.target.is_any()
-    }
-
     pub(crate) fn holds(&self, source: Party, target: Party) -> bool {
         self.one_way(source, target) || (self.both_ways && self.one_way(target, source))
     }

@@ -7,7 +7,8 @@ use std::net::IpAddr;
 
 use packet::{Context, Layers};
 
-use crate::rule::{Bits, Numbers};
+use crate::engine::part_checks::several;
+use crate::rule::{Bits, Numbers, Which};
 
 /// Protocol numbers (IANA).
 pub(crate) const ICMP: u8 = 1;
@@ -286,8 +287,8 @@ pub(crate) enum PacketCheck {
     IpOption(Box<str>),
     SameIp,
     Checksum(Box<str>, bool),
-    /// A tag by layer from 0 (`None` = any), and its id.
-    Vlan(Option<i32>, Numbers),
+    /// Which tags, and their ids.
+    Vlan(Which, Numbers),
     Fragment(bool),
 }
 
@@ -318,21 +319,9 @@ fn bits_hold(how: Bits, bits: u8, found: u8) -> bool {
     }
 }
 
-fn vlan(ids: [u16; 2], layer: Option<i32>, is: &Numbers) -> bool {
-    let ids: &[u16] = match ids {
-        [0, _] => &[],
-        [_, 0] => ids.get(..1).unwrap_or_default(),
-        _ => &ids,
-    };
-    match layer {
-        None => ids.iter().any(|id| is.holds((*id).into())),
-        Some(place) => {
-            let count = i32::try_from(ids.len()).unwrap_or(0);
-            let place = if place < 0 { count.saturating_add(place) } else { place };
-            let id = usize::try_from(place).ok().and_then(|place| ids.get(place));
-            id.is_some_and(|id| is.holds((*id).into()))
-        }
-    }
+fn vlan(ids: [u16; 2], layer: Which, is: &Numbers) -> bool {
+    let tags: Vec<u64> = ids.iter().take_while(|id| **id != 0).map(|id| (*id).into()).collect();
+    several(&tags, is, layer)
 }
 
 /// A header as bytes, for rules that look for content in it.

@@ -13,7 +13,6 @@ use crate::engine::compiled::{
 };
 use crate::engine::header::Party;
 use crate::engine::headers::{self, PacketView};
-use crate::engine::outside;
 use crate::engine::ruleset::{Class, RuleSet};
 use crate::engine::sets::SetsView;
 use crate::engine::transactions::Transaction;
@@ -223,30 +222,19 @@ fn seconds(from: CaptureTime, to: CaptureTime) -> u64 {
 pub(crate) struct Transformed {
     /// Place of the buffer, of the transformations, and the bytes.
     made: Vec<(usize, u32, Vec<u8>)>,
-    spare: Vec<Vec<u8>>,
 }
 
 impl Transformed {
     pub(crate) fn clear(&mut self) {
-        self.spare.extend(self.made.drain(..).map(|(_, _, bytes)| bytes));
-        self.spare.truncate(8);
+        self.made.clear();
     }
 
     /// The bytes of a buffer after transformations.
-    pub(crate) fn get(
-        &mut self,
-        set: &RuleSet,
-        place: usize,
-        transforms: u32,
-        data: &[u8],
-    ) -> &[u8] {
-        let known = self.made.iter().position(|(p, t, _)| (*p, *t) == (place, transforms));
+    pub(crate) fn get(&mut self, set: &RuleSet, place: usize, chain: u32, data: &[u8]) -> &[u8] {
+        let known = self.made.iter().position(|(p, t, _)| (*p, *t) == (place, chain));
         let at = known.unwrap_or_else(|| {
-            let mut bytes = self.spare.pop().unwrap_or_default();
-            if let Some(chain) = set.shared.transforms.get(transforms as usize) {
-                outside::transform(chain, data, &mut bytes);
-            }
-            self.made.push((place, transforms, bytes));
+            let bytes = set.shared.transforms.apply(chain, data).into_owned();
+            self.made.push((place, chain, bytes));
             self.made.len() - 1
         });
         self.made.get(at).map_or(&[], |(_, _, bytes)| bytes)
@@ -273,6 +261,17 @@ const PAYLOAD: usize = usize::MAX;
 impl Ground<'_> {
     pub(crate) fn holds(&mut self, rule: &Compiled) -> bool {
         rule.sections.iter().all(|section| self.section_holds(section))
+    }
+
+    /// Which sections hold on what this side said: a bit each.
+    pub(crate) fn holding(&mut self, rule: &Compiled) -> u64 {
+        let mut holding = 0;
+        for (place, section) in rule.sections.iter().enumerate() {
+            if self.section_holds(section) {
+                holding |= 1 << place;
+            }
+        }
+        holding
     }
 
     fn section_holds(&mut self, section: &SectionOps) -> bool {
@@ -330,7 +329,7 @@ impl Ground<'_> {
             if section.needs_whole && !whole && laid.end(data.len()) < self.enough as u64 {
                 continue;
             }
-            if self.instance_holds(section, place, Subject { data, base: laid.base, whole }) {
+            if self.instance_holds(section, place, Subject { data, base: laid.base }) {
                 return true;
             }
         }

@@ -4,15 +4,14 @@
 //! no name for a part of a message, the name is the protocol's and the field's.
 
 use crate::engine::compile::Shared;
+use crate::engine::modbus::ModbusCheck;
 use crate::engine::part_checks::PartCheck;
 use crate::rule::{CipService, Condition, Numbers};
 
 /// The condition on a transaction that a keyword stands for.
 pub(crate) fn part_check(condition: &Condition, shared: &mut Shared) -> Result<PartCheck, String> {
     Ok(match condition {
-        Condition::Number { name, is } => {
-            PartCheck::Number { name: shared.parts.add(name), is: *is }
-        }
+        Condition::Number { name, is } => number(shared, told_as(name), *is),
         Condition::NumberOf { name, is, which, slice } => PartCheck::NumberOf {
             name: shared.parts.add(name),
             is: *is,
@@ -32,10 +31,21 @@ pub(crate) fn part_check(condition: &Condition, shared: &mut Shared) -> Result<P
             let object = u64::from(*group) << 8 | u64::from(*variation);
             number(shared, "dnp3.obj", Numbers::exactly(object))
         }
+        Condition::Modbus(modbus) => {
+            PartCheck::Modbus(Box::new(ModbusCheck::new(modbus, &mut shared.parts)))
+        }
         Condition::Cip(cip) => self::cip(cip, shared),
         Condition::Special { name, argument } => special(name, argument, shared)?,
         other => return Err(format!("not supported: {other:?}")),
     })
+}
+
+/// The name that a parser has for a number, where it is another than the keyword's.
+fn told_as(name: &str) -> &str {
+    match name {
+        "dnp3.function" => "dnp3.func",
+        other => other,
+    }
 }
 
 fn number(shared: &mut Shared, name: &str, is: Numbers) -> PartCheck {

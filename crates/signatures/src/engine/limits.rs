@@ -15,6 +15,8 @@ pub struct Limits {
     pub transaction_bytes: usize,
     /// Last bytes kept of a body that comes in pieces.
     pub body: usize,
+    /// Bytes of a body of HTTP that are looked at; what comes behind is not.
+    pub body_depth: usize,
     /// Bits of hosts, and counts for thresholds.
     pub hosts: usize,
     pub counts: usize,
@@ -31,6 +33,8 @@ impl Default for Limits {
             transactions: 64,
             transaction_bytes: 256 << 10,
             body: 32 << 10,
+            // Suricata's default for requests and responses, so that both see the same.
+            body_depth: 100 << 10,
             hosts: 65_536,
             counts: 65_536,
             steps: 3_000,

@@ -164,7 +164,7 @@ fn prepare_one(
         Match::Content(content) => {
             Op::Content(Box::new(self::content(content, followed, variables)?))
         }
-        Match::Pcre(pcre) => Op::Pcre(Box::new(self::pcre(pcre, followed)?)),
+        Match::Pcre(pcre) => Op::Pcre(Box::new(self::pcre(pcre, followed))),
         Match::DataAt { at, relative, negated } => {
             Op::DataAt { at: variables.num(at)?, relative: *relative, negated: *negated }
         }
@@ -234,13 +234,13 @@ fn content(
     })
 }
 
-fn pcre(pcre: &Pcre, tried_again: bool) -> Result<PcreOp, String> {
-    Ok(PcreOp {
-        pattern: Pattern::new(pcre)?,
+fn pcre(pcre: &Pcre, tried_again: bool) -> PcreOp {
+    PcreOp {
+        pattern: Pattern::new(pcre),
         negated: pcre.negated,
         relative: pcre.relative,
         tried_again,
-    })
+    }
 }
 
 fn test(test: &ByteTest, variables: &Variables) -> Result<TestOp, String> {

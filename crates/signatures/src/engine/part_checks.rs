@@ -1,5 +1,6 @@
 //! Conditions on what a parser laid open besides content: numbers, events, protocol keywords.
 
+use crate::engine::modbus::ModbusCheck;
 use crate::engine::transactions::Transaction;
 use crate::rule::{Numbers, Which};
 
@@ -29,13 +30,7 @@ pub(crate) enum PartCheck {
     },
     /// Each of several.
     All(Box<[Self]>),
-    Any(Box<[Self]>),
-    Not(Box<Self>),
-    /// Two numbers of the same place among those of their names.
-    Together {
-        first: (u32, Numbers),
-        second: Box<[(u32, Numbers)]>,
-    },
+    Modbus(Box<ModbusCheck>),
 }
 
 impl PartCheck {
@@ -44,14 +39,14 @@ impl PartCheck {
         match self {
             Self::Number { name, .. }
             | Self::NumberOf { name, .. }
-            | Self::NumberIn { name, .. }
-            | Self::Together { first: (name, _), .. } => numbers.push(*name),
+            | Self::NumberIn { name, .. } => numbers.push(*name),
             Self::Text { .. } => {}
             Self::Event(name) => events.push(*name),
-            Self::All(checks) | Self::Any(checks) => {
-                checks.iter().for_each(|check| check.triggers(numbers, events));
+            // One of several that must all hold is enough.
+            Self::All(checks) => {
+                checks.iter().take(1).for_each(|check| check.triggers(numbers, events));
             }
-            Self::Not(check) => check.triggers(numbers, events),
+            Self::Modbus(check) => numbers.push(check.function),
         }
     }
 
@@ -59,10 +54,7 @@ impl PartCheck {
     pub(crate) fn buffers(&self, names: &mut Vec<u32>) {
         match self {
             Self::Text { name, .. } => names.push(*name),
-            Self::All(checks) | Self::Any(checks) => {
-                checks.iter().for_each(|check| check.buffers(names));
-            }
-            Self::Not(check) => check.buffers(names),
+            Self::All(checks) => checks.iter().for_each(|check| check.buffers(names)),
             _ => {}
         }
     }
@@ -84,24 +76,13 @@ impl PartCheck {
                     && texts.any(|laid| open.bytes_of(laid).eq_ignore_ascii_case(is)) != *negated
             }
             Self::All(checks) => checks.iter().all(|check| check.holds(open)),
-            Self::Any(checks) => checks.iter().any(|check| check.holds(open)),
-            Self::Not(check) => !check.holds(open),
-            Self::Together { first, second } => together(open, first, second),
+            Self::Modbus(check) => check.holds(open),
         }
     }
 }
 
 pub(crate) fn values(open: &Transaction, name: u32) -> impl Iterator<Item = u64> {
     open.numbers.iter().filter(move |(known, _)| *known == name).map(|(_, value)| *value)
-}
-
-fn together(open: &Transaction, first: &(u32, Numbers), second: &[(u32, Numbers)]) -> bool {
-    values(open, first.0).enumerate().any(|(place, value)| {
-        first.1.holds(value)
-            && second.iter().all(|(name, is)| {
-                values(open, *name).nth(place).is_some_and(|value| is.holds(value))
-            })
-    })
 }
 
 /// The part of the values that `slice` names.
@@ -114,7 +95,8 @@ fn cut(all: &[u64], (from, to): (i32, i32)) -> &[u64] {
     all.get(place(from)..end).unwrap_or_default()
 }
 
-fn several(all: &[u64], is: &Numbers, which: Which) -> bool {
+/// Whether those of several values hold that must.
+pub(crate) fn several(all: &[u64], is: &Numbers, which: Which) -> bool {
     let mut holding = all.iter().filter(|value| is.holds(**value));
     match which {
         Which::Any => holding.next().is_some(),

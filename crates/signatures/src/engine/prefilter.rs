@@ -107,12 +107,12 @@ fn best_part(bytes: &[u8]) -> &[u8] {
 /// The content that finds the rule, out of those sections that may: section and pattern.
 pub(crate) fn choose(
     sections: &[Section],
-    usable: impl Fn(&Section) -> bool,
+    usable: impl Fn(usize) -> bool,
 ) -> Option<(usize, Vec<u8>)> {
     let mut best: Option<(u32, usize, Vec<u8>)> = None;
     for (place, section) in sections.iter().enumerate() {
         let absent = section.matches.iter().any(|one| matches!(one, Match::Absent { .. }));
-        if absent || !usable(section) {
+        if absent || !usable(place) {
             continue;
         }
         for one in &section.matches {

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use packet::Side;
 
 use crate::engine::compile::{self, Shared};
-use crate::engine::compiled::{Absent, Compiled, EffectOp, FlowCheck, Kind, Source, carrier};
+use crate::engine::compiled::{
+    Absent, Compiled, EffectOp, FlowCheck, Kind, SectionOps, Source, carrier,
+};
 use crate::engine::prefilter::{self, Patterns, Prefilter};
 use crate::engine::sets::DataSets;
 use crate::rule::{Action, BitChange, BitCheck, Buffer, Rule};
@@ -147,9 +149,9 @@ impl RuleSet {
         }
         sort(&mut ready, shared.bits.len());
         let mut build = Build::default();
-        for (place, (rule, choice)) in ready.iter_mut().enumerate() {
+        for (place, (rule, choice)) in ready.iter().enumerate() {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            build.add(place, rule, std::mem::take(choice));
+            build.add(place, rule, choice);
         }
         let index = build.finish(&shared);
         let rules = ready.into_iter().map(|(rule, _)| rule).collect();
@@ -178,19 +180,52 @@ impl RuleSet {
     }
 }
 
-/// The content that finds a rule: its section and the bytes.
-type Choice = Option<(usize, Vec<u8>)>;
+/// What brings a rule up: the section that must be there, and its content, on what a side says.
+#[derive(Debug)]
+struct Trigger {
+    side: Option<Side>,
+    section: usize,
+    pattern: Option<Vec<u8>>,
+}
+
+type Choice = Vec<Trigger>;
 
 fn choose(rule: &Rule, compiled: &Compiled) -> Choice {
+    let side = compiled.side;
     match compiled.kind {
-        Kind::Parts => {
-            prefilter::choose(&rule.sections, |section| matches!(section.buffer, Buffer::Named(_)))
+        Kind::Parts if compiled.transactional => {
+            let sides = [Side::Client, Side::Server];
+            sides.into_iter().filter_map(|side| choose_named(rule, compiled, Some(side))).collect()
         }
-        Kind::Packet => prefilter::choose(&rule.sections, |section| {
-            section.buffer == Buffer::Payload && section.transforms.is_empty()
-        }),
-        Kind::Addresses | Kind::Protocol | Kind::Never => None,
+        Kind::Parts => choose_named(rule, compiled, side).into_iter().collect(),
+        Kind::Packet => {
+            let usable = |place: usize| {
+                rule.sections.get(place).is_some_and(|section| {
+                    section.buffer == Buffer::Payload && section.transforms.is_empty()
+                })
+            };
+            let best = prefilter::choose(&rule.sections, usable);
+            let trigger = |(section, pattern)| Trigger { side, section, pattern: Some(pattern) };
+            best.map(trigger).into_iter().collect()
+        }
+        Kind::Addresses | Kind::Protocol | Kind::Never => Vec::new(),
     }
+}
+
+/// The best content in a buffer of a parser, or else a buffer that must be there.
+fn choose_named(rule: &Rule, compiled: &Compiled, side: Option<Side>) -> Option<Trigger> {
+    let fits = |section: &SectionOps| {
+        let same = section.side.is_none() || side.is_none() || section.side == side;
+        same && section.absent == Absent::No && matches!(section.source, Source::Named(_))
+    };
+    let usable = |place: usize| compiled.sections.get(place).is_some_and(fits);
+    let best = prefilter::choose(&rule.sections, usable);
+    let trigger = |(section, pattern)| Trigger { side, section, pattern: Some(pattern) };
+    let plain = || {
+        let section = compiled.sections.iter().position(fits)?;
+        Some(Trigger { side, section, pattern: None })
+    };
+    best.map(trigger).or_else(plain)
 }
 
 /// Puts rules in the order in which they run: by action, then those that set flow bits before those
@@ -285,8 +320,10 @@ struct Build {
 }
 
 impl Build {
-    fn add(&mut self, place: u32, rule: &Compiled, choice: Choice) {
+    fn add(&mut self, place: u32, rule: &Compiled, choice: &Choice) {
         self.index.has_parts |= rule.kind == Kind::Parts;
+        self.index.has_streams |=
+            rule.flow.iter().any(|check| matches!(check, FlowCheck::StreamSize { .. }));
         match rule.kind {
             Kind::Addresses => self.index.addresses.push(place),
             Kind::Protocol => self.index.protocols.push(place),
@@ -296,12 +333,13 @@ impl Build {
                 Some(event) => {
                     self.index.packet_events.entry(event.clone()).or_default().push(place);
                 }
-                None => self.add_packet(place, rule, choice.as_ref()),
+                None => self.add_packet(place, rule, choice.first()),
             },
         }
     }
 
-    fn add_packet(&mut self, place: u32, rule: &Compiled, choice: Option<&(usize, Vec<u8>)>) {
+    fn add_packet(&mut self, place: u32, rule: &Compiled, trigger: Option<&Trigger>) {
+        let pattern = trigger.and_then(|trigger| trigger.pattern.as_ref());
         let payload = rule.sections.iter().any(|section| section.source == Source::Payload);
         for (class, carriers) in CLASSES {
             if rule.carriers & carriers == 0 {
@@ -315,8 +353,8 @@ impl Build {
             let on_stream = class == Class::Tcp && rule.on_stream && payload;
             let on_packets = class != Class::Tcp || rule.on_packets || !payload;
             self.index.has_streams |= on_stream;
-            match choice {
-                Some((_, pattern)) => {
+            match pattern {
+                Some(pattern) => {
                     build.contents.each(rule.side, |side| side.add(pattern, place));
                     build.index.on_packets |= on_packets;
                 }
@@ -332,31 +370,25 @@ impl Build {
         }
     }
 
-    fn add_parts(&mut self, place: u32, rule: &Compiled, choice: Choice) {
+    fn add_parts(&mut self, place: u32, rule: &Compiled, choice: &Choice) {
         self.index.has_streams |=
             rule.sections.iter().any(|section| section.source == Source::Payload);
-        let chosen = choice
-            .and_then(|(section, pattern)| Some((rule.sections.get(section)?, Some(pattern))));
-        let plain = || {
-            let mut sections = rule.sections.iter();
-            let first = sections.find(|section| {
-                section.absent == Absent::No && matches!(section.source, Source::Named(_))
-            });
-            first.map(|section| (section, None))
-        };
-        let Some((section, pattern)) = chosen.or_else(plain) else {
-            return self.add_unnamed(place, rule);
-        };
-        let Source::Named(name) = section.source else { return };
-        let group = self.groups.entry((name, section.transforms)).or_default();
-        match pattern {
-            Some(pattern) => group.contents.each(rule.side, |side| side.add(&pattern, place)),
-            None => group.plain.each(rule.side, |side| side.push(place)),
+        for trigger in choice {
+            let Some(section) = rule.sections.get(trigger.section) else { continue };
+            let Source::Named(name) = section.source else { continue };
+            let group = self.groups.entry((name, section.transforms)).or_default();
+            match &trigger.pattern {
+                Some(pattern) => group.contents.each(trigger.side, |side| side.add(pattern, place)),
+                None => group.plain.each(trigger.side, |side| side.push(place)),
+            }
+        }
+        if choice.is_empty() || rule.transactional {
+            self.add_unnamed(place, rule, choice.is_empty());
         }
     }
 
     /// A rule on parts without a buffer that must be there.
-    fn add_unnamed(&mut self, place: u32, rule: &Compiled) {
+    fn add_unnamed(&mut self, place: u32, rule: &Compiled, is_last: bool) {
         let (mut numbers, mut events, mut buffers) = (Vec::new(), Vec::new(), Vec::new());
         for check in &rule.parts {
             check.triggers(&mut numbers, &mut events);
@@ -367,7 +399,7 @@ impl Build {
             group.plain.each(rule.side, |side| side.push(place));
             return;
         }
-        if numbers.is_empty() && events.is_empty() {
+        if numbers.is_empty() && events.is_empty() && is_last {
             self.index.at_done.push(place);
         }
         for (names, lists) in

@@ -122,6 +122,13 @@ impl Transaction {
         self.laid.push(Laid { name, place, base: 0, scanned: 0, fresh: true, whole: false });
     }
 
+    /// Bytes said so far of the buffer of that name.
+    pub(crate) fn said(&self, name: u32) -> usize {
+        let last = self.laid.iter().rev().find(|laid| laid.name == name);
+        let end = last.map_or(0, |laid| laid.end(self.bytes_of(laid).len()));
+        usize::try_from(end).unwrap_or(usize::MAX)
+    }
+
     /// More of the buffer of that name.
     pub(crate) fn lay_more(&mut self, name: u32, data: &[u8], limits: &Limits) {
         let Some(place) = self.laid.iter().rposition(|laid| laid.name == name) else {

@@ -78,8 +78,17 @@ pub(crate) struct Work {
     transformed: Transformed,
     /// Transactions to be used again.
     spare: Vec<Box<Transaction>>,
-    /// A pass rule took the packet at hand.
-    passed: bool,
+    /// Rules that matched on the packet at hand.
+    queue: Vec<Matched>,
+}
+
+/// A rule that matched.
+#[derive(Debug, Clone, Copy)]
+struct Matched {
+    rule: u32,
+    side: Option<Side>,
+    /// Whether it says something of the flow rather than of the packet.
+    of_flow: bool,
 }
 
 impl Work {
@@ -101,7 +110,7 @@ impl Work {
             memory: Memory::default(),
             transformed: Transformed::default(),
             spare: Vec::new(),
-            passed: false,
+            queue: Vec::new(),
             limits,
         }
     }
@@ -172,7 +181,6 @@ impl Work {
         layers: &Layers<'_>,
         flow: Option<&FlowView<'_>>,
     ) {
-        self.passed = false;
         let facts = Facts::new(at, layers, flow);
         match flow {
             Some(flow) => {
@@ -185,6 +193,7 @@ impl Work {
             None => {
                 self.find_in_packet(set, &facts, None);
                 self.judge_found(set, &facts, None);
+                self.conclude(set, &facts, None);
             }
         }
         self.packet_events.clear();
@@ -199,10 +208,10 @@ impl Work {
         if !state.transactions.is_empty() {
             self.judge_transactions(set, facts, state);
         }
+        self.conclude(set, facts, Some(state));
     }
 
     pub(crate) fn flow_ended(&mut self, set: &RuleSet, at: &Context, flow: &FlowView<'_>) {
-        self.passed = false;
         let mut state = self.flows.take(flow.id, flow.client, &self.limits);
         if !state.passed {
             let layers = Layers::default();
@@ -212,6 +221,7 @@ impl Work {
             self.judge_found(set, &facts, Some(&mut state));
             state.transactions.iter_mut().for_each(|open| open.finish());
             self.judge_transactions(set, &facts, &mut state);
+            self.conclude(set, &facts, Some(&mut state));
         }
         self.flows.put(state, &self.limits);
         self.flows.remove(flow.id);
@@ -227,12 +237,12 @@ impl Work {
         found.dedup();
         let mut told = None;
         for (place, origin) in &found {
-            if told == Some(*place) || self.passed {
+            if told == Some(*place) {
                 continue;
             }
             let Some(rule) = set.rule(*place) else { continue };
             let holds = match origin {
-                Origin::Packet => self.judge_packet(set, facts, rule, state.as_deref_mut()),
+                Origin::Packet => self.judge_packet(set, facts, *place, rule, state.as_deref_mut()),
                 Origin::Stream(index) => {
                     let Some(state) = state.as_deref_mut() else { continue };
                     self.judge_stream(set, facts, *place, rule, side_of(*index), state)
@@ -250,6 +260,7 @@ impl Work {
         &mut self,
         set: &RuleSet,
         facts: &Facts<'_>,
+        place: u32,
         rule: &Compiled,
         state: Option<&mut FlowState>,
     ) -> bool {
@@ -288,7 +299,8 @@ impl Work {
         if !ground.holds(rule) {
             return false;
         }
-        self.matched(facts, rule, side, state);
+        let of_flow = rule.kind != Kind::Packet;
+        self.matched(facts, rule, Matched { rule: place, side, of_flow }, state);
         true
     }
 
@@ -320,7 +332,7 @@ impl Work {
         self.transformed.clear();
         let mut ground = Ground {
             set,
-            payload: Some(Subject { data, base: from, whole: false }),
+            payload: Some(Subject { data, base: from }),
             packet: facts.packet(),
             open: None,
             side: Some(side),
@@ -336,55 +348,71 @@ impl Work {
         let end = said.end();
         said.raise_floor(place, end);
         said.pending.retain(|candidate| candidate.rule != place);
-        self.matched(facts, rule, Some(side), Some(state));
+        let matched = Matched { rule: place, side: Some(side), of_flow: true };
+        self.matched(facts, rule, matched, Some(state));
         true
     }
 
-    /// What follows from a match: effects, and the alert unless a threshold keeps it back.
+    /// What follows from a match at once: bits and counters that later rules may ask for.
     fn matched(
         &mut self,
         facts: &Facts<'_>,
         rule: &Compiled,
-        side: Option<Side>,
+        matched: Matched,
         mut state: Option<&mut FlowState>,
     ) {
         self.stats.matched += 1;
-        let (source, target) = facts.parties(side);
-        let flow = facts.flow.map_or(0, |flow| flow.id);
-        let hit = Hit { time: facts.at.time, flow, source, target };
-        let name = (rule.about.gid, rule.about.sid);
-        if let Some(filter) = &rule.filter
-            && !self.thresholds.tells(name, filter, true, &hit)
-        {
-            self.stats.suppressed += 1;
-            return;
-        }
+        let (source, target) = facts.parties(matched.side);
         for effect in &rule.effects {
             self.take_effect(effect, facts, source, target, state.as_deref_mut());
         }
         for (set, within, value) in self.memory.writes.drain(..) {
             self.changes.apply(set, within, value);
         }
-        if rule.action == Action::Pass {
-            self.passed = true;
-            if let Some(state) = state
-                && (rule.kind != Kind::Packet || rule.on_stream)
-            {
-                state.passed = true;
+        self.queue.push(matched);
+    }
+
+    /// Tells of all matches in the order of the rules, up to one that lets the packet pass.
+    fn conclude(&mut self, set: &RuleSet, facts: &Facts<'_>, state: Option<&mut FlowState>) {
+        if self.queue.is_empty() {
+            return;
+        }
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.sort_by_key(|matched| matched.rule);
+        let mut passed = None;
+        for matched in &queue {
+            let Some(rule) = set.rule(matched.rule) else { continue };
+            if rule.tells && self.is_told(facts, rule, matched.side) {
+                self.stats.alerts += 1;
+                self.alerts.push(alert(facts, rule, matched.side));
             }
-            return;
+            if rule.action == Action::Pass {
+                passed = Some(*matched);
+                break;
+            }
         }
-        if !rule.tells {
-            return;
+        if let (Some(matched), Some(state)) = (passed, state) {
+            state.passed |= matched.of_flow;
         }
-        if let Some(threshold) = &rule.threshold
-            && !self.thresholds.tells(name, threshold, false, &hit)
-        {
-            self.stats.suppressed += 1;
-            return;
+        queue.clear();
+        self.queue = queue;
+    }
+
+    /// Whether no threshold keeps the alert back.
+    fn is_told(&mut self, facts: &Facts<'_>, rule: &Compiled, side: Option<Side>) -> bool {
+        if rule.threshold.is_none() && rule.filter.is_none() {
+            return true;
         }
-        self.stats.alerts += 1;
-        self.alerts.push(alert(facts, rule, side));
+        let (source, target) = facts.parties(side);
+        let flow = facts.flow.map_or(0, |flow| flow.id);
+        let hit = Hit { time: facts.at.time, flow, source, target };
+        let name = (rule.about.gid, rule.about.sid);
+        let limits = [(&rule.filter, true), (&rule.threshold, false)];
+        let told = limits.into_iter().all(|(limit, is_filter)| {
+            limit.as_ref().is_none_or(|limit| self.thresholds.tells(name, limit, is_filter, &hit))
+        });
+        self.stats.suppressed += u64::from(!told);
+        told
     }
 
     fn take_effect(

@@ -3,4 +3,5 @@
 #![expect(clippy::print_stdout, reason = "what was skipped and counted is worth reading")]
 
 mod cases;
+mod rules;
 mod support;

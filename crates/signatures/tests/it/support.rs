@@ -25,6 +25,15 @@ pub(crate) fn shared() -> Option<PathBuf> {
     root.join("corpus/MANIFEST.tsv").exists().then_some(root)
 }
 
+/// Files of a folder that end in a text, sorted.
+pub(crate) fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<_> = paths.filter(|path| path.to_string_lossy().ends_with(end)).collect();
+    found.sort();
+    found
+}
+
 /// Rules as text, compiled; and why some could not be.
 pub(crate) fn compile(text: &[u8]) -> (RuleSet, Vec<String>) {
     let file = language::read(0, text, &Options::default());

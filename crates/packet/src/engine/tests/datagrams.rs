@@ -91,7 +91,7 @@ fn tunnels_are_followed_to_a_depth() {
         assert_eq!(heard.datagrams.len(), 1, "protocol {protocol}");
     }
     let mut frame = inner;
-    for _ in 0..4 {
+    for _ in 0..9 {
         frame = ip(&client(), &server(), IP_IN_IP, Place::default(), &frame[14..]);
     }
     let mut bench = Bench::new(Config::default());

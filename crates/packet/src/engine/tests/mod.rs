@@ -69,7 +69,7 @@ impl Analyzer for Heard {
         self.datagrams.push((side, payload.to_vec()));
         self.note(format!("datagram {}", text(payload)));
     }
-    fn stream(&mut self, flow: &mut Flow<Said>, side: Side, _: &Context, data: &[u8]) {
+    fn stream(&mut self, flow: &mut Flow<Said>, side: Side, at: &Context, data: &[u8]) {
         assert!(!data.is_empty(), "no empty deliveries");
         let mut side = side;
         if std::mem::take(&mut self.turn) {
@@ -77,7 +77,7 @@ impl Analyzer for Heard {
             side = side.other();
         }
         flow.session.0[side.index()].extend(data);
-        self.note(format!("stream {}", text(data)));
+        self.note(format!("stream {} of {}", text(data), at.number));
     }
     fn gap(&mut self, flow: &mut Flow<Said>, side: Side, _: &Context, lost: u64) {
         flow.session.0[side.index()].extend(format!("<{lost}>").bytes());

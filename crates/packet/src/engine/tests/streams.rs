@@ -314,3 +314,36 @@ fn a_handshake_seen_late_corrects_the_guess() {
     let ended = bench.only();
     assert_eq!((ended.client, ended.direction), (endpoint(&a), Direction::Handshake));
 }
+
+#[test]
+fn a_reset_is_not_believed_of_whoever_goes_on() {
+    let state = |goes_on: bool, again: &[u8]| {
+        let mut talk = talk();
+        let mut bench = Bench::new(Config::default());
+        bench.feed_all(&talk.open());
+        let before = talk.say(Side::Client, b"late");
+        bench.feed(&talk.reset(Side::Client));
+        bench.feed(&if goes_on { talk.say(Side::Client, again) } else { before });
+        bench.only().state
+    };
+    assert_eq!(state(true, b"more"), FlowState::Established);
+    assert_eq!(state(true, b""), FlowState::Reset);
+    assert_eq!(state(false, b""), FlowState::Reset, "it was sent before");
+}
+
+#[test]
+fn an_attempt_may_change_its_number_until_it_is_answered() {
+    let (from, to) = (client(), server());
+    let mut bench = Bench::new(Config::default());
+    bench.feed_all(&[
+        tcp(&from, &to, 100, 0, SYN, b""),
+        tcp(&from, &to, 9_000_000, 0, SYN, b""),
+        tcp(&from, &to, 90_000_000, 0, SYN, b""),
+        tcp(&to, &from, 500, 9_000_001, SYN | ACK, b""),
+        tcp(&from, &to, 9_000_001, 501, ACK, b"hello"),
+        tcp(&to, &from, 501, 9_000_006, ACK, b"you"),
+    ]);
+    let flow = bench.only();
+    assert_eq!(flow.said.map(|said| text(&said)), ["hello", "you"]);
+    assert_eq!((flow.packets, flow.anomalies), ([4, 2], vec![]));
+}

@@ -4,7 +4,11 @@ use model::observation::Risk;
 
 use crate::cursor::Reader;
 use crate::modbus::Pending;
+use crate::modbus::parts::Files;
 use crate::sink::Sink;
+
+/// Status of a response that did what was asked.
+const DONE: u8 = 0xfe;
 
 /// Name and risk of a UMAS function as commonly observed; unknown ones keep the row of `umas`.
 fn function(code: u8) -> Option<(&'static str, Risk)> {
@@ -50,8 +54,29 @@ fn refine(code: u8, out: &mut Sink<'_>) {
 
 pub(super) fn request(r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
     out.field("session_key", r.u8()?);
-    refine(r.u8()?, out);
+    let code = r.u8()?;
+    refine(code, out);
     out.values(r.rest());
+    match code {
+        // Four bytes, then the name of the station that reserves the controller.
+        0x10 => {
+            r.skip(4)?;
+            let length = usize::from(r.u8()?);
+            out.text("station", r.bytes(length)?);
+        }
+        // Range, block, offset, size.
+        0x20 => {
+            r.u8()?;
+            out.field("block", r.u16_le()?);
+            out.field("offset", r.u32_le()?);
+            out.field("size", r.u16_le()?);
+        }
+        0x31 | 0x34 => {
+            r.skip(2)?;
+            out.field("block", r.u16_le()?);
+        }
+        _ => {}
+    }
     Some(())
 }
 
@@ -67,10 +92,86 @@ pub(super) fn response(
         refine(asked.sub, out);
     }
     match status {
-        0xfe => out.ok(),
+        DONE => {
+            out.ok();
+            let _ = asked.and_then(|asked| identity(asked.sub, &mut r.clone(), out));
+        }
         0xfd => out.failed(status.into(), "umas_refused"),
         other => out.failed(other.into(), "unknown"),
     }
     out.values(r.rest());
+    Some(())
+}
+
+/// What responses tell of the controller: its type, and the name of its project.
+fn identity(sub: u8, r: &mut Reader<'_>, out: &mut Sink<'_>) -> Option<()> {
+    let (field, before) = match sub {
+        0x02 => ("model", 22),
+        0x03 => ("name", 38),
+        _ => return None,
+    };
+    r.skip(before)?;
+    let length = usize::from(r.u8()?);
+    let name = r.bytes(length)?;
+    let printable = name.iter().all(|byte| matches!(byte, 0 | b' '..=b'~'));
+    if printable {
+        out.text(field, name);
+    }
+    Some(())
+}
+
+/// Programs in requests: "upload" is to the controller, "download" from it. A block to the
+/// controller has its number and size in front.
+pub(in crate::modbus) fn sent(
+    exchange: u32,
+    data: &[u8],
+    files: &mut Files,
+    out: &mut Sink<'_>,
+) -> Option<()> {
+    let mut r = Reader::new(data);
+    r.u8()?;
+    match r.u8()? {
+        0x30 => files.project_begins(exchange, true, None, out),
+        0x31 => {
+            r.skip(4)?;
+            let size = usize::from(r.u16_le()?);
+            files.project_data(true, r.bytes(size)?, out);
+        }
+        0x32 | 0x35 => files.project_ends(true, out),
+        _ => {}
+    }
+    Some(())
+}
+
+/// Programs in responses: a block from the controller has a byte, whether it is the last, and its
+/// size in front.
+pub(in crate::modbus) fn received(
+    exchange: u32,
+    sub: u8,
+    data: &[u8],
+    files: &mut Files,
+    out: &mut Sink<'_>,
+) -> Option<()> {
+    let mut r = Reader::new(data);
+    r.u8()?;
+    if r.u8()? != DONE {
+        return None;
+    }
+    match sub {
+        // Two bytes, then the size of the project.
+        0x33 => {
+            let size = r.skip(2).and_then(|()| r.u32_le()).map(u64::from);
+            files.project_begins(exchange, false, size, out);
+        }
+        0x34 => {
+            r.u8()?;
+            let (last, size) = (r.u8()?, usize::from(r.u16_le()?));
+            files.project_data(false, r.bytes(size)?, out);
+            if last == 1 {
+                files.project_ends(true, out);
+            }
+        }
+        _ => {}
+    }
     Some(())
 }

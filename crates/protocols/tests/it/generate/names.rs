@@ -11,6 +11,10 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "dns" => dns().boxed(),
         "mdns" => mdns().boxed(),
         "tls" => tls().boxed(),
+        "ssh" => ssh().boxed(),
+        "smtp" => smtp().boxed(),
+        "ftp" => ftp().boxed(),
+        "ftp-data" => vec(any::<u8>(), 1..400).prop_map(|file| vec![(SERVER, file)]).boxed(),
         _ => return None,
     })
 }
@@ -106,4 +110,80 @@ fn tls() -> impl Strategy<Value = Talk> {
             ]
         },
     )
+}
+
+/// Identifications and offers; exchanges after the first are taken for what is encrypted.
+fn ssh() -> impl Strategy<Value = Talk> {
+    ("[a-zA-Z]{1,8}_[0-9.]{1,6}", vec("[a-z0-9-]{1,20}", 8)).prop_map(|(software, names)| {
+        let banner = format!("SSH-2.0-{software}\r\n").into_bytes();
+        let mut offer = vec![20; 17];
+        for name in names.iter().map(String::as_str).chain(["", ""]) {
+            offer.extend((name.len() as u32).to_be_bytes());
+            offer.extend(name.as_bytes());
+        }
+        offer.extend([0; 5]);
+        let packet = |message: &[u8]| {
+            let length = message.len() as u32 + 5;
+            [&length.to_be_bytes()[..], &[4], message, &[0; 4]].concat()
+        };
+        let said = [&banner[..], &packet(&offer), &packet(&[21]), &[9; 40]].concat();
+        vec![(SERVER, said.clone()), (CLIENT, said)]
+    })
+}
+
+fn lines(end: protocols::End, text: &str) -> (protocols::End, Vec<u8>) {
+    (end, text.replace('\n', "\r\n").into_bytes())
+}
+
+fn smtp() -> impl Strategy<Value = Talk> {
+    ("[a-z]{1,12}", "[ -~]{0,60}", vec("[A-Za-z0-9+/]{0,76}", 0..5), any::<bool>()).prop_map(
+        |(name, text, encoded, chunked)| {
+            let message = format!(
+                "From: {name}@example.org\nSubject: {name}\n\
+                 Content-Type: multipart/mixed; boundary={name}\n\n--{name}\n\n{text}\n\
+                 --{name}\nContent-Type: text/plain; name={name}.txt\n\
+                 Content-Transfer-Encoding: base64\n\n{}\n--{name}--\n",
+                encoded.join("\n")
+            );
+            let (_, body) = lines(CLIENT, &message.replace("\n.", "\n.."));
+            let mail = if chunked {
+                vec![
+                    lines(CLIENT, &format!("BDAT {} LAST\n", body.len())),
+                    (CLIENT, body),
+                    lines(SERVER, "250 2.0.0 stored\n"),
+                ]
+            } else {
+                let body = [&body[..], b".\r\n"].concat();
+                vec![
+                    lines(CLIENT, "DATA\n"),
+                    lines(SERVER, "354 go on\n"),
+                    (CLIENT, body),
+                    lines(SERVER, "250 stored\n"),
+                ]
+            };
+            let envelope = vec![
+                lines(SERVER, "220 mx ESMTP\n"),
+                lines(CLIENT, &format!("EHLO {name}\n")),
+                lines(SERVER, "250-mx\n250 CHUNKING\n"),
+                lines(
+                    CLIENT,
+                    &format!("MAIL FROM:<{name}@example.org>\nRCPT TO:<x@example.org>\n"),
+                ),
+                lines(SERVER, "250 ok\n250 ok\n"),
+            ];
+            [envelope, mail].concat()
+        },
+    )
+}
+
+fn ftp() -> impl Strategy<Value = Talk> {
+    let verbs = prop_oneof![Just("RETR"), Just("STOR"), Just("DELE"), Just("CWD"), Just("USER")];
+    (verbs, "[a-z]{1,9}\\.[a-z]{3}", any::<u8>()).prop_map(|(verb, name, port)| {
+        vec![
+            lines(CLIENT, "PASV\n"),
+            lines(SERVER, &format!("227 Entering Passive Mode (10,0,0,1,200,{port})\n")),
+            lines(CLIENT, &format!("{verb} {name}\n")),
+            lines(SERVER, "150-on its way\n150 here it comes\n226 done\n"),
+        ]
+    })
 }

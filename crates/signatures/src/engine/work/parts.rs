@@ -3,8 +3,9 @@
 use packet::{Context, Layers, Side};
 use protocols::{FlowView, Part};
 
-use super::{Work, flow_ground};
+use super::{Matched, Work, flow_ground};
 use crate::engine::chain::Subject;
+use crate::engine::compiled::Compiled;
 use crate::engine::flows::FlowState;
 use crate::engine::judge::{Facts, Ground};
 use crate::engine::ruleset::{Class, Group, RuleSet};
@@ -67,9 +68,17 @@ impl Work {
             place = Some(state.transactions.len() - 1);
         }
         let Some(open) = place.and_then(|place| state.transactions.get_mut(place)) else { return };
+        let data = match kept {
+            Kept::Buffer(name, data, true) if is_http(flow.protocol) => {
+                let left = limits.body_depth.saturating_sub(open.said(name));
+                data.get(..data.len().min(left)).unwrap_or_default()
+            }
+            Kept::Buffer(_, data, _) => data,
+            _ => &[],
+        };
         match kept {
-            Kept::Buffer(name, data, false) => open.lay(name, data, limits),
-            Kept::Buffer(name, data, true) => open.lay_more(name, data, limits),
+            Kept::Buffer(name, _, false) => open.lay(name, data, limits),
+            Kept::Buffer(name, _, true) => open.lay_more(name, data, limits),
             Kept::Number(name, value) => open.number(name, value),
             Kept::Event(name) => open.event(name),
             Kept::Done => open.finish(),
@@ -86,6 +95,7 @@ impl Work {
         let layers = Layers::default();
         let facts = Facts::new(at, &layers, Some(flow));
         self.judge_transactions(set, &facts, &mut state);
+        self.conclude(set, &facts, Some(&mut state));
         if state.transactions.len() >= self.limits.transactions {
             let oldest = state.transactions.remove(0);
             self.retire(oldest);
@@ -109,7 +119,7 @@ impl Work {
     ) {
         let mut all = std::mem::take(&mut state.transactions);
         for open in &mut all {
-            if open.fresh && !self.passed {
+            if open.fresh {
                 self.judge_transaction(set, facts, open, state);
             }
         }
@@ -138,9 +148,6 @@ impl Work {
         let mut hits = std::mem::take(&mut self.hits);
         hits.sort_unstable();
         for place in &hits {
-            if self.passed {
-                break;
-            }
             if open.told.contains(place) {
                 continue;
             }
@@ -208,14 +215,15 @@ impl Work {
         state: &mut FlowState,
     ) -> bool {
         let Some(rule) = set.rule(place) else { return false };
-        let side = Some(open.side);
+        // A rule on both sides is about what the client asked.
+        let side = Some(if rule.transactional { Side::Client } else { open.side });
         let (source, target) = facts.parties(side);
         if !facts.head_holds(rule, side, source, target) || !facts.speaks(&rule.applications) {
             return false;
         }
         let packet = facts.packet();
         if !rule.packet.iter().all(|check| check.holds(&packet))
-            || !rule.parts.iter().all(|check| check.holds(open))
+            || !(rule.transactional || rule.parts.iter().all(|check| check.holds(open)))
         {
             return false;
         }
@@ -226,7 +234,7 @@ impl Work {
         self.memory.start(self.limits.steps);
         let payload = if facts.class() == Class::Tcp {
             let said = state.side(open.side);
-            Subject { data: &said.window, base: said.base, whole: false }
+            Subject { data: &said.window, base: said.base }
         } else {
             Subject::whole(facts.layers.payload)
         };
@@ -235,18 +243,48 @@ impl Work {
             payload: Some(payload),
             packet,
             open: Some(open),
-            side,
+            side: Some(open.side),
             memory: &mut self.memory,
             sets: &Sets { base: &set.shared.sets, changes: &self.changes },
             transformed: &mut self.transformed,
             enough: self.limits.body,
         };
-        if !ground.holds(rule) {
-            return false;
+        let holds = if rule.transactional {
+            let holding = ground.holding(rule);
+            both_hold(place, rule, open, holding, state)
+        } else {
+            ground.holds(rule)
+        };
+        if holds {
+            let matched = Matched { rule: place, side, of_flow: true };
+            self.matched(facts, rule, matched, Some(state));
         }
-        self.matched(facts, rule, side, Some(state));
-        true
+        holds
     }
+}
+
+/// Whether this side completes a rule on request and response.
+fn both_hold(
+    place: u32,
+    rule: &Compiled,
+    open: &Transaction,
+    mut holding: u64,
+    state: &mut FlowState,
+) -> bool {
+    let sections = rule.sections.len();
+    for (number, check) in rule.parts.iter().enumerate() {
+        if check.holds(open) {
+            holding |= 1 << (sections + number);
+        }
+    }
+    let all = (1_u64 << (sections + rule.parts.len())) - 1;
+    let (before, now) = state.add_half(open.number, place, holding);
+    before != all && now == all
+}
+
+/// Bodies of HTTP are looked at up to a depth.
+fn is_http(protocol: &str) -> bool {
+    matches!(protocol, "http" | "http2")
 }
 
 /// A buffer that is not whole cannot be transformed yet: every rule on it waits.
