@@ -134,16 +134,29 @@ pub async fn finding_detail(
     })
 }
 
+/// What is known of a finding with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownFinding {
+    pub id: Id,
+    pub state: FindingState,
+    /// A maintenance window excused it.
+    pub maintenance: bool,
+}
+
 /// The newest finding of a key (see `model::finding::Detection`), and what was decided on it.
 pub async fn finding_by_key(
     conn: &mut Conn,
     scope: &Scope,
     key: &str,
-) -> Result<Option<(Id, FindingState)>, Error> {
+) -> Result<Option<KnownFinding>, Error> {
     let filter = Filter::default().with("tenant = ?", viewer(scope)?).with("key = ?", key);
-    let sql = filter.sql("SELECT id, state FROM view_finding").push(" ORDER BY id DESC LIMIT 1");
-    let found = conn.optional(sql).await?;
-    found.map(|row| Ok((row.id("id")?, row.word("state")?))).transpose()
+    let sql = filter.sql("SELECT id, state, maintenance FROM view_finding");
+    let found = conn.optional(sql.push(" ORDER BY id DESC LIMIT 1")).await?;
+    let read = |row: Row| {
+        let (id, state) = (row.id("id")?, row.word("state")?);
+        Ok(KnownFinding { id, state, maintenance: row.flag("maintenance")? })
+    };
+    found.map(read).transpose()
 }
 
 /// Counts further occurrences of a finding; the first one counts itself (`times` 1).

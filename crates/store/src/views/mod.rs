@@ -46,7 +46,8 @@ pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
 pub use enrolment::enrolment_list;
 pub use finding::{
-    finding_by_key, finding_count, finding_detail, finding_list, finding_occurred, finding_waiting,
+    KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
+    finding_waiting,
 };
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
 pub use health::{health_add, health_forget, health_report, health_samples};
