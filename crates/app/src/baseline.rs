@@ -63,7 +63,7 @@ impl App {
         let before = views::baseline_get(&mut tx, &scope).await?;
         let (object, revision, body) = match before {
             Some(setting) => (setting.object, setting.revision, setting.body),
-            None => (tx.new_id(), 0, self.new_baseline()),
+            None => (tx.new_id(), 0, self.baseline_default()),
         };
         let body = Baseline {
             learning_until: change.learning_until.or(body.learning_until),
@@ -89,7 +89,8 @@ impl App {
         Ok(views::baseline_list(&mut read, &scope, query).await?)
     }
 
-    fn new_baseline(&self) -> Baseline {
+    /// The setting of a tenant that never made one.
+    pub(crate) fn baseline_default(&self) -> Baseline {
         Baseline {
             learning_until: None,
             learning_seconds: self.0.config.learning_seconds,
@@ -104,6 +105,6 @@ impl App {
         scope: &Scope,
     ) -> Result<Baseline, Fault> {
         let setting = views::baseline_get(read, scope).await?;
-        Ok(setting.map_or_else(|| self.new_baseline(), |setting| setting.body))
+        Ok(setting.map_or_else(|| self.baseline_default(), |setting| setting.body))
     }
 }

@@ -12,7 +12,7 @@ use store::views;
 
 use crate::act::Statement;
 use crate::permission::Action;
-use crate::{App, Caller, policies};
+use crate::{App, Caller, acceptance, policies};
 
 impl App {
     /// Findings of the caller's tenant, newest first.
@@ -115,7 +115,8 @@ impl App {
         }
     }
 
-    fn explain(&self, mut detail: FindingDetail) -> FindingDetail {
+    pub(crate) fn explain(&self, mut detail: FindingDetail) -> FindingDetail {
+        detail.acceptable = acceptance::is_acceptable(&detail.body);
         self.name_rule(&mut detail.row);
         if let Some(rule) = self.0.packs.rules.rule(&detail.row.rule) {
             detail.advice_zh.clone_from(&rule.advice.zh);

@@ -11,6 +11,8 @@ use crate::App;
 
 const EVERY: Duration = Duration::from_secs(3600);
 const DAY_MS: i64 = 86_400_000;
+/// Samples of probes' health; their last report stays.
+const SAMPLES_KEPT_DAYS: i64 = 31;
 
 impl App {
     /// Starts the job, for as long as the node lives.
@@ -41,6 +43,8 @@ impl App {
         // Marks of blocks go when their events have gone, not before.
         let gone = now.plus(-DAY_MS * (i64::from(days) + 2));
         views::intake_forget(&mut tx, gone).await?;
+        views::file_forget(&mut tx, gone).await?;
+        views::health_forget(&mut tx, now.plus(-DAY_MS * SAMPLES_KEPT_DAYS)).await?;
         tx.commit().await?;
         Ok(())
     }

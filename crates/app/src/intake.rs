@@ -77,7 +77,7 @@ impl App {
         metrics.intake_rejected.inc_by(receipt.rejected);
     }
 
-    async fn probe_of(&self, token: &str) -> Result<(TenantPath, Id), Fault> {
+    pub(crate) async fn probe_of(&self, token: &str) -> Result<(TenantPath, Id), Fault> {
         let mut read = self.read_as(&Scope::system()).await?;
         let found = credentials::probe_token_get(&mut read, &secret::digest(token)).await?;
         found.ok_or_else(|| Fault::new(ErrorKind::Unauthenticated, "intake.token"))

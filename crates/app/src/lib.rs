@@ -17,12 +17,14 @@
 //!   processing does is keyed, so that twice is once.
 //! - Whoever may know of a change is told after its commit.
 
+mod acceptance;
 mod act;
 mod assets;
 mod audit;
 mod baseline;
 mod config;
 mod detection;
+mod diff;
 pub mod evidence;
 mod findings;
 mod first_run;
@@ -32,6 +34,7 @@ mod housekeeping;
 mod intake;
 mod live;
 mod loops;
+mod maintenance;
 mod metrics;
 mod nodes;
 mod notices;
@@ -41,12 +44,14 @@ pub mod permission;
 mod policies;
 mod probes;
 mod reports;
+pub mod rule_sets;
 mod secret;
 mod sessions;
 mod tell;
 mod tenants;
 mod throttle;
 mod users;
+mod watch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -47,6 +47,8 @@ actions! {
     UserManage = "user_manage": NodeAdministrator;
     ProbeRead = "probe_read": ProbeOperator | NodeAdministrator | EnterpriseOfficer | Auditor;
     ProbeManage = "probe_manage": ProbeOperator | NodeAdministrator;
+    RulesRead = "rules_read": ProbeOperator | EnterpriseOfficer | Auditor;
+    RulesWrite = "rules_write": ProbeOperator | EnterpriseOfficer;
     PolicyRead = "policy_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
     PolicyWrite = "policy_write": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
     NodeManage = "node_manage": NodeAdministrator;

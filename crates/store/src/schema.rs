@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "log", include_str!("../migrations/0001_log.sql")),
     (2, "views", include_str!("../migrations/0002_views.sql")),
     (3, "operational", include_str!("../migrations/0003_operational.sql")),
+    (4, "watch", include_str!("../migrations/0004_watch.sql")),
 ];
 
 /// The schema this build writes.

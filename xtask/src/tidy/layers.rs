@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ledger",
             "packet",
             "protocols",
+            "signatures",
             "procedure",
             "detect",
             "store",

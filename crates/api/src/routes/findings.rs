@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use contract::rest::finding::{Created, FindingDetail, FindingRow, ReportDraft, Triage};
 use contract::rest::query::FindingQuery;
+use contract::rest::watch::Acceptance;
 use contract::rest::{Page, Problem};
 use model::Id;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(finding_view))
         .routes(routes!(finding_triage))
         .routes(routes!(finding_report))
+        .routes(routes!(finding_accept))
 }
 
 /// Findings of the caller's tenant, newest first.
@@ -96,4 +98,24 @@ pub(crate) async fn finding_report(
     Body(draft): Body<ReportDraft>,
 ) -> Made<Created> {
     Ok((StatusCode::CREATED, Json(app.finding_report(&caller, id, draft).await?)))
+}
+
+/// Accepts a deviation into the baseline, and closes its finding.
+#[utoipa::path(
+    post,
+    path = "/findings/{id}/accept",
+    operation_id = "finding_accept",
+    tag = "findings",
+    params(("id" = String, Path, description = "Finding")),
+    request_body = Acceptance,
+    responses((status = 200, body = FindingDetail), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("finding_decide")))
+)]
+pub(crate) async fn finding_accept(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(id): Path<Id>,
+    Body(acceptance): Body<Acceptance>,
+) -> Answer<FindingDetail> {
+    Ok(Json(app.finding_accept(&caller, id, acceptance).await?))
 }

@@ -3,7 +3,8 @@
 use app::App;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use contract::intake::{IntakeReceipt, MAX_BATCH_BYTES};
 use contract::rest::Problem;
 use model::{ErrorKind, Fault};
@@ -14,7 +15,9 @@ use crate::answer::{Answer, Refusal};
 use crate::extract::Raw;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(intake_batch).layer(DefaultBodyLimit::max(MAX_BATCH_BYTES)))
+    OpenApiRouter::new()
+        .routes(routes!(intake_batch).layer(DefaultBodyLimit::max(MAX_BATCH_BYTES)))
+        .routes(routes!(intake_rules))
 }
 
 /// Stores a batch of probe events (NDJSON, `content-encoding: zstd` or none). Answered only once
@@ -39,6 +42,33 @@ pub(crate) async fn intake_batch(
     let batch = text(&headers, "huhang-batch").ok_or_else(|| Fault::invalid("intake.batch"))?;
     let body = plain(&headers, bytes).await?;
     Ok(Json(app.intake(token, batch, body).await?))
+}
+
+/// The rules in Suricata's language that the probe is to load. `if-none-match` with the `etag` of
+/// those it has: 304 when they are still the same.
+#[utoipa::path(
+    get,
+    path = "/intake/rules",
+    operation_id = "intake_rules",
+    tag = "intake",
+    security(("probe" = [])),
+    params(("if-none-match" = Option<String>, Header, description = "ETag of the rules at hand")),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = 304, description = "Unchanged"), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("probe_token")))
+)]
+pub(crate) async fn intake_rules(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let token = bearer(&headers)?;
+    let has = text(&headers, header::IF_NONE_MATCH.as_str());
+    let has = has.map(|tag| tag.trim_start_matches("W/").trim_matches('"'));
+    let rules = app.probe_rules(token, has).await?;
+    let tag = [(header::ETAG, format!("\"{}\"", rules.tag))];
+    let Some(all) = rules.text else {
+        return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
+    };
+    Ok((tag, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], all).into_response())
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -5,7 +5,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use contract::rest::asset::{Probe, ProbeCreated, ProbeDraft};
-use contract::rest::query::PageQuery;
+use contract::rest::query::{HealthQuery, PageQuery};
+use contract::rest::watch::ProbeHealthView;
 use contract::rest::{Page, Problem};
 use model::Id;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +16,10 @@ use crate::answer::{Answer, Done, Made};
 use crate::extract::{Body, Path, Query, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(probe_list, probe_create)).routes(routes!(probe_revoke))
+    OpenApiRouter::new()
+        .routes(routes!(probe_list, probe_create))
+        .routes(routes!(probe_revoke))
+        .routes(routes!(probe_health))
 }
 
 /// Probes with what they have delivered.
@@ -71,4 +75,23 @@ pub(crate) async fn probe_revoke(
 ) -> Done {
     app.probe_revoke(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a probe fares: its last report, and what happened between reports.
+#[utoipa::path(
+    get,
+    path = "/probes/{id}/health",
+    operation_id = "probe_health",
+    tag = "probes",
+    params(("id" = String, Path, description = "Probe"), HealthQuery),
+    responses((status = 200, body = ProbeHealthView), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("probe_read")))
+)]
+pub(crate) async fn probe_health(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(id): Path<Id>,
+    Query(query): Query<HealthQuery>,
+) -> Answer<ProbeHealthView> {
+    Ok(Json(app.probe_health(&caller, id, &query).await?))
 }

@@ -44,7 +44,8 @@ fn operations() -> Vec<Operation> {
 fn filled(path: &str) -> String {
     let id = "01900000-0000-7000-8000-000000000000";
     let path = path.replace("{id}", id).replace("{reference}", "2026-01-01.1.0");
-    path.replace("{digest}", &"ab".repeat(32))
+    let path = path.replace("{digest}", &"ab".repeat(32)).replace("{name}", "modbus");
+    if path.ends_with("/diff") { path + "?from=1&to=2" } else { path }
 }
 
 fn body(id: &str) -> Value {
@@ -61,6 +62,10 @@ fn body(id: &str) -> Value {
         "policy_create" | "policy_change" => {
             json!({ "name": "x", "kinds": [], "audience": [], "enabled": false })
         }
+        "finding_accept" => json!({ "revision": 1, "reason": "x" }),
+        "maintenance_create" => json!({ "from": 1, "to": 2, "reason": "x" }),
+        "rule_set_check" | "rule_set_create" => json!({ "name": "x", "text": "" }),
+        "rule_set_change" => json!({ "revision": 1 }),
         "node_change" => json!({ "state": "suspended" }),
         "enrolment_create" => {
             json!({ "name": "x", "kind": "enterprise", "tenants": ["cn/32/ent/q"], "valid_days": 1 })

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use contract::Sharing;
 use contract::kinds::finding::Finding;
 use detect::Output;
-use model::Fault;
-use model::finding::{Detection, FindingState};
+use detect::rules::Body;
+use model::event::ProbeEvent;
+use model::finding::{Detection, FindingState, Severity};
+use model::{Fault, Id};
 use store::Tx;
 use store::views::{self, IntakeBatch};
 
 use super::Block;
-use super::worker::State;
+use super::worker::{State, nobody};
 use crate::act::Statement;
 
 impl State {
@@ -35,7 +37,9 @@ impl State {
                 first_reason: block.first_reason.clone(),
                 time: block.received,
             };
-            views::intake_add(&mut tx, &self.scope, &mark).await?;
+            if views::intake_add(&mut tx, &self.scope, &mark).await? {
+                self.keep_told(&mut tx, block).await?;
+            }
         }
         let clock = Arc::clone(self.app.store().clock());
         views::asset_apply(&mut tx, &self.scope, output, clock.as_ref()).await?;
@@ -60,6 +64,44 @@ impl State {
         Ok(())
     }
 
+    /// What a block tells of its probe's health, and of files.
+    async fn keep_told(&self, tx: &mut Tx, block: &Block) -> Result<(), Fault> {
+        let clock = Arc::clone(self.app.store().clock());
+        for (index, event) in block.events().iter().enumerate() {
+            match event {
+                ProbeEvent::Health(health) if block.probe != nobody() => {
+                    let place = (block.received, index);
+                    views::health_add(tx, &self.scope, block.probe, place, health).await?;
+                }
+                ProbeEvent::File(file) => {
+                    let reference = format!("{}.{index}", block.name);
+                    let place = (block.received, reference.as_str());
+                    views::file_add(tx, &self.scope, place, file, clock.as_ref()).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The maintenance window that excuses a detection: what people do on purpose departs from
+    /// the learned; scans, forged bytes and signatures of attacks are no maintenance.
+    async fn excuse(&self, tx: &mut Tx, detection: &Detection) -> Result<Option<Id>, Fault> {
+        let rules = &self.app.packs().rules;
+        let excusable = rules.rule(&detection.rule).is_some_and(|rule| {
+            matches!(
+                rule.body,
+                Body::Baseline(_) | Body::Match(_) | Body::Identity(_) | Body::Change(_)
+            )
+        });
+        if !excusable {
+            return Ok(None);
+        }
+        let parties = [detection.source.as_str(), detection.target.as_str()];
+        let time = detection.time.millis();
+        Ok(views::maintenance_at(tx, &self.scope, time, parties).await?)
+    }
+
     /// Raises a finding, or counts one more occurrence of the one that stands. A finding that was
     /// closed and happens again is a new one. Answers whether it was raised.
     async fn find(
@@ -68,9 +110,14 @@ impl State {
         detection: &Detection,
         observations: Vec<serde_json::Value>,
     ) -> Result<bool, Fault> {
+        let window = self.excuse(tx, detection).await?;
         let known = views::finding_by_key(tx, &self.scope, &detection.key).await?;
-        if let Some((id, _)) = known.filter(|(_, state)| *state != FindingState::Closed) {
-            views::finding_occurred(tx, &self.scope, id, 1, detection.time).await?;
+        // One that a window excused says nothing of what happens after it.
+        let stands = known.filter(|known| {
+            known.state != FindingState::Closed && (!known.maintenance || window.is_some())
+        });
+        if let Some(known) = stands {
+            views::finding_occurred(tx, &self.scope, known.id, 1, detection.time).await?;
             return Ok(false);
         }
         let object = tx.new_id();
@@ -81,7 +128,12 @@ impl State {
             author: "system",
             sharing: Sharing::private(),
         };
-        tx.append(statement.says(&body(detection, observations))?).await?;
+        let mut body = body(detection, observations);
+        if let Some(window) = window {
+            body.severity = Severity::Info;
+            body.params.insert("maintenance".to_owned(), window.to_string());
+        }
+        tx.append(statement.says(&body)?).await?;
         views::finding_occurred(tx, &self.scope, object, 1, detection.time).await?;
         Ok(true)
     }
@@ -104,8 +156,16 @@ impl State {
     }
 
     /// Findings are told as records; the rest here.
-    pub(super) fn tell(&self, output: &Output) {
+    pub(super) fn tell(&self, blocks: &[Block], output: &Output) {
         let live = &self.app.0.live;
+        let events = || blocks.iter().flat_map(Block::events);
+        if events().any(|event| matches!(event, ProbeEvent::Health(_))) {
+            live.tell_tenant("probe", None, &self.tenant);
+        }
+        if events().any(|event| matches!(event, ProbeEvent::File(_))) {
+            live.tell_tenant("file", None, &self.tenant);
+            live.tell_tenant("program", None, &self.tenant);
+        }
         live.tell_tenant("observation", None, &self.tenant);
         if !(output.hosts.is_empty() && output.facts.is_empty() && output.conversations.is_empty())
         {

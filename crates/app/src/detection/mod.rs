@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::kinds::baseline::Baseline;
+use detect::BaselineEntry;
 use model::event::ProbeEvent;
 use model::{CaptureTime, Id, Millis, TenantKind, TenantPath};
 use store::events::{Batch, Stored};
@@ -70,6 +71,8 @@ fn block_name(reference: &str) -> String {
 enum Job {
     Block(Block),
     Learn(Baseline),
+    /// What a person accepted.
+    Accept(Vec<BaselineEntry>),
     /// Answered when everything before it is done.
     Reached(oneshot::Sender<()>),
     Stop(oneshot::Sender<()>),
@@ -178,6 +181,17 @@ impl App {
     pub(crate) async fn detection_learns(&self, tenant: &TenantPath, baseline: &Baseline) {
         let worker = self.worker(tenant);
         if worker.jobs.send(Job::Learn(baseline.clone())).await.is_err() {
+            tracing::warn!(%tenant, "the worker has ended; it learns of this when it starts again");
+        }
+    }
+
+    /// Tells the tenant's engine of what a person accepted, and waits until it took that in.
+    pub(crate) async fn detection_accepts(&self, tenant: &TenantPath, entries: Vec<BaselineEntry>) {
+        let worker = self.worker(tenant);
+        let (reached, done) = oneshot::channel();
+        let sent = worker.jobs.send(Job::Accept(entries)).await.is_ok()
+            && worker.jobs.send(Job::Reached(reached)).await.is_ok();
+        if !sent || done.await.is_err() {
             tracing::warn!(%tenant, "the worker has ended; it learns of this when it starts again");
         }
     }

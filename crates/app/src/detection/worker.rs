@@ -1,13 +1,13 @@
 //! One tenant's worker: its engine, its queue, and what was left undone before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use contract::kinds::baseline::Baseline;
-use detect::{Config, Engine, Output};
+use detect::{BaselineEntry, Config, Engine, Output};
 use model::event::ProbeEvent;
 use model::{CaptureTime, Fault, Id, Millis, TenantPath};
 use store::events::{EventFilter, EventRef};
@@ -27,6 +27,11 @@ const MEMORY_MS: i64 = 5_000;
 const SMALL_MEMORY: usize = 64 << 10;
 /// Events of one page when reading back.
 const PAGE: u32 = 1000;
+
+/// The probe of blocks of which nobody knows who brought them.
+pub(super) fn nobody() -> Id {
+    Id::from_parts(Millis(0), [0; 10])
+}
 
 pub(super) struct State {
     pub(super) app: App,
@@ -89,6 +94,7 @@ impl State {
             self.process(std::mem::take(&mut blocks)).await;
             match job {
                 Job::Learn(baseline) => self.learn(&baseline).await,
+                Job::Accept(entries) => self.accept(&entries).await,
                 Job::Reached(reached) => {
                     let _ = reached.send(());
                 }
@@ -149,6 +155,27 @@ impl State {
         self.keep_memory_at_end().await;
     }
 
+    /// Takes entries in that a person accepted. They are stored; what the engine learned of them
+    /// meanwhile is joined and stored again.
+    async fn accept(&mut self, entries: &[BaselineEntry]) {
+        let Some(engine) = self.engine.as_mut() else { return };
+        entries.iter().for_each(|entry| engine.accept(entry));
+        let keys: BTreeSet<String> = entries.iter().map(BaselineEntry::key).collect();
+        let joined: Vec<BaselineEntry> =
+            engine.baseline().into_iter().filter(|line| keys.contains(&line.key())).collect();
+        let kept = async {
+            let mut tx = self.app.begin_as(&self.scope).await?;
+            for line in &joined {
+                views::baseline_put(&mut tx, &self.scope, line).await?;
+            }
+            tx.commit().await.map_err(Fault::from)
+        };
+        if let Err(fault) = kept.await {
+            tracing::warn!(tenant = %self.tenant, %fault, "accepted lines were not kept again");
+        }
+        self.app.0.live.tell_tenant("baseline", None, &self.tenant);
+    }
+
     /// Runs blocks through the engine and commits what follows. Comes back only when it is
     /// committed: a store that refuses is asked again until it takes it.
     async fn process(&mut self, blocks: Vec<Block>) {
@@ -166,7 +193,7 @@ impl State {
             tracing::error!(tenant = %self.tenant, %fault, "detection not committed; trying again");
             tokio::time::sleep(AGAIN).await;
         }
-        self.tell(&output);
+        self.tell(&blocks, &output);
     }
 
     /// Leaves out blocks that have their mark.
@@ -308,7 +335,7 @@ impl State {
         let page = views::probe_list(&mut read, &self.scope, &query).await?;
         match page.items.as_slice() {
             [only] => Ok(only.id),
-            _ => Ok(Id::from_parts(Millis(0), [0; 10])),
+            _ => Ok(nobody()),
         }
     }
 }

@@ -10,11 +10,13 @@ pub mod evidence;
 pub mod finding;
 pub mod finding_report;
 pub mod loop_summary;
+pub mod maintenance_window;
 pub mod node;
 pub mod notice;
 pub mod notice_step;
 pub mod pack;
 pub mod probe;
+pub mod rule_set;
 pub mod sharing_policy;
 pub mod tenant;
 pub mod user;
@@ -66,11 +68,13 @@ kinds! {
     finding::Finding,
     finding_report::FindingReport,
     loop_summary::LoopSummary,
+    maintenance_window::MaintenanceWindow,
     node::Node,
     notice::Notice,
     notice_step::NoticeStep,
     pack::Pack,
     probe::Probe,
+    rule_set::RuleSet,
     sharing_policy::SharingPolicy,
     tenant::Tenant,
     user::User,

@@ -119,6 +119,8 @@ pub struct BaselineRow {
     pub count: u64,
     pub first: CaptureTime,
     pub last: CaptureTime,
+    /// `learned`, or `accepted` by a person.
+    pub origin: String,
 }
 
 /// A sensor, a row of `GET /api/v1/probes`.
@@ -133,6 +135,9 @@ pub struct Probe {
     pub batches: u64,
     pub events: u64,
     pub rejected: u64,
+    /// Its last report of how it fares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<super::watch::ProbeGlance>,
 }
 
 /// `POST /api/v1/probes`.

@@ -15,6 +15,12 @@ pub struct FindingRow {
     /// Titles of the rule as its pack gives them.
     pub title_zh: String,
     pub title_en: String,
+    /// What a signature says of itself (`msg`), or empty.
+    #[serde(default)]
+    pub message: String,
+    /// It happened in a maintenance window.
+    #[serde(default)]
+    pub maintenance: bool,
     pub severity: Severity,
     pub techniques: Vec<String>,
     pub source: String,
@@ -40,6 +46,9 @@ pub struct FindingDetail {
     pub row: FindingRow,
     pub advice_zh: String,
     pub advice_en: String,
+    /// It departs from the baseline, and may be accepted into it.
+    #[serde(default)]
+    pub acceptable: bool,
     /// Body of the latest `finding` record, observations included.
     #[schema(value_type = Object)]
     pub body: kinds::finding::Finding,

@@ -15,6 +15,7 @@ pub mod people;
 pub mod query;
 pub mod session;
 pub mod sharing;
+pub mod watch;
 pub mod welcome;
 
 /// One page of a list.

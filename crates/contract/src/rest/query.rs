@@ -51,6 +51,26 @@ queries! {
         q: String,
     }
 
+    /// `GET /api/v1/programs`.
+    ProgramQuery {
+        /// Text within host, protocol, name.
+        q: String,
+        /// The controller's address.
+        host: String,
+    }
+
+    /// `GET /api/v1/files`.
+    FileQuery {
+        /// Text within client, server, name, or a digest.
+        q: String,
+        /// Whether a YARA rule matched.
+        matched: bool,
+        /// `file`, `program`, `configuration`, `firmware`.
+        class: String,
+        /// Either end.
+        host: String,
+    }
+
     /// `GET /api/v1/findings`.
     FindingQuery {
         state: String,
@@ -123,6 +143,26 @@ pub struct SeriesQuery {
     pub from: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<i64>,
+}
+
+/// `GET /api/v1/probes/{id}/health`; milliseconds, by time of receipt. Default: the last 24 hours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct HealthQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<i64>,
+}
+
+/// `GET /api/v1/programs/{id}/diff`; numbers of versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DiffQuery {
+    pub from: u32,
+    pub to: u32,
 }
 
 /// `POST /api/v1/evidence`.

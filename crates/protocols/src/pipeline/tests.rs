@@ -214,6 +214,49 @@ fn a_flow_that_stays_unknown_is_asked_about_ever_more_rarely() {
     assert_eq!(summaries(&events)[0].packets, [10_000, 0]);
 }
 
+/// What flows, by server port, were taken for.
+fn spoken(frames: &[Vec<u8>]) -> Vec<(u16, String)> {
+    let (events, _) = run(REGISTRY, frames);
+    let mut spoken: Vec<_> = summaries(&events)
+        .iter()
+        .map(|flow| (flow.server.port, flow.protocol.to_string()))
+        .collect();
+    spoken.sort();
+    spoken
+}
+
+#[test]
+fn a_flow_that_another_one_announced_is_what_was_announced() {
+    let (client, control) = peers(21);
+    let (_, data) = peers(1025);
+    let passive = b"227 Entering Passive Mode (10,0,0,2,4,1)\r\n";
+    let frames = [
+        tcp(&client, &control, 100, 500, PUSH, b"PASV\r\n"),
+        tcp(&control, &client, 500, 106, PUSH, passive),
+        tcp(&client, &control, 106, 500 + passive.len() as u32, PUSH, b"RETR a.txt\r\n"),
+        tcp(&data, &client, 900, 700, PUSH, b"what stands in it"),
+    ];
+    let expected = [(21, "ftp".to_owned()), (1025, "ftp-data".to_owned())];
+    assert_eq!(spoken(&frames), expected);
+    let unannounced = [frames[0].clone(), frames[3].clone()];
+    assert_ne!(spoken(&unannounced), expected);
+}
+
+#[test]
+fn a_flow_goes_on_in_the_protocol_that_both_ends_agreed_upon() {
+    let (client, server) = peers(25);
+    let hello = hex("16 0301 002d 01 000029 0303 \
+         0000000000000000000000000000000000000000000000000000000000000000 00 0002 1301 01 00");
+    let frames = [
+        tcp(&client, &server, 100, 500, PUSH, b"EHLO x\r\nSTARTTLS\r\n"),
+        tcp(&server, &client, 500, 118, PUSH, b"220 go\r\n"),
+        tcp(&client, &server, 118, 508, PUSH, &hello),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    assert_eq!(summaries(&events)[0].protocol, "tls");
+    assert_eq!((account(&stats, "smtp").messages, account(&stats, "tls").messages), (3, 1));
+}
+
 fn operations(events: &[ProbeEvent]) -> Vec<(&str, &str)> {
     let seen = events.iter().filter_map(|event| match event {
         ProbeEvent::Observation(o) => Some((&*o.protocol, &*o.operation)),
@@ -274,47 +317,4 @@ fn what_a_flow_said_last_counts_when_it_ends() {
     ];
     let (events, _) = run(REGISTRY, &frames);
     assert_eq!(operations(&events), [("http", "get"), ("http", "get")]);
-}
-
-/// What flows, by server port, were taken for.
-fn spoken(frames: &[Vec<u8>]) -> Vec<(u16, String)> {
-    let (events, _) = run(REGISTRY, frames);
-    let mut spoken: Vec<_> = summaries(&events)
-        .iter()
-        .map(|flow| (flow.server.port, flow.protocol.to_string()))
-        .collect();
-    spoken.sort();
-    spoken
-}
-
-#[test]
-fn a_flow_that_another_one_announced_is_what_was_announced() {
-    let (client, control) = peers(21);
-    let (_, data) = peers(1025);
-    let passive = b"227 Entering Passive Mode (10,0,0,2,4,1)\r\n";
-    let frames = [
-        tcp(&client, &control, 100, 500, PUSH, b"PASV\r\n"),
-        tcp(&control, &client, 500, 106, PUSH, passive),
-        tcp(&client, &control, 106, 500 + passive.len() as u32, PUSH, b"RETR a.txt\r\n"),
-        tcp(&data, &client, 900, 700, PUSH, b"what stands in it"),
-    ];
-    let expected = [(21, "ftp".to_owned()), (1025, "ftp-data".to_owned())];
-    assert_eq!(spoken(&frames), expected);
-    let unannounced = [frames[0].clone(), frames[3].clone()];
-    assert_ne!(spoken(&unannounced), expected);
-}
-
-#[test]
-fn a_flow_goes_on_in_the_protocol_that_both_ends_agreed_upon() {
-    let (client, server) = peers(25);
-    let hello = hex("16 0301 002d 01 000029 0303 \
-         0000000000000000000000000000000000000000000000000000000000000000 00 0002 1301 01 00");
-    let frames = [
-        tcp(&client, &server, 100, 500, PUSH, b"EHLO x\r\nSTARTTLS\r\n"),
-        tcp(&server, &client, 500, 118, PUSH, b"220 go\r\n"),
-        tcp(&client, &server, 118, 508, PUSH, &hello),
-    ];
-    let (events, stats) = run(REGISTRY, &frames);
-    assert_eq!(summaries(&events)[0].protocol, "tls");
-    assert_eq!((account(&stats, "smtp").messages, account(&stats, "tls").messages), (3, 1));
 }

@@ -310,15 +310,7 @@ impl Index {
         to_ms: i64,
         step_ms: i64,
     ) -> Result<Vec<(i64, String, i64)>, EventError> {
-        let finest =
-            if self.has(RollUpStep::Minute).await? { RollUpStep::Minute } else { RollUpStep::Hour };
-        let fits = |step: &RollUpStep| step_ms % step.millis() == 0;
-        let mut kept = finest;
-        for step in [RollUpStep::Hour, RollUpStep::Day] {
-            if fits(&step) && self.has(step).await? {
-                kept = step;
-            }
-        }
+        let kept = self.kept_for(step_ms).await?;
         let read = async || -> Result<Vec<(i64, String, i64)>, sqlx::Error> {
             let rows = sqlx::query(
                 "SELECT time / ? * ? AS at, protocol, sum(messages) AS messages FROM roll_up \
@@ -340,6 +332,64 @@ impl Index {
                 .collect()
         };
         read().await.map_err(|e| self.error(e))
+    }
+
+    /// Messages by start of step, protocol and risk.
+    pub(super) async fn risks(
+        &self,
+        tenant: &TenantPath,
+        (from_ms, to_ms): (i64, i64),
+        step_ms: i64,
+    ) -> Result<Vec<(i64, String, String, i64)>, EventError> {
+        let kept = self.kept_for(step_ms).await?;
+        let rows = sqlx::query_as(
+            "SELECT time / ? * ? AS at, protocol, risk, sum(messages) FROM roll_up \
+             WHERE tenant = ? AND step = ? AND time >= ? AND time < ? AND messages > 0 \
+             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        )
+        .bind(step_ms)
+        .bind(step_ms)
+        .bind(tenant.as_str())
+        .bind(kept.millis())
+        .bind(from_ms)
+        .bind(to_ms)
+        .fetch_all(&self.pool)
+        .await;
+        rows.map_err(|e| self.error(e))
+    }
+
+    /// Protocol, operation, risk, messages and bytes of a time that whole steps make up.
+    pub(super) async fn operations(
+        &self,
+        tenant: &TenantPath,
+        (from_ms, to_ms): (i64, i64),
+        step_ms: i64,
+    ) -> Result<Vec<(String, String, String, i64, i64)>, EventError> {
+        let kept = self.kept_for(step_ms).await?;
+        let rows = sqlx::query_as(
+            "SELECT protocol, operation, risk, sum(messages), sum(bytes) FROM roll_up \
+             WHERE tenant = ? AND step = ? AND time >= ? AND time < ? \
+             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        )
+        .bind(tenant.as_str())
+        .bind(kept.millis())
+        .bind(from_ms)
+        .bind(to_ms)
+        .fetch_all(&self.pool)
+        .await;
+        rows.map_err(|e| self.error(e))
+    }
+
+    /// The coarsest roll-ups that steps of this length can be made of.
+    async fn kept_for(&self, step_ms: i64) -> Result<RollUpStep, EventError> {
+        let mut kept =
+            if self.has(RollUpStep::Minute).await? { RollUpStep::Minute } else { RollUpStep::Hour };
+        for step in [RollUpStep::Hour, RollUpStep::Day] {
+            if step_ms % step.millis() == 0 && self.has(step).await? {
+                kept = step;
+            }
+        }
+        Ok(kept)
     }
 
     /// Sums minutes into hours and hours into days; gives up the minutes if told to.

@@ -9,7 +9,8 @@
 //! stepped over and counted, never cut.
 //!
 //! Entry points: [`Batch::parse`], [`EventStore::open`], [`EventStore::append`],
-//! [`EventStore::page`], [`EventStore::fetch`], [`EventStore::series`], [`EventStore::retain`].
+//! [`EventStore::page`], [`EventStore::fetch`], [`EventStore::series`], [`EventStore::protocols`],
+//! [`EventStore::retain`].
 //!
 //! Invariants:
 //! - A batch acknowledged is on disk; the same batch of the same tenant sent again within
@@ -24,6 +25,7 @@ mod day;
 mod error;
 mod index;
 mod page;
+mod protocols;
 mod series;
 mod summary;
 mod writer;

@@ -12,8 +12,8 @@ use super::page::{BlockLines, EventKind, Walk};
 use super::{EventError, EventFilter, EventStore, Shared};
 use crate::Error;
 
-const MILLI_NS: i64 = 1_000_000;
-const MINUTE_MS: i64 = 60_000;
+pub(super) const MILLI_NS: i64 = 1_000_000;
+pub(super) const MINUTE_MS: i64 = 60_000;
 /// Steps offered, in milliseconds.
 const STEPS: &[i64] = &[
     1_000, 2_000, 5_000, 10_000, 30_000, MINUTE_MS, 300_000, 900_000, 3_600_000, 21_600_000,
@@ -74,7 +74,7 @@ impl EventStore {
     }
 }
 
-fn default_step(from: i64, to: i64) -> i64 {
+pub(super) fn default_step(from: i64, to: i64) -> i64 {
     let span_ms = to.saturating_sub(from) / MILLI_NS;
     let fits = |step: &&i64| span_ms / **step < POINTS;
     STEPS.iter().find(fits).copied().unwrap_or(86_400_000)

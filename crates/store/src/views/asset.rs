@@ -441,6 +441,32 @@ pub async fn baseline_count(
     baseline_filter(scope, query)?.count(conn, BASELINE.table).await
 }
 
+/// Every line of the baseline, by key.
+pub async fn baseline_entries(conn: &mut Conn, scope: &Scope) -> Result<Vec<BaselineEntry>, Error> {
+    let sql = Sql::new("SELECT body FROM baseline_entry WHERE tenant = ? ORDER BY key");
+    conn.all(sql.bind(viewer(scope)?)).await?.iter().map(|row| row.json("body")).collect()
+}
+
+/// The line of a key.
+pub async fn baseline_entry(
+    conn: &mut Conn,
+    scope: &Scope,
+    key: &str,
+) -> Result<Option<BaselineEntry>, Error> {
+    let sql = Sql::new("SELECT body FROM baseline_entry WHERE tenant = ? AND key = ?");
+    let found = conn.optional(sql.bind(viewer(scope)?).bind(key)).await?;
+    found.map(|row| row.json("body")).transpose()
+}
+
+/// Puts a line, in the place of the one with its key.
+pub async fn baseline_put(
+    conn: &mut Conn,
+    scope: &Scope,
+    entry: &BaselineEntry,
+) -> Result<(), Error> {
+    put_entry(conn, viewer(scope)?, entry).await
+}
+
 fn baseline_row(row: &Row) -> Result<BaselineRow, Error> {
     let entry: BaselineEntry = row.json("body")?;
     let low = entry.ranges.first().map(|[low, _]| *low);
@@ -456,7 +482,15 @@ fn baseline_row(row: &Row) -> Result<BaselineRow, Error> {
         count: entry.count,
         first: entry.first,
         last: entry.last,
+        origin: origin(entry.origin).to_owned(),
     })
+}
+
+fn origin(origin: detect::Origin) -> &'static str {
+    match origin {
+        detect::Origin::Learned => "learned",
+        detect::Origin::Accepted => "accepted",
+    }
 }
 
 /// Keeps what the engine remembers besides hosts, facts, conversations and baseline lines.

@@ -28,11 +28,17 @@ const COLUMNS: &[&str] = &[
     "time",
     "raised",
     "state",
+    "message",
+    "maintenance",
     "body",
 ];
+/// Parameters of a finding that its row shows: what a signature says of itself, and the window of
+/// maintenance it fell into.
+const MESSAGE: &str = "message";
+const MAINTENANCE: &str = "maintenance";
 const LIST: List<'_> = List {
     columns: "v.id, v.revision, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
-              v.operation, v.time, v.raised, v.state, o.count AS occurrences, o.last AS last_time, \
+              v.operation, v.time, v.raised, v.state, v.message, v.maintenance, o.count AS occurrences, o.last AS last_time, \
               (SELECT r.id FROM view_report r WHERE r.tenant = v.tenant AND r.finding = v.id \
               ORDER BY r.id DESC LIMIT 1) AS report",
     table: "view_finding v",
@@ -70,6 +76,8 @@ pub(super) async fn project(
             .bind(body.time.0)
             .bind(record.time.0)
             .bind(body.state.word())
+            .bind(body.params.get(MESSAGE).map_or("", String::as_str))
+            .bind(i64::from(body.params.contains_key(MAINTENANCE)))
             .json(&record.body);
         conn.execute(sql).await?;
     }
@@ -82,7 +90,7 @@ fn filter(scope: &Scope, query: &FindingQuery) -> Result<Filter, Error> {
         .maybe("v.state = ?", query.state.as_ref())
         .maybe("v.severity = ?", query.severity.as_ref())
         .maybe("v.rule = ?", query.rule.as_ref())
-        .contains(&["v.source", "v.target", "v.operation"], query.q.as_ref()))
+        .contains(&["v.source", "v.target", "v.operation", "v.message"], query.q.as_ref()))
 }
 
 /// Findings, newest first. Titles are left empty: the rule's pack has them.
@@ -121,8 +129,18 @@ pub async fn finding_detail(
         row: row(&found)?,
         advice_zh: String::new(),
         advice_en: String::new(),
+        acceptable: false,
         body: found.json("body")?,
     })
+}
+
+/// What is known of a finding with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownFinding {
+    pub id: Id,
+    pub state: FindingState,
+    /// A maintenance window excused it.
+    pub maintenance: bool,
 }
 
 /// The newest finding of a key (see `model::finding::Detection`), and what was decided on it.
@@ -130,11 +148,15 @@ pub async fn finding_by_key(
     conn: &mut Conn,
     scope: &Scope,
     key: &str,
-) -> Result<Option<(Id, FindingState)>, Error> {
+) -> Result<Option<KnownFinding>, Error> {
     let filter = Filter::default().with("tenant = ?", viewer(scope)?).with("key = ?", key);
-    let sql = filter.sql("SELECT id, state FROM view_finding").push(" ORDER BY id DESC LIMIT 1");
-    let found = conn.optional(sql).await?;
-    found.map(|row| Ok((row.id("id")?, row.word("state")?))).transpose()
+    let sql = filter.sql("SELECT id, state, maintenance FROM view_finding");
+    let found = conn.optional(sql.push(" ORDER BY id DESC LIMIT 1")).await?;
+    let read = |row: Row| {
+        let (id, state) = (row.id("id")?, row.word("state")?);
+        Ok(KnownFinding { id, state, maintenance: row.flag("maintenance")? })
+    };
+    found.map(read).transpose()
 }
 
 /// Counts further occurrences of a finding; the first one counts itself (`times` 1).
@@ -176,6 +198,8 @@ fn row(row: &Row) -> Result<FindingRow, Error> {
         rule: row.text("rule")?,
         title_zh: String::new(),
         title_en: String::new(),
+        message: row.text("message")?,
+        maintenance: row.flag("maintenance")?,
         severity: row.word("severity")?,
         techniques: row.json("techniques")?,
         source: row.text("source")?,

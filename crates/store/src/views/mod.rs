@@ -16,13 +16,17 @@ mod baseline;
 mod enrolment;
 mod finding;
 mod finding_report;
+mod health;
 mod intake;
 mod list;
 mod loop_rules;
 mod loop_summary;
+mod maintenance;
 mod notice;
 mod pack;
 mod probe;
+mod program;
+mod rule_set;
 mod sharing_policy;
 mod steps;
 mod tenant;
@@ -35,24 +39,31 @@ use contract::kinds::{self, Kind as _};
 use model::{Fault, Id, TenantPath};
 
 pub use asset::{
-    asset_apply, asset_count, asset_detail, asset_graph, asset_list, baseline_count, baseline_list,
-    engine_memory_put, engine_state,
+    asset_apply, asset_count, asset_detail, asset_graph, asset_list, baseline_count,
+    baseline_entries, baseline_entry, baseline_list, baseline_put, engine_memory_put, engine_state,
 };
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
 pub use enrolment::enrolment_list;
 pub use finding::{
-    finding_by_key, finding_count, finding_detail, finding_list, finding_occurred, finding_waiting,
+    KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
+    finding_waiting,
 };
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
+pub use health::{health_add, health_forget, health_report, health_samples};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
+pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_list, notice_number_next, notice_waiting, notice_year,
 };
 pub use pack::{ActivePack, pack_list};
-pub use probe::probe_list;
+pub use probe::{probe_get, probe_list};
+pub use program::{
+    file_add, file_forget, file_list, program_detail, program_list, program_version,
+};
+pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
@@ -76,6 +87,8 @@ pub const TABLES: &[&str] = &[
     "view_probe",
     "view_baseline",
     "view_pack",
+    "view_maintenance",
+    "view_rule_set",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -108,6 +121,13 @@ pub const SCOPED: &[&str] = &[
     "conversation",
     "baseline_entry",
     "engine_memory",
+    "view_maintenance",
+    "view_rule_set",
+    "probe_health",
+    "probe_sample",
+    "program",
+    "program_version",
+    "file_seen",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -140,6 +160,10 @@ pub async fn project(
         kinds::enrolment::Enrolment::NAME => enrolment::project(conn, record, viewers).await,
         kinds::probe::Probe::NAME => probe::project(conn, record, viewers).await,
         kinds::baseline::Baseline::NAME => baseline::project(conn, record, viewers).await,
+        kinds::maintenance_window::MaintenanceWindow::NAME => {
+            maintenance::project(conn, record, viewers).await
+        }
+        kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         // `access` and `evidence` are read from the log itself, `node` goes into the directory.
         _ => Ok(()),
