@@ -31,6 +31,8 @@ pub(crate) struct Shared {
     pub(crate) bits: Names,
     pub(crate) sets: BaseSets,
     pub(crate) transforms: Transforms,
+    /// The numbers of `file.data` and `file.magic`, where a rule asks for the latter.
+    pub(crate) magic: Option<(u32, u32)>,
 }
 
 /// Buffers that parsers lay open in pieces.
@@ -373,7 +375,11 @@ fn one_section(
             if name == "dcerpc.stub_data" {
                 shared.parts.add(BIG_ENDIAN);
             }
-            Source::Named(shared.parts.add(name))
+            let number = shared.parts.add(name);
+            if name == "file.magic" {
+                shared.magic = Some((shared.parts.add("file.data"), number));
+            }
+            Source::Named(number)
         }
     };
     let is_body = matches!(&section.buffer, Buffer::Named(name) if BODIES.contains(&name.as_str()));

@@ -71,9 +71,18 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Who sent the packet.
+    /// Who sent the packet. Without a flow whoever does not reply to an echo asks.
     pub(crate) fn side(&self) -> Option<Side> {
-        self.flow.map(|flow| flow.from)
+        if let Some(flow) = self.flow {
+            return Some(flow.from);
+        }
+        // RFC 792 (0: echo reply), RFC 4443 §4.2 (129).
+        let kind = self.layers.transport.first();
+        match (self.carrier, kind) {
+            (carrier::NONE, _) => None,
+            (carrier::ICMP, Some(0)) | (carrier::ICMPV6, Some(129)) => Some(Side::Server),
+            _ => Some(Side::Client),
+        }
     }
 
     /// Sender and receiver of what `side` says; without a flow, of the packet.
@@ -118,6 +127,11 @@ impl<'a> Facts<'a> {
     pub(crate) fn speaks(&self, applications: &[&'static str]) -> bool {
         applications.is_empty() || applications.iter().any(|name| is_called(self.protocol, name))
     }
+}
+
+/// Names that stand for no protocol.
+fn has_word_for_none(name: &str) -> bool {
+    matches!(name, "unknown" | "failed")
 }
 
 /// Whether a protocol has this name; `_` and `-` are the same.
@@ -171,7 +185,7 @@ impl FlowGround<'_> {
             FlowCheck::Number { name, how, value } => self.number_holds(*name, *how, *value),
             FlowCheck::Protocol { names, wanted, negated } => {
                 if facts.protocol.is_empty() {
-                    return false;
+                    return self.is_unrecognised(wanted) != *negated && has_word_for_none(wanted);
                 }
                 let is = is_called(facts.protocol, wanted)
                     || names.iter().any(|name| is_called(facts.protocol, name));
@@ -187,6 +201,11 @@ impl FlowGround<'_> {
             }
             FlowCheck::StreamSize { direction, is } => direction.holds(is, self.stream_bytes),
         }
+    }
+
+    /// A flow whose protocol is not known: yet, or after both ends spoke.
+    fn is_unrecognised(&self, wanted: &str) -> bool {
+        wanted == "unknown" || self.stream_bytes.iter().all(|bytes| *bytes > 0)
     }
 
     fn number_holds(&self, name: u32, how: IntCheck, value: IntOperand) -> bool {

@@ -21,6 +21,7 @@ mod headers;
 mod judge;
 mod keywords;
 mod limits;
+mod magic;
 mod modbus;
 mod names;
 mod ops;

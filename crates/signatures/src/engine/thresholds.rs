@@ -125,7 +125,7 @@ impl Count {
         match threshold.kind.as_str() {
             "limit" => self.seen <= threshold.count,
             "threshold" if self.seen >= threshold.count => {
-                self.restart(hit);
+                self.seen = 0;
                 true
             }
             "both" => {

@@ -122,6 +122,11 @@ impl Transaction {
         self.laid.push(Laid { name, place, base: 0, scanned: 0, fresh: true, whole: false });
     }
 
+    /// How many buffers of that name there are.
+    pub(crate) fn count(&self, name: u32) -> usize {
+        self.laid.iter().filter(|laid| laid.name == name).count()
+    }
+
     /// Bytes said so far of the buffer of that name.
     pub(crate) fn said(&self, name: u32) -> usize {
         let last = self.laid.iter().rev().find(|laid| laid.name == name);

@@ -157,3 +157,76 @@ alert tcp any any -> any any (content:"two"; flowbits:isset,seen; sid:2;)"#;
     parts.packet(1, "", Client, b"two", &[]);
     assert_eq!(parts.told(), [2]);
 }
+
+#[test]
+fn a_file_is_what_its_first_bytes_say() {
+    let mut parts = http(&[
+        r#"filemagic:"PDF";"#,
+        r#"filemagic:"executable";"#,
+        r#"file.magic; content:"PE32+";"#,
+    ]);
+    let file = "file.data";
+    parts.packet(1, "http", Server, b"", &[buffer(1, file, b""), more(1, file, b"%PDF-1.7 ...")]);
+    assert_eq!(parts.told(), [1]);
+    let mut program = vec![0; 0x60];
+    program[..2].copy_from_slice(b"MZ");
+    program[0x3c] = 0x40;
+    program[0x40..0x44].copy_from_slice(b"PE\0\0");
+    program[0x58..0x5a].copy_from_slice(&[0x0b, 0x02]);
+    parts.packet(1, "http", Server, b"", &[buffer(1, file, b""), more(1, file, &program)]);
+    assert_eq!(parts.told(), [2, 3]);
+}
+
+#[test]
+fn request_and_response_of_one_transaction_hold_together() {
+    let text = r#"alert http any any => any any (http.uri; content:"/a"; http.stat_code; content:"500"; sid:1;)"#;
+    let mut parts = Parts::new(text);
+    let code = "http.stat_code";
+    parts.packet(
+        1,
+        "http",
+        Client,
+        b"",
+        &[buffer(1, URI, b"/a"), done(1), buffer(2, URI, b"/b"), done(2)],
+    );
+    parts.packet(
+        1,
+        "http",
+        Server,
+        b"",
+        &[buffer(1, code, b"200"), done(1), buffer(2, code, b"500"), done(2)],
+    );
+    assert_eq!(parts.told(), [0_u32; 0]);
+    parts.packet(1, "http", Client, b"", &[buffer(3, URI, b"/a"), done(3)]);
+    parts.packet(1, "http", Server, b"", &[buffer(3, code, b"500"), done(3)]);
+    assert_eq!(parts.told(), [1]);
+}
+
+#[test]
+fn what_a_modbus_message_does_is_asked_for() {
+    let text = numbered(&[
+        "alert modbus any any -> any any (modbus: function 16; )",
+        "alert modbus any any -> any any (modbus: access write holding; )",
+        "alert modbus any any -> any any (modbus: access write holding, address 101, value 7; )",
+        "alert modbus any any -> any any (modbus: access write holding, address 103; )",
+        "alert modbus any any -> any any (modbus: access read; )",
+        "alert modbus any any -> any any (modbus: unit 3, function 16; )",
+        "alert modbus any any -> any any (modbus: function user; )",
+    ]);
+    let mut parts = Parts::new(&text);
+    let number = |name, value| Part::Number { transaction: 1, name, value };
+    // Two registers from address 100 (number 101): 7, 8. Bits: write, holding, multiple.
+    let message = [
+        number("modbus.function", 16),
+        number("modbus.category", 1),
+        number("modbus.unit", 1),
+        number("modbus.access", 0b1010_0010),
+        number("modbus.address", 100),
+        number("modbus.quantity", 2),
+        number("modbus.value", 7),
+        number("modbus.value", 8),
+        done(1),
+    ];
+    parts.packet(1, "modbus", Client, b"", &message);
+    assert_eq!(parts.told(), [1, 2, 3]);
+}

@@ -9,6 +9,7 @@ use crate::engine::compile::BIG_ENDIAN;
 use crate::engine::compiled::Compiled;
 use crate::engine::flows::FlowState;
 use crate::engine::judge::{Facts, Ground};
+use crate::engine::magic;
 use crate::engine::part_checks::values;
 use crate::engine::ruleset::{Class, Group, RuleSet};
 use crate::engine::sets::Sets;
@@ -20,6 +21,7 @@ const MAX_SPARE: usize = 64;
 const MAX_SPARE_BYTES: usize = 16 << 10;
 
 /// What a part is, as the rules number it.
+#[derive(Clone, Copy)]
 enum Kept<'a> {
     Buffer(u32, &'a [u8], bool),
     Number(u32, u64),
@@ -84,6 +86,13 @@ impl Work {
             Kept::Number(name, value) => open.number(name, value),
             Kept::Event(name) => open.event(name),
             Kept::Done => open.finish(),
+        }
+        if let (Some((file, magic)), Kept::Buffer(name, _, _)) = (set.shared.magic, kept)
+            && name == file
+            && !data.is_empty()
+            && open.count(magic) < open.count(file)
+        {
+            open.lay(magic, magic::describe(data).as_bytes(), limits);
         }
         if state.transactions.len() > limits.transactions {
             self.make_room(set, at, flow);
