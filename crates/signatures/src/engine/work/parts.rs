@@ -58,12 +58,12 @@ impl Work {
         }
         let is_open =
             |open: &Transaction| open.number == number && open.side == flow.from && !open.done;
-        let mut place = state.transactions.iter().rposition(|open| is_open(open));
+        let mut place = state.transactions.iter().rposition(is_open);
         if place.is_none() {
             if matches!(kept, Kept::Done) && set.index.at_done.is_empty() {
                 return;
             }
-            let fresh = || Box::new(Transaction::new(number, flow.from));
+            let fresh = || Transaction::new(number, flow.from);
             let mut open = self.spare.pop().unwrap_or_else(fresh);
             open.restart(number, flow.from);
             state.transactions.push(open);
@@ -105,7 +105,7 @@ impl Work {
         self.flows.put(state, &self.limits);
     }
 
-    fn retire(&mut self, mut open: Box<Transaction>) {
+    fn retire(&mut self, mut open: Transaction) {
         if self.spare.len() < MAX_SPARE && open.held() <= MAX_SPARE_BYTES {
             open.restart(0, Side::Client);
             self.spare.push(open);
@@ -180,7 +180,7 @@ impl Work {
                     if group.transforms != 0 {
                         if laid.whole || !laid.is_body() {
                             let data = transformed.get(set, place, group.transforms, data);
-                            contents.scan(data, |rule, _| found(rule));
+                            contents.scan(data, &mut *found);
                         } else {
                             each_rule(group, open.side, found);
                         }
@@ -189,7 +189,7 @@ impl Work {
                     let from = laid.scanned.saturating_sub(laid.base);
                     let from = usize::try_from(from).unwrap_or(usize::MAX);
                     let from = from.saturating_sub(contents.overlap());
-                    contents.scan(data.get(from..).unwrap_or_default(), |rule, _| found(rule));
+                    contents.scan(data.get(from..).unwrap_or_default(), &mut *found);
                 }
             }
             for (name, _) in open.numbers.iter().skip(open.fresh_numbers) {
