@@ -97,10 +97,14 @@ mod tls;
 
 // Windows, management and voice.
 mod dcerpc;
+mod dhcp;
 mod ntlmssp;
+mod ntp;
 mod rpc;
 mod sip;
 mod smb;
+mod snmp;
+mod syslog;
 
 #[cfg(test)]
 mod testing;
@@ -174,6 +178,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<sip::Sip>(),
     Entry::of::<rpc::Rpc>(),
     Entry::of::<rpc::Nfs>(),
+    Entry::of::<snmp::Snmp>(),
+    Entry::of::<dhcp::Dhcp>(),
+    Entry::of::<ntp::Ntp>(),
+    Entry::of::<syslog::Syslog>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

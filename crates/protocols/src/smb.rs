@@ -59,7 +59,7 @@ impl Protocol for Smb {
 fn front(data: &[u8]) -> bool {
     match data.get(FRAME..) {
         None | Some([]) => true,
-        Some([0xfc..=0xff, rest @ ..]) => b"SMB".starts_with(rest),
+        Some([0xfc..=0xff, rest @ ..]) => b"SMB".starts_with(rest.get(..3).unwrap_or(rest)),
         Some(_) => false,
     }
 }
