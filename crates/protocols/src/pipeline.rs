@@ -179,7 +179,7 @@ impl Pipeline {
         let rollup = self.core.rollup.totals();
         Stats {
             engine: *self.engine.stats(),
-            protocols: self.core.accounts.clone(),
+            protocols: crate::stats::by_name(&self.core.accounts),
             anomalies: self.core.anomalies.clone(),
             sent: rollup.sent,
             merged: rollup.merged,

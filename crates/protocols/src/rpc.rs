@@ -104,32 +104,36 @@ fn begins(data: &[u8]) -> bool {
 }
 
 /// A record mark has its length in 31 bits, and whether the fragment is the last. RFC 5531 §11.
-fn look(data: &[u8]) -> Look {
-    if data.len() < 8 {
-        return Look::Short(8);
-    }
-    let mark = word(data, 0).unwrap_or(0);
-    let length = usize::try_from(mark & 0x7fff_ffff).unwrap_or(usize::MAX);
+fn marked(data: &[u8]) -> Look {
+    // Records are shorter than 2^18 octets here.
+    let front = matches!(data, [0x80] | [0x80, 0..=3, ..]);
+    let length = word(data, 0).map(|mark| usize::try_from(mark & 0x7fff_ffff).unwrap_or(0));
     let inner = data.get(4..).unwrap_or_default();
-    let fits = (REPLY_HEAD..=MAX_RECORD - 4).contains(&length);
-    if mark & 0x8000_0000 != 0 && fits && begins(inner) {
-        let head = if word(inner, 4) == Some(CALL) { CALL_HEAD } else { REPLY_HEAD };
-        if length < head {
-            return Look::No;
-        }
-        if inner.len() < head {
-            return Look::Short(4 + head);
-        }
-        return Look::Is(Frame { mark: 4, length });
-    }
-    if !begins(data) {
+    let head = if word(inner, 4) == Some(CALL) { CALL_HEAD } else { REPLY_HEAD };
+    let long_enough = length.is_none_or(|length| (head..=MAX_RECORD - 4).contains(&length));
+    if !front || !long_enough || !begins(inner) {
         return Look::No;
     }
+    match length {
+        Some(length) if inner.len() >= head => Look::Is(Frame { mark: 4, length }),
+        _ => Look::Short(4 + head),
+    }
+}
+
+/// A message in a datagram of its own.
+fn bare(data: &[u8]) -> Look {
     let head = if word(data, 4) == Some(REPLY) { REPLY_HEAD } else { CALL_HEAD };
-    if data.len() < head {
-        return Look::Short(head);
+    if data.len() < head || !begins(data) {
+        return Look::No;
     }
     Look::Is(Frame { mark: 0, length: data.len() })
+}
+
+fn look(data: &[u8]) -> Look {
+    match marked(data) {
+        Look::No => bare(data),
+        found => found,
+    }
 }
 
 fn probe(data: &[u8], files: bool) -> Probe {
@@ -147,11 +151,8 @@ fn probe(data: &[u8], files: bool) -> Probe {
                 _ => Probe::OnPort,
             }
         }
-        Look::Short(_) if data.len() >= 4 && data.len() < 36 => {
-            // Only what begins with a record mark is worth waiting for.
-            if data.first() == Some(&0x80) { Probe::NeedMore } else { Probe::No }
-        }
-        Look::Short(_) | Look::No => Probe::No,
+        Look::Short(_) => Probe::NeedMore,
+        Look::No => Probe::No,
     }
 }
 
@@ -159,7 +160,7 @@ fn probe(data: &[u8], files: bool) -> Probe {
 fn next(data: &[u8]) -> usize {
     let starts = (1..data.len()).find(|at| {
         let rest = data.get(*at..).unwrap_or_default();
-        matches!(rest, [0x80, ..]) && !matches!(look(rest), Look::No)
+        !matches!(marked(rest), Look::No)
     });
     starts.unwrap_or(data.len().max(1))
 }
@@ -212,14 +213,12 @@ impl Session for FileSystem {
 
 impl Talk {
     fn parse(&mut self, pdu: &Pdu<'_>, files: Option<&mut nfs::Files>, out: &mut Sink<'_>) -> Step {
-        let mut frame = match look(pdu.data) {
+        let found = if out.stream { marked(pdu.data) } else { look(pdu.data) };
+        let mut frame = match found {
             Look::Is(frame) => frame,
             Look::Short(length) if length > pdu.data.len() => return Step::Need(length),
             Look::Short(_) | Look::No => return Step::Skip(next(pdu.data)),
         };
-        if frame.mark == 0 && out.stream {
-            return Step::Skip(next(pdu.data));
-        }
         frame.length = frame.length.min(MAX_RECORD - 4);
         let whole = frame.mark + frame.length;
         let Some(bytes) = pdu.data.get(frame.mark..whole) else { return Step::Need(whole) };

@@ -47,6 +47,18 @@ impl Account {
     }
 }
 
+/// One account for each name: several parsers may hear the same protocol (calls in pipes).
+pub(crate) fn by_name(accounts: &[Account]) -> Vec<Account> {
+    let mut all: Vec<Account> = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        match all.iter_mut().find(|known| known.name == account.name) {
+            Some(known) => known.add(account),
+            None => all.push(account.clone()),
+        }
+    }
+    all
+}
+
 /// Sums; of what is held at the moment and at most, too: each pipeline holds its own.
 fn add_engine(ours: &mut packet::Stats, theirs: &packet::Stats) {
     ours.packets += theirs.packets;

@@ -6,7 +6,7 @@ use crate::protocol::Probe;
 /// Octets of the common header. C706 §12.6.3.1.
 pub(crate) const HEADER: usize = 16;
 /// Longest header whose fields must be there for a probe to decide.
-const PROBED: usize = 10;
+const PROBED: usize = 12;
 /// Highest type. MS-RPCE §2.2.2.
 const LAST_KIND: u8 = 19;
 /// PFC_FIRST_FRAG, PFC_LAST_FRAG, PFC_OBJECT_UUID. C706 §12.6.3.1.
@@ -81,12 +81,12 @@ pub(crate) fn show(uuid: &Uuid) -> String {
     text
 }
 
-/// Version 5, minor 0 or 1, known type; data representation ASCII and IEEE with nothing reserved.
+/// Version 5, minor 0 or 1, a type of connections (C706 §12.1); data representation ASCII and IEEE with nothing reserved.
 fn fits(data: &[u8]) -> bool {
     let is = |at: usize, fits: fn(u8) -> bool| data.get(at).is_none_or(|byte| fits(*byte));
     is(0, |b| b == 5)
         && is(1, |b| b <= 1)
-        && is(2, |b| b <= LAST_KIND)
+        && is(2, |b| matches!(b, 0 | 2 | 3 | 11..=LAST_KIND))
         && is(4, |b| matches!(b, 0 | 0x10))
         && is(5, |b| b == 0)
         && is(6, |b| b == 0)
@@ -113,7 +113,14 @@ pub(crate) fn probe(data: &[u8]) -> Probe {
     let little = data.get(4) == Some(&0x10);
     let mut numbers = Numbers::new(data.get(8..).unwrap_or_default(), little);
     let length = numbers.u16().map_or(0, usize::from);
-    if fits(data) && length >= HEADER { Probe::Yes } else { Probe::No }
+    match numbers.u16() {
+        Some(auth) if usize::from(auth) + HEADER > length => Probe::No,
+        None => Probe::NeedMore,
+        // Nearly everybody is little-endian; zeros alone are weak evidence.
+        _ if fits(data) && little => Probe::Yes,
+        _ if fits(data) => Probe::Maybe,
+        _ => Probe::No,
+    }
 }
 
 /// Where the next header may begin.
