@@ -223,7 +223,7 @@ impl Talk {
     fn npdu(&mut self, pdu: &Pdu<'_>, at: usize, npdu: &[u8], cut: bool, out: &mut Sink<'_>) {
         let mut r = Reader::new(npdu);
         let Some(npci) = npci(&mut r) else {
-            out.begin(Kind::Spontaneous, &table::UNKNOWN_MESSAGE);
+            out.begin(Kind::Spontaneous, &table::MALFORMED);
             out.anomaly("bacnet.npdu", at, "npci");
             out.finish();
             return;
@@ -260,7 +260,7 @@ impl Talk {
             _ => None,
         };
         if done.is_none() {
-            out.begin(Kind::Spontaneous, &table::UNKNOWN_MESSAGE);
+            out.begin(Kind::Spontaneous, &table::MALFORMED);
             out.anomaly("bacnet.apdu", at, "pdu_type");
         }
     }
@@ -384,7 +384,7 @@ fn unconfirmed(talk: &mut Talk, pdu: &Pdu<'_>, apdu: &[u8], out: &mut Sink<'_>) 
 /// §6.4. The message stays open.
 fn network_message(r: &mut Reader<'_>, at: usize, out: &mut Sink<'_>) {
     let Some(message) = r.u8() else {
-        out.begin(Kind::Spontaneous, &table::UNKNOWN_MESSAGE);
+        out.begin(Kind::Spontaneous, &table::MALFORMED);
         out.anomaly("bacnet.truncated", at, "message_type");
         return;
     };

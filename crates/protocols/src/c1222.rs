@@ -73,7 +73,7 @@ impl Protocol for C1222 {
         o(0x70, "wait", Risk::Link),
         o(0x71, "timing_setup", Risk::Link),
         o(RESPONSE, "response", Risk::Read),
-        o(ENCRYPTED, "encrypted", Risk::Write),
+        o(ENCRYPTED, "encrypted", Risk::Read),
         o(EMPTY, "empty", Risk::Link),
         o(0x1_0003, "unknown", Risk::Write),
     ];
@@ -102,7 +102,7 @@ impl Protocol for C1222 {
 }
 
 static ANSWER: Operation = o(RESPONSE, "response", Risk::Read);
-static SEALED: Operation = o(ENCRYPTED, "encrypted", Risk::Write);
+static SEALED: Operation = o(ENCRYPTED, "encrypted", Risk::Read);
 static NOTHING: Operation = o(EMPTY, "empty", Risk::Link);
 static UNKNOWN: Operation = o(0x1_0003, "unknown", Risk::Write);
 
@@ -126,10 +126,13 @@ fn total(data: &[u8]) -> Option<usize> {
     (plausible && total <= MAX_LENGTH).then_some(total)
 }
 
+/// Tag and arcs of an application process title: absolute (universal 6) or relative.
+type Title<'a> = (u8, &'a [u8]);
+
 #[derive(Default)]
 struct Apdu<'a> {
-    called: Option<&'a [u8]>,
-    calling: Option<&'a [u8]>,
+    called: Option<Title<'a>>,
+    calling: Option<Title<'a>>,
     invocation: Option<u32>,
     titles: bool,
     information: Option<&'a [u8]>,
@@ -148,11 +151,11 @@ impl<'a> Apdu<'a> {
     }
 
     fn set(&mut self, e: &Element<'a>) {
-        let inner = || element(&mut Reader::new(e.content)).map(|inner| inner.content);
+        let inner = || element(&mut Reader::new(e.content)).map(|inner| (inner.tag, inner.content));
         match e.tag {
             0xa2 => self.called = inner(),
             0xa6 => self.calling = inner(),
-            0xa8 => self.invocation = inner().map(unsigned),
+            0xa8 => self.invocation = inner().map(|(_, number)| unsigned(number)),
             USER_INFORMATION if !e.is_cut() => self.information = Some(e.content),
             _ => {}
         }
@@ -298,12 +301,18 @@ fn parties(apdu: &Apdu<'_>, out: &mut Sink<'_>) {
 }
 
 /// Object identifier, absolute or relative, in arcs of seven bits. X.690 §8.19, §8.20.
-fn oid(bytes: &[u8]) -> String {
+fn oid((tag, bytes): Title<'_>) -> String {
     let mut arcs = Vec::new();
     let mut arc = 0u32;
     for byte in bytes.iter().take(64) {
         arc = arc << 7 | u32::from(byte & 0x7f);
         if byte & 0x80 == 0 {
+            // The first number of an absolute one holds two arcs.
+            if tag == 6 && arcs.is_empty() {
+                let root = (arc / 40).min(2);
+                arcs.push(root.to_string());
+                arc -= root * 40;
+            }
             arcs.push(arc.to_string());
             arc = 0;
         }

@@ -81,7 +81,6 @@ impl Protocol for Fox {
 #[derive(Default)]
 pub(crate) struct Talk {
     astray: [bool; 2],
-    told: bool,
     /// Octets of each end that were searched for an ending.
     searched: [usize; 2],
 }
@@ -107,7 +106,7 @@ impl Session for Talk {
         *searched = 0;
         let total = from + at + ENDING.len();
         *pdu.from.of_mut(&mut self.astray) = false;
-        self.message(pdu.from, pdu.data.get(..total).unwrap_or_default(), out);
+        message(pdu.data.get(..total).unwrap_or_default(), out);
         Step::Done(total)
     }
 
@@ -128,30 +127,25 @@ impl Talk {
         let next = pdu.data.iter().skip(1).position(|byte| *byte == b'f');
         Step::Skip(next.map_or(pdu.data.len(), |at| at + 1))
     }
+}
 
-    fn message(&mut self, from: End, message: &[u8], out: &mut Sink<'_>) {
-        let mut lines = message.split(|byte| *byte == b'\n');
-        let mut words = lines.next().unwrap_or_default().split(|byte| *byte == b' ').skip(1);
-        let kind = words.next().unwrap_or_default();
-        let sequence = words.next().unwrap_or_default();
-        let reply = words.next().unwrap_or_default();
-        let channel = words.next().unwrap_or_default();
-        let command = words.next().unwrap_or_default();
-        let answers = reply != b"-1" && kind != b"s";
-        out.begin(if answers { Kind::Response } else { Kind::Request }, row(channel, command));
-        if !self.told && command == b"hello" && !answers {
-            // The client greets first.
-            self.told = true;
-            out.client(from);
-        }
-        out.text("sequence", sequence);
-        out.text("channel", channel);
-        out.text("command", command);
-        for line in lines.take(MAX_LINES) {
-            pair(line, out);
-        }
-        out.finish();
+fn message(message: &[u8], out: &mut Sink<'_>) {
+    let mut lines = message.split(|byte| *byte == b'\n');
+    let mut words = lines.next().unwrap_or_default().split(|byte| *byte == b' ').skip(1);
+    let kind = words.next().unwrap_or_default();
+    let sequence = words.next().unwrap_or_default();
+    let reply = words.next().unwrap_or_default();
+    let channel = words.next().unwrap_or_default();
+    let command = words.next().unwrap_or_default();
+    let answers = reply != b"-1" && kind != b"s";
+    out.begin(if answers { Kind::Response } else { Kind::Request }, row(channel, command));
+    out.text("sequence", sequence);
+    out.text("channel", channel);
+    out.text("command", command);
+    for line in lines.take(MAX_LINES) {
+        pair(line, out);
     }
+    out.finish();
 }
 
 fn row(channel: &[u8], command: &[u8]) -> &'static Operation {

@@ -66,6 +66,7 @@ mod arp;
 mod bacnet;
 mod bsap;
 mod c1222;
+mod cdp;
 mod egd;
 mod esio;
 mod ethercat;
@@ -142,6 +143,7 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<profinet::Profinet>(),
     Entry::of::<profinet_io::ProfinetIo>(),
     Entry::of::<lldp::Lldp>(),
+    Entry::of::<cdp::Cdp>(),
     Entry::of::<arp::Arp>(),
     Entry::of::<ethercat::Ethercat>(),
     Entry::of::<knxnet_ip::KnxnetIp>(),

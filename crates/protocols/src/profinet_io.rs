@@ -76,7 +76,8 @@ impl Protocol for ProfinetIo {
         Operation::new(1, "release", Risk::Link),
         Operation::new(2, "read", Risk::Read),
         Operation::new(3, "write", Risk::Program),
-        Operation::new(4, "control", Risk::Control),
+        // Steps of setting up: end of parameters, application ready.
+        Operation::new(4, "control", Risk::Link),
         Operation::new(5, "read_implicit", Risk::Identify),
         Operation::new(LINK, "rpc_link", Risk::Link),
         Operation::new(LINK + 1, "unknown", Risk::Write),
@@ -241,14 +242,18 @@ fn status_name(status: u32) -> &'static str {
 /// Type, length (with the version), version, content; big-endian whatever the RPC says. §5.2.1.
 fn blocks(r: &mut Reader<'_>, out: &mut Sink<'_>) {
     let mut named = Vec::new();
-    let mut seen = 0;
+    let (mut seen, mut record) = (0, false);
     while seen < MAX_BLOCKS {
         let (Some(kind), Some(length)) = (r.u16(), r.u16()) else { break };
         let Some(content) = r.bytes(length.into()).filter(|content| content.len() >= 2) else {
-            out.anomaly("profinet_io.block_length", HEADER + r.offset(), "length");
+            if !record {
+                out.anomaly("profinet_io.block_length", HEADER + r.offset(), "length");
+            }
             break;
         };
         seen += 1;
+        // What follows a record's header is the record, which need not be made of blocks.
+        record |= matches!(kind, 0x0008 | 0x8009);
         if out.wanted() {
             named.push(format!("{kind:04x}"));
         }

@@ -80,7 +80,8 @@ impl Roster {
     pub(crate) fn link(&self, ethertype: u16, payload: &[u8]) -> Option<usize> {
         match rows(&self.links, link_key(ethertype)) {
             [] => None,
-            [(_, place)] => Some(*place),
+            // LLC carries much that nobody here reads: there even the only one is asked.
+            [(_, place)] if ethertype >= LLC_BELOW => Some(*place),
             several => {
                 let sureness = |place: &usize| match (self.registry.get(*place)?.probe)(payload) {
                     Probe::Yes => Some(3u8),

@@ -271,7 +271,7 @@ impl Talk {
             _ => out.ok(),
         }
         if asked == Some(32) && telegram.body.len() >= 5 {
-            // Four characters of model, then the version.
+            // Model and version, with nothing between them.
             out.field("vendor", "SAIA-Burgess");
             out.text("model", telegram.body);
             out.named("device", || text(telegram.body));

@@ -78,7 +78,7 @@ fn judge(frame: &Frame<'_>) -> Probe {
 }
 
 /// What a response speaks of.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 struct Asked {
     command: u16,
     device: Option<(u16, u32, u16)>,
@@ -231,10 +231,6 @@ fn binary(frame: &Frame<'_>, command: u16, out: &mut Sink<'_>) -> Option<(u16, u
         }
         0x1001..=0x1006 => {
             out.field("mode", r.u16_le().unwrap_or_default());
-            None
-        }
-        0x1827 | 0x1828 | 0x1829 | 0x1820 | 0x1822 => {
-            out.values(r.rest());
             None
         }
         _ => {

@@ -1,9 +1,15 @@
 //! How unit tests look at a parser: hexadecimal in, one line an observation out.
 
+use model::CaptureTime;
+use model::event::ProbeEvent;
 use model::observation::{Object, Observation, Outcome, Value};
+use packet::build::{Peer, udp};
+use packet::{Frame, LinkType};
 
 use crate::listen::{FilePart, Part};
+use crate::pipeline::{Config, Pipeline};
 use crate::protocol::{End, Pdu, Step};
+use crate::rollup::Limits;
 use crate::sink::{drive, drive_parts};
 
 pub(crate) mod parts;
@@ -77,6 +83,31 @@ pub(crate) fn hear(protocol: &str, talk: &[&str]) -> Vec<String> {
             }
         }
     }
+    heard
+}
+
+/// The same for datagrams to (`>`) and from (`<`) a UDP port, through the whole pipeline.
+pub(crate) fn hear_datagrams(port: u16, talk: &[&str]) -> Vec<String> {
+    let client = Peer::new([10, 0, 0, 1], 40_000);
+    let server = Peer::new([10, 0, 0, 2], port);
+    let config = Config { limits: Limits::none(), flows: false, ..Config::default() };
+    let mut pipeline = Pipeline::new(config);
+    let mut heard = Vec::new();
+    let mut out = |event| {
+        if let ProbeEvent::Observation(o) = event {
+            heard.push(format!("{}: {}", o.protocol, line(&o)));
+        }
+    };
+    for (number, said) in (1u64..).zip(talk) {
+        let (who, text) = said.split_at(1);
+        let (from, to) = if who == ">" { (&client, &server) } else { (&server, &client) };
+        let data = udp(from, to, &hex(text));
+        let wire_len = data.len() as u32;
+        let time = CaptureTime(number as i64 * 1_000_000);
+        let frame = Frame { time, number, link: LinkType::Ethernet, data: &data, wire_len };
+        pipeline.packet(&frame, &mut out);
+    }
+    pipeline.finish(&mut out);
     heard
 }
 

@@ -115,7 +115,7 @@ fn service(group: u32) -> Group {
         131 => Group { named: true, ..Group::is("file_delete", Risk::Program) },
         132 => Group { named: true, ..Group::is("file_rename", Risk::Program) },
         133 => Group { named: true, ..Group::is("file_find", Risk::Read) },
-        200 => Group { named: true, ..Group::is("registry", Risk::Write) },
+        200 => Group { operation: Some("registry"), named: true, ..Group::default() },
         500 => Group::is("start_process", Risk::Program),
         700 => Group::is("device_identity", Risk::Identify),
         _ => Group::default(),

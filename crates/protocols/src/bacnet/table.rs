@@ -145,11 +145,14 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(APDU + 6, "reject", Risk::Link),
     Operation::new(APDU + 7, "abort", Risk::Link),
     UNKNOWN,
+    Operation::new(0x5_0001, "malformed", Risk::Link),
 ];
 
 /// Services, functions and messages that nobody defined.
 const UNKNOWN: Operation = Operation::new(0x5_0000, "unknown", Risk::Write);
-pub(super) static UNKNOWN_MESSAGE: Operation = UNKNOWN;
+static UNKNOWN_MESSAGE: Operation = UNKNOWN;
+/// What is no message: it does nothing, and a flood of it must not be told one by one.
+pub(super) static MALFORMED: Operation = Operation::new(0x5_0001, "malformed", Risk::Link);
 /// Confirmed services that nobody defined keep their code.
 static UNKNOWN_SERVICES: [Operation; 256] = crate::protocol::rows("unknown_service", Risk::Write);
 

@@ -16,6 +16,7 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "profinet_io" => profinet_io().boxed(),
         "lldp" => lldp().boxed(),
         "arp" => arp().boxed(),
+        "cdp" => cdp().boxed(),
         "slmp" => slmp().boxed(),
         "ge_srtp" => ge_srtp().boxed(),
         "ethercat" => ethercat().boxed(),
@@ -67,7 +68,7 @@ fn bacnet() -> impl Strategy<Value = Talk> {
         let id = (8u32 << 22 | device).to_be_bytes();
         let rest = [0x22, 1, 0xe0, 0x91, 0, 0x21, 15];
         vec![
-            (CLIENT, bvlc(11, &[1, 0x20, 0xff, 0xff, 0, 0xff, 0xff, 0x10, 8])),
+            (CLIENT, bvlc(11, &[1, 0x20, 0xff, 0xff, 0, 0xff, 0x10, 8])),
             (SERVER, bvlc(4, &join(&[&[10, 0, 0, 1, 0xba, 0xc0], &here, &id, &rest]))),
         ]
     });
@@ -257,6 +258,18 @@ fn lldp() -> impl Strategy<Value = Talk> {
             tlv(0, &[]),
         ];
         vec![(SERVER, parts.concat())]
+    })
+}
+
+fn cdp() -> impl Strategy<Value = Talk> {
+    ("[a-z]{1,40}", "[a-z ]{1,90}").prop_map(|(name, software)| {
+        let tlv = |kind: u16, content: &[u8]| {
+            let length = content.len() as u16 + 4;
+            join(&[&kind.to_be_bytes(), &length.to_be_bytes(), content])
+        };
+        let head = [0xaa, 0xaa, 3, 0, 0, 12, 0x20, 0, 2, 180, 0, 0];
+        let parts = [tlv(1, name.as_bytes()), tlv(5, software.as_bytes()), tlv(10, &[0, 1])];
+        vec![(SERVER, join(&[&head, &parts.concat()]))]
     })
 }
 
