@@ -92,6 +92,7 @@ pub(crate) fn applications(name: &str) -> Box<[&'static str]> {
     let known: &[&'static str] = match name {
         "http" => &["http", "http2", "doh2"],
         "http1" => &["http"],
+        "http2" => &["http2", "doh2"],
         "dns" => &["dns", "doh2"],
         "ssl" => &["tls"],
         "dcerpc" => &["dcerpc", "smb"],
