@@ -76,7 +76,7 @@ impl Roster {
         }
     }
 
-    /// Who reads a frame: the only one with its ethertype, else the one surest of it.
+    /// Who reads a frame: the only one with its ethertype, else (and in LLC) the one surest of it.
     pub(crate) fn link(&self, ethertype: u16, payload: &[u8]) -> Option<usize> {
         match rows(&self.links, link_key(ethertype)) {
             [] => None,

@@ -36,7 +36,9 @@ static LINKS: [Entry; 4] =
         link("b", &[Hint::Ethertype(0x8892)], |data| {
             if data.len() > 1 { Probe::Maybe } else { Probe::No }
         }),
-        link("llc", &[Hint::Ethertype(0)], |_| Probe::No),
+        link("llc", &[Hint::Ethertype(0)], |data| {
+            if data.first() == Some(&0x42) { Probe::Maybe } else { Probe::No }
+        }),
         link("alone", &[Hint::Ethertype(0x88cc)], |_| Probe::No),
     ];
 
@@ -51,6 +53,7 @@ fn frames_go_to_the_surest_of_their_ethertype() {
     check(0x8892, b"b", None);
     check(0x88cc, b"b", Some(3));
     check(0x26, b"\x42\x42\x03", Some(2));
-    check(0x5ff, b"", Some(2));
+    // Most of LLC is nobody's: its only reader is asked, too.
+    check(0x5ff, b"\xaa\xaa\x03", None);
     check(0x800, b"", None);
 }
