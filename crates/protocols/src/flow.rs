@@ -403,6 +403,12 @@ impl Active {
         dropped
     }
 
+    /// The name that the flow goes by.
+    pub(crate) fn name(&self, registry: &[Entry]) -> &'static str {
+        let first = || registry.get(self.entry).map_or("", |entry| entry.name);
+        self.session.name().unwrap_or_else(first)
+    }
+
     /// Tells the session that an end says nothing more, with what is left of it.
     pub(crate) fn close(&mut self, from: End, server: Option<End>, out: &mut Sink<'_>) {
         let data = from.of(&self.pending).as_slice();

@@ -1,7 +1,7 @@
 //! HTTP/2 without encryption: by prior knowledge, and behind an upgrade from HTTP/1.1.
 //!
 //! Sources: RFC 9113 (frames, streams), RFC 7541 (header compression), RFC 8484 (DNS in HTTP).
-//! Not covered: server push beyond its header block, priorities, the contents of DNS messages.
+//! Not covered: server push beyond its header block, and what priorities lead to.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ const HEADER: usize = 9;
 
 impl Protocol for Http2 {
     const NAME: &'static str = "http2";
+    /// A connection that carries DNS (RFC 8484).
+    const ALSO: &'static [&'static str] = &["doh2"];
     const FIELDS: &'static [Field] = FIELDS;
     const OPERATIONS: &'static [Operation] = methods::OPERATIONS;
     const FURTHER: &'static [&'static str] = &[GOAWAY.name, RESET.name];
@@ -58,7 +60,7 @@ fn settings_first(data: &[u8]) -> Probe {
     // Settings are numbered from 1; the registry ends well below 16 (RFC 9113 §11.3).
     let known = first.is_none_or(|id| matches!(id, [0, 1..=16]));
     let plausible = frame.kind == SETTINGS && frame.flags == 0 && frame.stream == 0;
-    match plausible && known && (6..=96).contains(&frame.left) && frame.left % 6 == 0 {
+    match plausible && known && (6..=96).contains(&frame.left) && frame.left.is_multiple_of(6) {
         true => Probe::Maybe,
         false => Probe::No,
     }
@@ -145,11 +147,11 @@ impl Frame {
             DATA | HEADERS | CONTINUATION | PUSH_PROMISE => self.stream != 0,
             PRIORITY => self.stream != 0 && self.len == 5,
             RST_STREAM => self.stream != 0 && self.len == 4,
-            SETTINGS => self.stream == 0 && self.len % 6 == 0,
+            SETTINGS => self.stream == 0 && self.len.is_multiple_of(6),
             PING => self.stream == 0 && self.len == 8,
             GOAWAY_FRAME => self.stream == 0 && self.len >= 8,
             WINDOW_UPDATE => self.len == 4,
-            _ => true,
+            _ => self.len <= MAX_FRAME,
         }
     }
 
@@ -187,6 +189,8 @@ pub(crate) struct Talk {
     transactions: u32,
     files: u32,
     to_skip: usize,
+    /// DNS messages were seen.
+    doh: bool,
 }
 
 enum Move {
@@ -242,6 +246,10 @@ impl Session for Talk {
         for stream in self.streams.values_mut() {
             stream.hole();
         }
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        self.doh.then_some("doh2")
     }
 
     fn closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -507,13 +515,13 @@ impl Talk {
             out.anomaly(flaw, 0, "headers");
             out.event(transaction, flaw.strip_prefix("http2.").unwrap_or(flaw));
         }
-        stream.head(of_client, &block.fields, &mut self.files, out);
+        self.doh |= stream.head(of_client, &block.fields, &mut self.files, out);
     }
 
     fn stream_ends(&mut self, from: End, id: u32, out: &mut Sink<'_>) {
         let of_client = self.client.is_none_or(|client| client == from);
         let Some(stream) = self.streams.get_mut(&id) else { return };
-        stream.end(of_client, &mut self.files, out);
+        self.doh |= stream.end(of_client, &mut self.files, out);
         if stream.is_over() {
             self.streams.remove(&id);
         }

@@ -40,8 +40,11 @@ mod lines;
 mod tpkt;
 
 // Controllers and factory floor.
+mod fins;
+mod ge_srtp;
 mod modbus;
 mod s7comm;
+mod slmp;
 
 // EtherNet/IP and DNP3.
 mod cip;
@@ -59,9 +62,21 @@ mod synchrophasor;
 
 // Buildings, drives and other field networks.
 mod ads;
+mod arp;
 mod bacnet;
-mod fins;
+mod bsap;
+mod c1222;
+mod egd;
+mod esio;
+mod ethercat;
+mod fox;
+mod genisys;
 mod hart_ip;
+mod knxnet_ip;
+mod lldp;
+mod profinet;
+mod profinet_io;
+mod sbus;
 
 // Things and vehicles.
 mod mqtt;
@@ -74,11 +89,22 @@ mod websocket;
 // Names, keys and mail.
 mod dns;
 mod ftp;
+mod ike;
+mod quic;
 mod smtp;
 mod ssh;
 mod tls;
 
 // Windows, management and voice.
+mod dcerpc;
+mod dhcp;
+mod ntlmssp;
+mod ntp;
+mod rpc;
+mod sip;
+mod smb;
+mod snmp;
+mod syslog;
 
 #[cfg(test)]
 mod testing;
@@ -93,6 +119,9 @@ pub const REGISTRY: &[Entry] = &[
     // Controllers and factory floor.
     Entry::of::<modbus::Modbus>(),
     Entry::of::<s7comm::S7comm>(),
+    Entry::of::<fins::Fins>(),
+    Entry::of::<slmp::Slmp>(),
+    Entry::of::<ge_srtp::GeSrtp>(),
     //
     // EtherNet/IP and DNP3.
     Entry::of::<enip::Enip>(),
@@ -109,8 +138,20 @@ pub const REGISTRY: &[Entry] = &[
     // Buildings, drives and other field networks.
     Entry::of::<bacnet::Bacnet>(),
     Entry::of::<hart_ip::HartIp>(),
-    Entry::of::<fins::Fins>(),
     Entry::of::<ads::Ads>(),
+    Entry::of::<profinet::Profinet>(),
+    Entry::of::<profinet_io::ProfinetIo>(),
+    Entry::of::<lldp::Lldp>(),
+    Entry::of::<arp::Arp>(),
+    Entry::of::<ethercat::Ethercat>(),
+    Entry::of::<knxnet_ip::KnxnetIp>(),
+    Entry::of::<bsap::Bsap>(),
+    Entry::of::<genisys::Genisys>(),
+    Entry::of::<c1222::C1222>(),
+    Entry::of::<egd::Egd>(),
+    Entry::of::<fox::Fox>(),
+    Entry::of::<sbus::Sbus>(),
+    Entry::of::<esio::Esio>(),
     //
     // Things and vehicles.
     Entry::of::<mqtt::Mqtt>(),
@@ -128,8 +169,19 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<smtp::Smtp>(),
     Entry::of::<ftp::Ftp>(),
     Entry::of::<ftp::data::FtpData>(),
+    Entry::of::<quic::Quic>(),
+    Entry::of::<ike::Ike>(),
     //
     // Windows, management and voice.
+    Entry::of::<dcerpc::Dcerpc>(),
+    Entry::of::<smb::Smb>(),
+    Entry::of::<sip::Sip>(),
+    Entry::of::<rpc::Rpc>(),
+    Entry::of::<rpc::Nfs>(),
+    Entry::of::<snmp::Snmp>(),
+    Entry::of::<dhcp::Dhcp>(),
+    Entry::of::<ntp::Ntp>(),
+    Entry::of::<syslog::Syslog>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

@@ -438,7 +438,7 @@ impl Tap<'_> {
             self.core.registry.get(place).and_then(|entry| flow::server_end(entry, flow, client));
         let stream = flow.transport == Transport::Tcp;
         let mut stray = std::mem::take(&mut flow.session.stray);
-        let name = self.core.registry.get(place).map_or("", |entry| entry.name);
+        let name = active.name(self.core.registry);
         let view = FlowView::of(flow, name, side);
         let done = self.core.guarded(place, at, &view, &mut stray, self.out, |entry, out| {
             out.stream = stream;
@@ -513,7 +513,7 @@ impl Tap<'_> {
         let place = active.entry;
         let entry = self.core.registry.get(place);
         let server = entry.and_then(|entry| flow::server_end(entry, flow, client));
-        let name = entry.map_or("", |entry| entry.name);
+        let name = active.name(self.core.registry);
         let mut stray = std::mem::take(&mut flow.session.stray);
         for side in [Side::Client, Side::Server] {
             let from = if side == Side::Client { client } else { client.other() };
@@ -543,7 +543,7 @@ impl Tap<'_> {
         let (mut protocol, mut parsed, mut skipped, mut lost) =
             ("", 0, 0, flow.lost[0] + flow.lost[1]);
         if let Stage::Active(active) = &flow.session.stage {
-            protocol = self.core.registry.get(active.entry).map_or("", |entry| entry.name);
+            protocol = active.name(self.core.registry);
             (parsed, skipped, lost) = (active.parsed, active.skipped, active.lost);
         }
         (self.out)(ProbeEvent::Flow(FlowSummary {
@@ -601,7 +601,7 @@ impl Core {
     /// The flow as a listener sees it.
     fn view<'f>(&self, flow: &'f Flow<Track>, from: Side) -> FlowView<'f> {
         let protocol = match &flow.session.stage {
-            Stage::Active(active) => self.registry.get(active.entry).map_or("", |entry| entry.name),
+            Stage::Active(active) => active.name(self.registry),
             _ => "",
         };
         FlowView::of(flow, protocol, from)

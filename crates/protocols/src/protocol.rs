@@ -52,6 +52,11 @@ pub trait Session: Send {
         self.lost(from);
     }
 
+    /// The name among [`Entry::names`] that the flow goes by, where it is not the first.
+    fn name(&self) -> Option<&'static str> {
+        None
+    }
+
     /// `pdu.from` says nothing more. `pdu.data` is what was left waiting and may be empty, unlike
     /// in [`Session::parse`].
     fn closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {

@@ -154,10 +154,8 @@ impl Session for Talk {
 
     fn lost(&mut self, from: End) {
         *from.of_mut(&mut self.inside) = false;
-        if self.client == Some(from) {
-            if let Mode::Chunk(..) = self.mode {
-                self.mode = Mode::Commands;
-            }
+        if self.client == Some(from) && matches!(self.mode, Mode::Chunk(..)) {
+            self.mode = Mode::Commands;
         }
     }
 }

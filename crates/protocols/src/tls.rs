@@ -25,6 +25,7 @@ mod tests;
 
 pub(crate) use fingerprint::hex;
 use handshake::Handshake;
+pub(crate) use handshake::{lay_client_open, lay_server_open};
 
 /// Octets of a record header. RFC 8446 §5.1.
 const HEADER: usize = 5;
@@ -154,6 +155,8 @@ pub(crate) struct Channel {
     handshake: Handshake,
     /// Records of SSL 2.0, before anything newer was agreed upon.
     old: bool,
+    /// Whether there was a record of any kind.
+    heard: bool,
 }
 
 impl Session for Channel {
@@ -165,6 +168,7 @@ impl Session for Channel {
             return Step::Done(taken);
         }
         let Some(record) = record(pdu.data) else { return self.no_record(pdu, out) };
+        self.heard = true;
         talker.astray = false;
         match record.content {
             HANDSHAKE | ALERT | HEARTBEAT if !talker.encrypted || record.content == HANDSHAKE => {}
@@ -213,14 +217,17 @@ impl Channel {
             return Step::Need(HEADER);
         }
         let talker = pdu.from.of_mut(&mut self.talkers);
-        if !talker.encrypted && !talker.astray && pdu.data.first().is_some_and(|b| *b >= 0x80) {
-            if let Some(step) = self.old_record(pdu, out) {
-                return step;
-            }
+        let perhaps = !talker.encrypted && !talker.astray && matches!(pdu.data, [0x80..=0xff, ..]);
+        if perhaps && let Some(step) = self.old_record(pdu, out) {
+            return step;
         }
         let talker = pdu.from.of_mut(&mut self.talkers);
         if !talker.astray && !self.old {
             talker.astray = true;
+            if !self.heard {
+                // Another protocol announced this one, and it did not come.
+                out.speaks("");
+            }
             out.anomaly("tls.invalid_record", 0, "content_type");
             out.event(TRANSACTION, "invalid_record_type");
         }
@@ -243,6 +250,7 @@ impl Channel {
         }
         let Some(body) = pdu.data.get(2..2 + length) else { return Some(Step::Need(2 + length)) };
         let version = self.handshake.old_hello(pdu.from, body, out)?;
+        self.heard = true;
         // SSL 2.0 alone goes on in its own records.
         self.old = version == 0x0002;
         Some(Step::Done(2 + length))

@@ -160,6 +160,7 @@ impl Reason {
     }
 
     /// The detail, bounded: rules are untrusted text.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and borrowed text alike")]
     pub(crate) fn with(mut self, detail: impl ToString) -> Self {
         self.detail = detail.to_string().chars().take(MAX_DETAIL).collect();
         self

@@ -289,9 +289,8 @@ fn reason(reason: &language::Reason) -> String {
 /// Reads the bytes of a text that need not be UTF-8.
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let shown = path.display();
-    fs::read(path).with_context(|| {
-        format!("probe.file_unreadable: 无法读取 {shown} / cannot read {shown}")
-    })
+    fs::read(path)
+        .with_context(|| format!("probe.file_unreadable: 无法读取 {shown} / cannot read {shown}"))
 }
 
 /// `classification.config`: the one named, else the one beside the first rule file.
@@ -330,7 +329,11 @@ fn check(compiled: &Compiled, as_json: bool) -> anyhow::Result<ExitCode> {
         for one in failed {
             println!("{one}");
         }
-        println!("{total} 条规则，{} 条可用 / {total} rules, {} compile", compiled.loaded(), compiled.loaded());
+        println!(
+            "{total} 条规则，{} 条可用 / {total} rules, {} compile",
+            compiled.loaded(),
+            compiled.loaded()
+        );
     }
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

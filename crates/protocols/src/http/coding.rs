@@ -15,7 +15,11 @@ const MAX_RATIO: u64 = 2048;
 const MAX_TOTAL: u64 = 64 * 1024 * 1024;
 /// Bytes undone at a time.
 const STEP: usize = 8 * 1024;
-/// Bytes kept from the front of a body, to start over with another coding.
+/// Bytes of lzma given in at a time: each may become many.
+const MAX_PIECE: usize = 64;
+/// Bytes held back of a coding that is merely tried.
+const MAX_HELD: usize = 256 * 1024;
+/// Bytes at the front of a body that settle what it is wrapped in.
 const MAX_FRONT: usize = 64;
 
 /// What a body is wrapped in.
@@ -144,13 +148,9 @@ fn through(layers: &mut [Layer], data: &[u8], out: &mut dyn FnMut(&[u8]) -> bool
 struct Layer {
     state: State,
     coding: Coding,
-    /// Other codings tried.
-    restarts: u8,
-    /// The first bytes, and how many there were in all.
+    /// The first bytes, until it is settled what the coding really is.
     front: Vec<u8>,
-    seen: usize,
-    /// Something came of them.
-    plain: bool,
+    settled: bool,
 }
 
 enum State {
@@ -196,59 +196,91 @@ struct Wrong;
 
 impl Layer {
     fn new(coding: Coding) -> Self {
-        let (state, front) = (State::of(coding), Vec::new());
-        Self { state, coding, restarts: 0, front, seen: 0, plain: false }
+        Self { state: State::of(coding), coding, front: Vec::new(), settled: false }
     }
 
     fn push(&mut self, data: &[u8], out: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-        self.seen = self.seen.saturating_add(data.len());
-        if !self.plain {
-            let room = MAX_FRONT.saturating_sub(self.front.len());
-            self.front.extend_from_slice(data.get(..room).unwrap_or(data));
+        if self.settled {
+            return self.run(data, out);
         }
-        // All bytes so far, should the coding be changed while they are known.
-        let mut whole: Option<Vec<u8>> = None;
-        loop {
-            let input = whole.as_deref().unwrap_or(data);
-            let mut gave = false;
-            let done = run(&mut self.state, input, &mut |plain| {
-                gave |= !plain.is_empty();
-                out(plain)
-            });
-            self.plain |= gave;
-            match done {
-                Ok(go_on) => return go_on,
-                Err(Wrong) if self.plain => {
-                    self.state = State::Over;
-                    return true;
-                }
-                Err(Wrong) => {
-                    if self.seen == self.front.len() {
-                        whole = Some(self.front.clone());
-                    }
-                    self.restart();
-                }
+        let room = MAX_FRONT.saturating_sub(self.front.len()).min(data.len());
+        let (front, rest) = data.split_at_checked(room).unwrap_or((data, &[]));
+        self.front.extend_from_slice(front);
+        let go_on = match told_by_front(self.coding, &self.front) {
+            Some(coding) => {
+                self.settled = true;
+                self.state = State::of(coding);
+                let front = std::mem::take(&mut self.front);
+                self.run(&front, out)
+            }
+            None if self.front.len() < MAX_FRONT => return true,
+            None => self.settle(out),
+        };
+        go_on && (rest.is_empty() || self.run(rest, out))
+    }
+
+    fn run(&mut self, data: &[u8], out: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        match run(&mut self.state, data, out) {
+            Ok(go_on) => go_on,
+            Err(Wrong) => {
+                self.state = State::Over;
+                true
             }
         }
     }
 
-    /// What is held back until the end.
-    fn finish(&mut self) -> Vec<u8> {
-        match std::mem::replace(&mut self.state, State::Over) {
-            State::Lzma(lzma) => lzma.finish().unwrap_or_default(),
-            _ => Vec::new(),
+    /// Settles the coding by trying: first the one that was named, whose first bytes count even if
+    /// it fails behind them; of the others all must be well.
+    fn settle(&mut self, out: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        self.settled = true;
+        let front = std::mem::take(&mut self.front);
+        let others = [Coding::Deflate, Coding::Zlib, Coding::Gzip];
+        let named = std::iter::once(self.coding);
+        for (number, coding) in named.chain(others).enumerate() {
+            let mut state = State::of(coding);
+            let mut held = Vec::new();
+            let done = run(&mut state, &front, &mut |plain| {
+                held.extend_from_slice(plain);
+                held.len() < MAX_HELD
+            });
+            let failed = done.is_err();
+            if !failed || (number == 0 && !held.is_empty()) {
+                self.state = if failed { State::Over } else { state };
+                return held.is_empty() || out(&held);
+            }
         }
+        self.state = State::Through;
+        out(&front)
     }
 
-    /// Tries the next coding: the order of libhtp.
-    fn restart(&mut self) {
-        self.restarts += 1;
-        self.coding = match self.coding {
-            Coding::Gzip | Coding::Brotli | Coding::Lzma => Coding::Deflate,
-            Coding::Deflate => Coding::Zlib,
-            Coding::Zlib => Coding::Gzip,
-        };
-        self.state = if self.restarts > 3 { State::Through } else { State::of(self.coding) };
+    /// The coded bytes are over: what was held back until now.
+    fn finish(&mut self) -> Vec<u8> {
+        let mut held = Vec::new();
+        if !self.settled && !self.front.is_empty() {
+            self.settle(&mut |plain| {
+                held.extend_from_slice(plain);
+                held.len() < MAX_HELD
+            });
+        }
+        if let State::Lzma(lzma) = std::mem::replace(&mut self.state, State::Over) {
+            held.extend_from_slice(&lzma.finish().unwrap_or_default());
+        }
+        held
+    }
+}
+
+/// The coding that the first bytes tell beyond doubt, whatever its name. Codings that have no mark
+/// are taken at their name where there is nothing they could be mistaken for.
+fn told_by_front(named: Coding, front: &[u8]) -> Option<Coding> {
+    match (named, front) {
+        (Coding::Brotli | Coding::Lzma, _) => Some(named),
+        // RFC 1952 §2.3.1.
+        (_, [0x1f, 0x8b, 8, ..]) => Some(Coding::Gzip),
+        // RFC 1950 §2.2: deflate, a window of up to 32 KiB, and a check.
+        (_, [head, check, ..]) if head & 0x0f == 8 && head >> 4 <= 7 => {
+            (u16::from_be_bytes([*head, *check]) % 31 == 0).then_some(Coding::Zlib)
+        }
+        _ => None,
     }
 }
 
@@ -276,7 +308,7 @@ fn run(state: &mut State, data: &[u8], out: &mut dyn FnMut(&[u8]) -> bool) -> Re
         State::Lzma(lzma) => {
             use std::io::Write;
             let mut good = Ok(());
-            for piece in data.chunks(MAX_FRONT) {
+            for piece in data.chunks(MAX_PIECE) {
                 good = lzma.write_all(piece);
                 let plain = lzma.get_output_mut().map(std::mem::take).unwrap_or_default();
                 if !plain.is_empty() && !out(&plain) {

@@ -99,7 +99,8 @@ impl Fields {
     fn find(&self, name: &[u8], but_nul: bool) -> Option<&Field> {
         self.fields.iter().find(|field| {
             let have = self.slice(field.name);
-            have.eq_ignore_ascii_case(name) || (but_nul && same_but_nul(have, name))
+            have.eq_ignore_ascii_case(name)
+                || (but_nul && have.len() > name.len() && same_but_nul(have, name))
         })
     }
 

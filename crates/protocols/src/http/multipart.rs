@@ -111,7 +111,7 @@ impl Multipart {
 
     /// The head of a part. Gives how many bytes are behind us: 0 until it is there whole.
     fn head(&mut self, data: &[u8], tell: &mut dyn FnMut(Event<'_>)) -> usize {
-        let mut used = 0;
+        let (mut used, mut flawed) = (0, false);
         let (mut name, mut kind): (Option<&[u8]>, &[u8]) = (None, &[]);
         for line in data.split_inclusive(|byte| *byte == b'\n') {
             if line.last() != Some(&b'\n') {
@@ -120,6 +120,9 @@ impl Multipart {
             used += line.len();
             let text = line.trim_ascii();
             if text.is_empty() {
+                if flawed {
+                    tell(Event::Flaw("multipart_invalid_header"));
+                }
                 self.begin(name, kind, tell);
                 return used;
             }
@@ -129,7 +132,7 @@ impl Multipart {
                 }
                 Some((field, value)) if field.eq_ignore_ascii_case(b"content-type") => kind = value,
                 Some(_) => {}
-                None => tell(Event::Flaw("multipart_invalid_header")),
+                None => flawed = true,
             }
         }
         if data.len() <= MAX_HEAD {
@@ -167,7 +170,7 @@ pub(crate) fn parameter<'a>(value: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     loop {
         let semicolon = rest.iter().position(|byte| *byte == b';')?;
         rest = rest.get(semicolon + 1..)?.trim_ascii_start();
-        let Some(after) = rest.get(name.len()..) else { return None };
+        let after = rest.get(name.len()..)?;
         if !rest.get(..name.len())?.eq_ignore_ascii_case(name) {
             continue;
         }

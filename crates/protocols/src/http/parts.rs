@@ -22,15 +22,8 @@ pub(crate) const VALUES: [(&str, &str, bool, bool); 12] = [
     ("set-cookie", "http.cookie", false, true),
 ];
 
-/// A request, once its head is there.
-pub(super) fn request(
-    half: &Half,
-    line: &RequestLine<'_>,
-    target: &Uri<'_>,
-    host: &[u8],
-    out: &mut Sink<'_>,
-) {
-    let tx = half.transaction;
+/// A request, once its first line is there.
+pub(super) fn request_line(tx: u32, line: &RequestLine<'_>, target: &Uri<'_>, out: &mut Sink<'_>) {
     out.buffer(tx, "http.request_line", line.whole);
     out.buffer(tx, "http.method", line.method);
     if let Some(normal) = uri::normal(target) {
@@ -42,6 +35,17 @@ pub(super) fn request(
     if !line.protocol.is_empty() {
         out.buffer(tx, "http.protocol", line.protocol);
     }
+}
+
+/// A request, once its head is there.
+pub(super) fn request(
+    half: &Half,
+    line: &RequestLine<'_>,
+    target: &Uri<'_>,
+    host: &[u8],
+    out: &mut Sink<'_>,
+) {
+    let tx = half.transaction;
     if !host.is_empty() {
         out.buffer(tx, "http.host", host);
     }
@@ -55,9 +59,8 @@ pub(super) fn request(
     fields(Side::Request, half, line.whole, out);
 }
 
-/// A response, once its head is there.
-pub(super) fn response(half: &Half, whole: &[u8], line: &StatusLine<'_>, out: &mut Sink<'_>) {
-    let tx = half.transaction;
+/// A response, once its first line is there.
+pub(super) fn response_line(tx: u32, whole: &[u8], line: &StatusLine<'_>, out: &mut Sink<'_>) {
     out.buffer(tx, "http.response_line", chomp(whole));
     if !line.protocol.is_empty() {
         out.buffer(tx, "http.protocol", line.protocol);
@@ -68,6 +71,10 @@ pub(super) fn response(half: &Half, whole: &[u8], line: &StatusLine<'_>, out: &m
     if let Some(message) = line.message {
         out.buffer(tx, "http.stat_msg", message);
     }
+}
+
+/// A response, once its head is there.
+pub(super) fn response(half: &Half, whole: &[u8], out: &mut Sink<'_>) {
     fields(Side::Response, half, chomp(whole), out);
 }
 

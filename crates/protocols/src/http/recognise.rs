@@ -36,7 +36,7 @@ pub(super) fn speaker(data: &[u8]) -> Speaker {
     let whole = window.get(..len).unwrap_or(window);
     let line = request_line(whole);
     match request_in(whole) {
-        Some(0) => Speaker::Client,
+        Some(at) if whole.iter().take(at).all(|byte| is_blank(*byte)) => Speaker::Client,
         Some(at) => Speaker::Nobody(at),
         None if is_request(line.method, line.uri, line.protocol) => Speaker::Client,
         None => Speaker::Nobody(len),
@@ -109,7 +109,8 @@ pub(super) fn probe(data: &[u8]) -> Probe {
     };
     let method = data.get(..method_len).unwrap_or_default();
     let delimited = matches!(data.get(method_len), Some(b' ' | b'\t'));
-    if method.is_empty() || method.len() > MAX_METHOD || !delimited {
+    let letters = method.iter().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(byte));
+    if !letters || method.is_empty() || method.len() > MAX_METHOD || !delimited {
         return Probe::No;
     }
     match line_len(Side::Request, data) {

@@ -98,6 +98,11 @@ impl Talk {
                 self.transactions = self.transactions.saturating_add(1);
                 let line = data.get(..used).unwrap_or_default();
                 self.request.begin(self.transactions, line, &mut self.files, out);
+                if out.parts_wanted() {
+                    let line = lines::request_line(line);
+                    let target = Target::of(&line, methods::find(line.method));
+                    parts::request_line(self.transactions, &line, &target.uri, out);
+                }
                 Move::Took(used)
             }
             Front::Junk(used, ended) if !self.request.damaged && self.request.transaction > 0 => {

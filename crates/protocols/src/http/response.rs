@@ -103,6 +103,7 @@ impl Talk {
                 let line = data.get(..len).unwrap_or_default();
                 self.begin_response(line, out);
                 self.response.line_ended(line);
+                self.lay_line_open(line, out);
                 Move::Took(len)
             }
             Front::Other if self.response.transaction == 0 && self.waiting.is_empty() => {
@@ -119,6 +120,17 @@ impl Talk {
                 self.response.tell("http.response_body_unexpected", out);
                 self.junk(data, out)
             }
+        }
+    }
+
+    /// The first line, unless it is that of an interim response.
+    fn lay_line_open(&self, whole: &[u8], out: &mut Sink<'_>) {
+        if !out.parts_wanted() {
+            return;
+        }
+        let line = lines::status_line(whole);
+        if !matches!(line.code, Some(100 | 102..=199)) {
+            parts::response_line(self.response.transaction, whole, &line, out);
         }
     }
 
@@ -158,6 +170,7 @@ impl Talk {
     pub(super) fn response_closed(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         if self.response.state == State::Start && matches!(front(pdu.data), Front::Named) {
             self.begin_response(pdu.data, out);
+            self.lay_line_open(pdu.data, out);
             self.response_head(out);
         } else if self.response.state == State::Head {
             // What there is of the last field counts.
@@ -208,7 +221,7 @@ impl Talk {
         self.observe_response(&line, code, out);
         self.response.head_len = self.response.raw.len();
         if out.parts_wanted() && !interim {
-            parts::response(&self.response, &line_bytes, &line, out);
+            parts::response(&self.response, &line_bytes, out);
         }
         if !interim {
             self.response_content(&codings.codings, out);
@@ -319,8 +332,8 @@ impl Talk {
         let plainly = coding.is_some_and(|value| value.eq_ignore_ascii_case(b"chunked"));
         let bodiless = matches!(code, 100..=199 | 204 | 304);
         let byteranges =
-            has_word(fields.get("content-type").unwrap_or(b""), "multipart/byteranges");
-        self.response.framing = match length {
+            || has_word(fields.get("content-type").unwrap_or_default(), "multipart/byteranges");
+        let framed = match length {
             _ if self.asked.method == methods::HEAD => Framing::None,
             None if bodiless && coding.is_none() => Framing::None,
             _ if chunked => Framing::ChunkSize,
@@ -328,7 +341,8 @@ impl Talk {
             Some(Some(length)) => Framing::Length(length),
             Some(None) | None => Framing::UntilClose,
         };
-        let framed = self.response.framing;
+        let several = framed == Framing::UntilClose && byteranges();
+        self.response.framing = framed;
         if chunked && framed == Framing::ChunkSize {
             if !plainly {
                 self.response.note("http.response_abnormal_transfer_encoding");
@@ -338,7 +352,7 @@ impl Talk {
             }
         } else if length == Some(None) {
             self.response.note("http.invalid_content_length_field_in_response");
-        } else if framed == Framing::UntilClose && byteranges {
+        } else if several {
             self.response.note("http.response_multipart_byteranges");
         }
         if bodiless && framed != Framing::None {
@@ -457,7 +471,7 @@ pub(crate) fn status_name(code: u16) -> &'static str {
         503 => "service_unavailable",
         504 => "gateway_timeout",
         505 => "http_version_not_supported",
-        400..=499 => "client_error",
+        _ if code < 500 => "client_error",
         _ => "server_error",
     }
 }

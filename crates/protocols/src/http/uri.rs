@@ -258,7 +258,7 @@ fn latin_extended(code: u32) -> u8 {
     let Some((_, letter)) = RUNS.iter().find(|(last, _)| code <= *last) else { return b'?' };
     // Upper case stands on even code points, but from U+0139 to U+0148 and from U+0179 on odd ones.
     let odd = matches!(code, 0x139..=0x148 | 0x178..=0x17e);
-    if (code % 2 == 0) == odd { *letter } else { letter.to_ascii_uppercase() }
+    if code.is_multiple_of(2) == odd { *letter } else { letter.to_ascii_uppercase() }
 }
 
 /// Takes `.` and `..` segments out of a path (RFC 3986 §5.2.4).

@@ -4,6 +4,8 @@ use model::observation::{Kind, Value};
 
 use super::hpack::Field;
 use crate::cursor::text;
+use crate::dns::message::Message;
+use crate::dns::{UNICAST, lay_open};
 use crate::http::coding;
 use crate::http::content::{About, Content, Role};
 use crate::http::methods;
@@ -34,8 +36,8 @@ struct Way {
     head: bool,
     over: bool,
     content: Option<Box<Content>>,
-    /// Bytes of a DNS message so far; `None` where the body is none.
-    dns: Option<usize>,
+    /// The DNS message so far; `None` where the body is none.
+    dns: Option<Vec<u8>>,
 }
 
 impl Stream {
@@ -81,26 +83,29 @@ impl Stream {
         if let Some(content) = &mut way.content {
             content.push(bytes, files, out);
         }
-        let Some(seen) = &mut way.dns else { return };
-        let before = *seen;
-        *seen = seen.saturating_add(bytes.len());
-        if *seen > MAX_DNS && before <= MAX_DNS {
+        let Some(message) = &mut way.dns else { return };
+        if message.len() + bytes.len() > MAX_DNS {
+            way.dns = None;
             let event = if of_client { "dns_request_too_long" } else { "dns_response_too_long" };
             out.event(transaction, event);
+        } else {
+            message.extend_from_slice(bytes);
         }
     }
 
-    /// One end says nothing more.
-    pub(super) fn end(&mut self, of_client: bool, files: &mut u32, out: &mut Sink<'_>) {
+    /// One end says nothing more. Whether it sent a DNS message.
+    pub(super) fn end(&mut self, of_client: bool, files: &mut u32, out: &mut Sink<'_>) -> bool {
         let transaction = self.transaction;
         let way = self.way(of_client);
         if std::mem::replace(&mut way.over, true) {
-            return;
+            return false;
         }
+        let dns = way.dns.take().is_some_and(|message| dns(&message, transaction, out));
         if let Some(content) = &mut way.content {
             content.end(true, files, out);
         }
         out.done(transaction);
+        dns
     }
 
     /// The connection is over.
@@ -113,14 +118,15 @@ impl Stream {
         out.done(self.transaction);
     }
 
-    /// A header block: of a request, of a response, or behind a body.
+    /// A header block: of a request, of a response, or behind a body. Whether there is a DNS
+    /// message in it (RFC 8484 §4.1).
     pub(super) fn head(
         &mut self,
         of_client: bool,
         fields: &[Field],
         files: &mut u32,
         out: &mut Sink<'_>,
-    ) {
+    ) -> bool {
         let head = Head { fields };
         let trailing = std::mem::replace(&mut self.way(of_client).head, true);
         // An interim response (RFC 9113 §8.1) is followed by another.
@@ -129,7 +135,7 @@ impl Stream {
             self.parts(of_client, &head, out);
         }
         if trailing {
-            return;
+            return false;
         }
         self.way(of_client).head = !interim;
         if of_client {
@@ -140,6 +146,10 @@ impl Stream {
         if (out.parts_wanted() || out.files_wanted()) && !interim {
             self.content(of_client, &head, files);
         }
+        of_client
+            && head.get("accept").is_some_and(|kind| kind == DNS_KIND)
+            && asked_in(head.get(":path").unwrap_or_default())
+                .is_some_and(|message| dns(&message, self.transaction, out))
     }
 
     fn request(&mut self, head: &Head<'_>, out: &mut Sink<'_>) {
@@ -230,7 +240,7 @@ impl Stream {
         let content = Content::new(&about, files);
         let way = self.way(of_client);
         way.content = Some(Box::new(content));
-        way.dns = (kind == b"application/dns-message").then_some(0);
+        way.dns = (kind == DNS_KIND).then(Vec::new);
     }
 
     fn parts(&self, of_client: bool, head: &Head<'_>, out: &mut Sink<'_>) {
@@ -290,6 +300,48 @@ impl Stream {
             }
         }
     }
+}
+
+/// RFC 8484 §6.
+const DNS_KIND: &[u8] = b"application/dns-message";
+
+/// Lays a DNS message open.
+fn dns(message: &[u8], transaction: u32, out: &mut Sink<'_>) -> bool {
+    let message = Message::read(message);
+    if let Some(message) = &message {
+        lay_open(message, &UNICAST, transaction, out);
+    }
+    message.is_some()
+}
+
+/// The message in the target of a GET (RFC 8484 §4.1).
+fn asked_in(path: &[u8]) -> Option<Vec<u8>> {
+    let (_, query) = at_query(path);
+    let mut parameters = query.get(1..)?.split(|byte| *byte == b'&');
+    base64url(parameters.find_map(|parameter| parameter.strip_prefix(b"dns="))?)
+}
+
+/// Base 64 for URLs without padding (RFC 4648 §5).
+fn base64url(text: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut have) = (0u32, 0u32);
+    for byte in text.iter().filter(|byte| **byte != b'=') {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' | b'+' => 62,
+            b'_' | b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(digit);
+        have += 6;
+        if have >= 8 {
+            have -= 8;
+            out.push(u8::try_from((bits >> have) & 0xff).ok()?);
+        }
+    }
+    Some(out)
 }
 
 fn short(bytes: &[u8]) -> &[u8] {

@@ -213,3 +213,108 @@ fn a_flow_that_stays_unknown_is_asked_about_ever_more_rarely() {
     assert!((100..1_000).contains(&asked), "{asked} looks at 10,000 segments");
     assert_eq!(summaries(&events)[0].packets, [10_000, 0]);
 }
+
+/// What flows, by server port, were taken for.
+fn spoken(frames: &[Vec<u8>]) -> Vec<(u16, String)> {
+    let (events, _) = run(REGISTRY, frames);
+    let mut spoken: Vec<_> = summaries(&events)
+        .iter()
+        .map(|flow| (flow.server.port, flow.protocol.to_string()))
+        .collect();
+    spoken.sort();
+    spoken
+}
+
+#[test]
+fn a_flow_that_another_one_announced_is_what_was_announced() {
+    let (client, control) = peers(21);
+    let (_, data) = peers(1025);
+    let passive = b"227 Entering Passive Mode (10,0,0,2,4,1)\r\n";
+    let frames = [
+        tcp(&client, &control, 100, 500, PUSH, b"PASV\r\n"),
+        tcp(&control, &client, 500, 106, PUSH, passive),
+        tcp(&client, &control, 106, 500 + passive.len() as u32, PUSH, b"RETR a.txt\r\n"),
+        tcp(&data, &client, 900, 700, PUSH, b"what stands in it"),
+    ];
+    let expected = [(21, "ftp".to_owned()), (1025, "ftp-data".to_owned())];
+    assert_eq!(spoken(&frames), expected);
+    let unannounced = [frames[0].clone(), frames[3].clone()];
+    assert_ne!(spoken(&unannounced), expected);
+}
+
+#[test]
+fn a_flow_goes_on_in_the_protocol_that_both_ends_agreed_upon() {
+    let (client, server) = peers(25);
+    let hello = hex("16 0301 002d 01 000029 0303 \
+         0000000000000000000000000000000000000000000000000000000000000000 00 0002 1301 01 00");
+    let frames = [
+        tcp(&client, &server, 100, 500, PUSH, b"EHLO x\r\nSTARTTLS\r\n"),
+        tcp(&server, &client, 500, 118, PUSH, b"220 go\r\n"),
+        tcp(&client, &server, 118, 508, PUSH, &hello),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    assert_eq!(summaries(&events)[0].protocol, "tls");
+    assert_eq!((account(&stats, "smtp").messages, account(&stats, "tls").messages), (3, 1));
+}
+
+fn operations(events: &[ProbeEvent]) -> Vec<(&str, &str)> {
+    let seen = events.iter().filter_map(|event| match event {
+        ProbeEvent::Observation(o) => Some((&*o.protocol, &*o.operation)),
+        _ => None,
+    });
+    seen.collect()
+}
+
+#[test]
+fn a_flow_goes_on_in_another_protocol_behind_an_upgrade_and_in_a_tunnel() {
+    let (client, server) = peers(3128);
+    let ask = b"CONNECT plc:502 HTTP/1.1\r\nHost: plc:502\r\n\r\n";
+    let yes = b"HTTP/1.1 200 Established\r\n\r\n";
+    let inside = b"GET / HTTP/1.1\r\nHost: plc\r\nUpgrade: websocket\r\n\r\n";
+    let switch = b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\x81\x02hi";
+    let masked = hex("8182 00000000 6869");
+    let mut seq = [100, 500];
+    let mut say = |by_client: bool, data: &[u8]| {
+        let len = u32::try_from(data.len()).unwrap();
+        let [own, other] = if by_client { [0, 1] } else { [1, 0] };
+        let (from, to) = if by_client { (&client, &server) } else { (&server, &client) };
+        let frame = tcp(from, to, seq[own], seq[other], PUSH, data);
+        seq[own] += len;
+        frame
+    };
+    let frames = [
+        say(true, ask),
+        say(false, yes),
+        say(true, inside),
+        say(false, switch),
+        say(true, &masked),
+    ];
+    let (events, stats) = run(REGISTRY, &frames);
+    assert_eq!(
+        operations(&events),
+        [
+            ("http", "connect"),
+            ("http", "connect"),
+            ("http", "get"),
+            ("http", "get"),
+            ("websocket", "text"),
+            ("websocket", "text")
+        ]
+    );
+    let flow = summaries(&events)[0];
+    let bytes = frames.iter().map(|frame| frame.len() as u64 - 54).sum::<u64>();
+    assert_eq!((flow.protocol.as_ref(), flow.parsed, flow.skipped), ("websocket", bytes, 0));
+    let parsed = ["http", "websocket"].map(|name| account(&stats, name).parsed);
+    assert_eq!(parsed.iter().sum::<u64>(), bytes);
+}
+
+#[test]
+fn what_a_flow_said_last_counts_when_it_ends() {
+    let (client, server) = peers(80);
+    let frames = [
+        tcp(&client, &server, 100, 500, PUSH, b"GET / HTTP/1.0\r\n\r\n"),
+        tcp(&server, &client, 500, 118, PUSH, b"HTTP/1.0 200 OK\nServer:s"),
+    ];
+    let (events, _) = run(REGISTRY, &frames);
+    assert_eq!(operations(&events), [("http", "get"), ("http", "get")]);
+}

@@ -109,7 +109,8 @@ impl<'a> Hello<'a> {
     pub(super) fn newest_version(&self) -> u16 {
         let offered = self.extension(SUPPORTED_VERSIONS).and_then(|data| data.get(1..));
         let offered = offered.map(words).unwrap_or_default();
-        offered.into_iter().filter(|v| !is_grease(*v)).max().unwrap_or(self.version)
+        // Drafts of versions have greater numbers than the versions.
+        offered.into_iter().filter(|v| *v <= 0x0304).max().unwrap_or(self.version)
     }
 
     /// A list of words behind its length.

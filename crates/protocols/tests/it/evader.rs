@@ -37,8 +37,8 @@ fn files_of(capture: &Path) -> Files {
         pipeline.packet(&frame.as_frame(number), &mut |_| ());
     }
     pipeline.finish(&mut |_| ());
-    let files = files.lock().unwrap().clone();
-    files
+    let heard = files.lock().unwrap();
+    heard.clone()
 }
 
 /// The one content that a rule looks for in `file_data`, by the rule's number.

@@ -9,6 +9,7 @@ mod evader;
 mod field;
 mod generate;
 mod mutations;
+mod names;
 mod properties;
 mod support;
 mod web;

@@ -144,34 +144,6 @@ proptest! {
         }
     }
 
-    #[test]
-    fn valid_and_damaged_streams_parse_alike_however_they_are_cut(
-        seed in (talk("modbus"), talk("s7comm"), talk("iec104")),
-        harmed in (damaged("modbus"), damaged("s7comm"), damaged("iec104")),
-        sizes in vec(1usize..40, 1..5),
-    ) {
-        for entry in streams() {
-            for talk in [&seed.0, &seed.1, &seed.2, &harmed.0, &harmed.1, &harmed.2] {
-                assert_same_however_cut(entry, talk, &sizes);
-            }
-        }
-    }
-
-    #[test]
-    fn valid_traffic_is_parsed_to_the_last_byte(
-        talks in (talk("modbus"), talk("s7comm"), talk("iec104"), talk("goose")),
-    ) {
-        let talks = [("modbus", &talks.0), ("s7comm", &talks.1), ("iec104", &talks.2), ("goose", &talks.3)];
-        for (name, talk) in talks {
-            let heard = converse(protocols::entry(name).unwrap(), talk);
-            prop_assert_eq!(heard.skipped, 0, "{}", name);
-            prop_assert_eq!(heard.waiting, [0, 0]);
-            prop_assert!(heard.observations.len() >= talk.len());
-            let known = |o: &Observation| !o.operation.starts_with("unknown");
-            prop_assert!(heard.observations.iter().all(known), "{}", name);
-        }
-    }
-
     /// After damage a parser finds its way back: the last of ten undamaged exchanges is heard.
     #[test]
     fn parsers_find_their_way_back_after_noise(
@@ -195,6 +167,49 @@ proptest! {
             prop_assert_eq!(heard.observations.last().map(|o| o.operation.clone()), last, "{}", name);
         }
     }
+}
+
+/// Runs a property for each of these protocols.
+fn for_each<T: std::fmt::Debug, S: Strategy<Value = T>>(
+    entries: impl Iterator<Item = &'static Entry>,
+    strategy: impl Fn(&'static Entry) -> S,
+    hold: impl Fn(&'static Entry, T) -> Result<(), proptest::test_runner::TestCaseError>,
+) {
+    let config = ProptestConfig { cases: 48, ..config() };
+    for entry in entries {
+        let mut runner = proptest::test_runner::TestRunner::new(config.clone());
+        runner.run(&strategy(entry), |input| hold(entry, input)).unwrap();
+    }
+}
+
+#[test]
+fn valid_and_damaged_streams_parse_alike_however_they_are_cut() {
+    let input = |entry: &'static Entry| {
+        (talk(entry.name), damaged(entry.name), damaged("modbus"), vec(1usize..40, 1..5))
+    };
+    for_each(streams(), input, |entry, (valid, harmed, foreign, sizes)| {
+        for talk in [&valid, &harmed, &foreign] {
+            assert_same_however_cut(entry, talk, &sizes);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn valid_traffic_is_parsed_to_the_last_byte() {
+    for_each(
+        REGISTRY.iter(),
+        |entry| talk(entry.name),
+        |entry, talk| {
+            let heard = converse(entry, &talk);
+            prop_assert_eq!(heard.skipped, 0, "{}", entry.name);
+            prop_assert_eq!(heard.waiting, [0, 0], "{}", entry.name);
+            prop_assert!(!heard.observations.is_empty(), "{}", entry.name);
+            let known = |o: &Observation| !o.operation.starts_with("unknown");
+            prop_assert!(heard.observations.iter().all(known), "{}", entry.name);
+            Ok(())
+        },
+    );
 }
 
 #[test]

@@ -171,6 +171,9 @@ impl Run<'_, '_> {
             return (at >= low && high >= data.len() && content.needle.is_at(data, at))
                 .then_some(at);
         }
+        if area.len() == content.needle.len() {
+            return content.needle.is_at(area, 0).then_some(low);
+        }
         content.needle.find(area).map(|at| at + low)
     }
 
@@ -199,7 +202,15 @@ impl Run<'_, '_> {
         false
     }
 
+    /// The beginning of a stream is where it began, not where what is kept of it begins.
+    fn is_astray(&self, pcre: &PcreOp) -> bool {
+        pcre.anchored && !pcre.relative && self.subject.base > 0
+    }
+
     fn pcre(&mut self, pcre: &PcreOp, cursor: usize) -> Option<usize> {
+        if self.is_astray(pcre) {
+            return None;
+        }
         let start = if pcre.relative { cursor } else { 0 };
         let found = self.subject.data.get(start..).and_then(|data| pcre.pattern.find(data));
         match found {
@@ -210,6 +221,9 @@ impl Run<'_, '_> {
     }
 
     fn each_pcre(&mut self, pcre: &PcreOp, after: &[Op], cursor: usize) -> bool {
+        if self.is_astray(pcre) {
+            return false;
+        }
         let mut start = if pcre.relative { cursor } else { 0 };
         while let Some((at, end)) =
             self.subject.data.get(start..).and_then(|data| pcre.pattern.find(data))

@@ -43,6 +43,9 @@ const BODIES: &[&str] = &[
     "smtp.body",
 ];
 
+/// The number that tells that a call has its integers in network order.
+pub(crate) const BIG_ENDIAN: &str = "dcerpc.big_endian";
+
 /// Conditions and sections of a rule on request and response: a bit each.
 const MAX_HALVES: usize = 63;
 
@@ -366,7 +369,12 @@ fn one_section(
         Buffer::Packet(name) => {
             Source::Header(HeaderPart::of(name).ok_or_else(|| format!("header buffer '{name}'"))?)
         }
-        Buffer::Named(name) => Source::Named(shared.parts.add(name)),
+        Buffer::Named(name) => {
+            if name == "dcerpc.stub_data" {
+                shared.parts.add(BIG_ENDIAN);
+            }
+            Source::Named(shared.parts.add(name))
+        }
     };
     let is_body = matches!(&section.buffer, Buffer::Named(name) if BODIES.contains(&name.as_str()));
     let absent = section.matches.iter().find_map(|one| match one {

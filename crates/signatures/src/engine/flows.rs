@@ -126,7 +126,7 @@ pub(crate) struct FlowState {
     pub(crate) bits: FlowBits,
     pub(crate) client_side: SideState,
     pub(crate) server_side: SideState,
-    pub(crate) transactions: Vec<Box<Transaction>>,
+    pub(crate) transactions: Vec<Transaction>,
     /// What holds so far of rules on request and response.
     pub(crate) halves: Vec<Half>,
     /// Bytes held when last counted.
@@ -214,7 +214,7 @@ impl FlowState {
     }
 }
 
-/// Mixes a flow's number, which counts up.
+/// Mixes numbers that nobody chooses to collide: of flows, which count up, and ports.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Mix(u64);
 
@@ -226,6 +226,9 @@ impl Hasher for Mix {
         for byte in bytes {
             self.write_u64(u64::from(*byte));
         }
+    }
+    fn write_u16(&mut self, value: u16) {
+        self.write_u64(value.into());
     }
     fn write_u64(&mut self, value: u64) {
         // The golden ratio in 64 bits spreads consecutive numbers (Knuth, TAOCP 6.4).

@@ -111,11 +111,21 @@ impl PortSet {
         self.every && self.none.is_none()
     }
 
+    /// All ports, if they are few.
+    fn few(&self) -> Option<Vec<u16>> {
+        let count: usize = self.some.0.iter().map(|(low, high)| usize::from(high - low) + 1).sum();
+        let ports = self.some.0.iter().flat_map(|(low, high)| *low..=*high);
+        (count <= MAX_FEW).then(|| ports.filter(|port| self.contains(*port)).collect())
+    }
+
     fn contains(&self, port: u16) -> bool {
         (self.every || self.some.contains(port))
             && !self.none.as_ref().is_some_and(|none| none.contains(port))
     }
 }
+
+/// Rules on at most so many ports are found by port.
+const MAX_FEW: usize = 32;
 
 /// The compiled head.
 #[derive(Debug, Clone)]
@@ -136,6 +146,19 @@ impl Header {
             target_ports: PortSet::new(&rule.target_ports),
             both_ways: rule.both_ways,
         }
+    }
+
+    /// The few ports that a sender or a receiver must have, if there are any: (of the receiver,
+    /// ports).
+    pub(crate) fn few_ports(&self) -> Option<(bool, Vec<u16>)> {
+        let few = |set: &PortSet| (!set.every).then(|| set.few()).flatten();
+        let target = || few(&self.target_ports).map(|ports| (true, ports));
+        let source = || few(&self.source_ports).map(|ports| (false, ports));
+        target().or_else(source)
+    }
+
+    pub(crate) fn is_both_ways(&self) -> bool {
+        self.both_ways
     }
 
     /// Whether ports matter at all.

@@ -35,6 +35,12 @@ pub(crate) fn part_check(condition: &Condition, shared: &mut Shared) -> Result<P
             PartCheck::Modbus(Box::new(ModbusCheck::new(modbus, &mut shared.parts)))
         }
         Condition::Cip(cip) => self::cip(cip, shared),
+        Condition::Interface(is) => PartCheck::Interface {
+            name: shared.parts.add("dcerpc.iface"),
+            uuid: is.uuid,
+            version: is.version,
+            any_fragment: is.any_fragment,
+        },
         Condition::Special { name, argument } => special(name, argument, shared)?,
         other => return Err(format!("not supported: {other:?}")),
     })

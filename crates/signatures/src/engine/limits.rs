@@ -28,7 +28,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             flows: 100_000,
-            window: 4 << 10,
+            // Suricata looks at a stream in pieces of so many bytes.
+            window: 2_560,
             bytes: 24 << 20,
             transactions: 64,
             transaction_bytes: 256 << 10,

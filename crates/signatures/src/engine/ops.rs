@@ -59,6 +59,8 @@ pub(crate) struct ContentOp {
 #[derive(Debug)]
 pub(crate) struct PcreOp {
     pub(crate) pattern: Pattern,
+    /// It only matches at the beginning.
+    pub(crate) anchored: bool,
     pub(crate) negated: bool,
     pub(crate) relative: bool,
     pub(crate) tried_again: bool,
@@ -235,8 +237,10 @@ fn content(
 }
 
 fn pcre(pcre: &Pcre, tried_again: bool) -> PcreOp {
+    let begins = pcre.pattern.starts_with('^') && !pcre.flags.contains('m');
     PcreOp {
         pattern: Pattern::new(pcre),
+        anchored: begins || pcre.flags.contains('A'),
         negated: pcre.negated,
         relative: pcre.relative,
         tried_again,

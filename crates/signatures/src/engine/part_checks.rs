@@ -28,6 +28,13 @@ pub(crate) enum PartCheck {
         is: Box<[u8]>,
         negated: bool,
     },
+    /// An interface of DCE/RPC that a call is made through.
+    Interface {
+        name: u32,
+        uuid: [u8; 16],
+        version: Option<Numbers>,
+        any_fragment: bool,
+    },
     /// Each of several.
     All(Box<[Self]>),
     Modbus(Box<ModbusCheck>),
@@ -40,7 +47,7 @@ impl PartCheck {
             Self::Number { name, .. }
             | Self::NumberOf { name, .. }
             | Self::NumberIn { name, .. } => numbers.push(*name),
-            Self::Text { .. } => {}
+            Self::Text { .. } | Self::Interface { .. } => {}
             Self::Event(name) => events.push(*name),
             // One of several that must all hold is enough.
             Self::All(checks) => {
@@ -53,7 +60,7 @@ impl PartCheck {
     /// Names of buffers that bring it up.
     pub(crate) fn buffers(&self, names: &mut Vec<u32>) {
         match self {
-            Self::Text { name, .. } => names.push(*name),
+            Self::Text { name, .. } | Self::Interface { name, .. } => names.push(*name),
             Self::All(checks) => checks.iter().for_each(|check| check.buffers(names)),
             _ => {}
         }
@@ -75,6 +82,12 @@ impl PartCheck {
                 texts.peek().is_some()
                     && texts.any(|laid| open.bytes_of(laid).eq_ignore_ascii_case(is)) != *negated
             }
+            Self::Interface { name, uuid, version, any_fragment } => {
+                let mut laid = open.laid.iter().filter(|laid| laid.name == *name);
+                laid.any(|laid| {
+                    interface_holds(open.bytes_of(laid), uuid, version.as_ref(), *any_fragment)
+                })
+            }
             Self::All(checks) => checks.iter().all(|check| check.holds(open)),
             Self::Modbus(check) => check.holds(open),
         }
@@ -83,6 +96,21 @@ impl PartCheck {
 
 pub(crate) fn values(open: &Transaction, name: u32) -> impl Iterator<Item = u64> {
     open.numbers.iter().filter(move |(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+/// The parser tells the UUID as it is written, the version, and whether the bind that asked for it
+/// was a first fragment.
+fn interface_holds(
+    told: &[u8],
+    wanted: &[u8; 16],
+    version: Option<&Numbers>,
+    any_fragment: bool,
+) -> bool {
+    let Some((uuid, [high, low, first])) = told.split_at_checked(16) else { return false };
+    let is = u64::from(u16::from_be_bytes([*high, *low]));
+    uuid == wanted
+        && (any_fragment || *first != 0)
+        && version.is_none_or(|version| version.holds(is))
 }
 
 /// The part of the values that `slice` names.

@@ -1,6 +1,7 @@
 //! Compiled rules, and the way from what happens to the rules that it may concern.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use packet::Side;
 
@@ -8,6 +9,7 @@ use crate::engine::compile::{self, Shared};
 use crate::engine::compiled::{
     Absent, Compiled, EffectOp, FlowCheck, Kind, SectionOps, Source, carrier,
 };
+use crate::engine::flows::Mix;
 use crate::engine::prefilter::{self, Patterns, Prefilter};
 use crate::engine::sets::DataSets;
 use crate::rule::{Action, BitChange, BitCheck, Buffer, Rule};
@@ -75,14 +77,51 @@ impl<T> BySide<T> {
     }
 }
 
+/// Rules found by the ports of a packet.
+#[derive(Debug, Default)]
+pub(crate) struct ByPort {
+    any: Vec<u32>,
+    source: Ports,
+    target: Ports,
+}
+
+type Ports = HashMap<u16, Vec<u32>, BuildHasherDefault<Mix>>;
+
+impl ByPort {
+    fn add(&mut self, place: u32, rule: &Compiled) {
+        let Some((of_target, ports)) = rule.header.few_ports() else {
+            return self.any.push(place);
+        };
+        for port in ports {
+            if of_target || rule.header.is_both_ways() {
+                self.target.entry(port).or_default().push(place);
+            }
+            if !of_target || rule.header.is_both_ways() {
+                self.source.entry(port).or_default().push(place);
+            }
+        }
+    }
+
+    /// The rules that a packet with these ports may concern.
+    pub(crate) fn of(&self, source: u16, target: u16) -> impl Iterator<Item = u32> {
+        let lists = [at_port(&self.source, source), at_port(&self.target, target), &self.any];
+        lists.into_iter().flatten().copied()
+    }
+}
+
+fn at_port(ports: &Ports, port: u16) -> &[u32] {
+    let list = if ports.is_empty() { None } else { ports.get(&port) };
+    list.map_or(&[], Vec::as_slice)
+}
+
 /// Rules that look at payload.
 #[derive(Debug, Default)]
 pub(crate) struct PayloadIndex {
     pub(crate) contents: BySide<Option<Prefilter>>,
     /// Rules without a content to find them by: held against each packet.
-    pub(crate) plain: BySide<Vec<u32>>,
+    pub(crate) plain: BySide<ByPort>,
     /// The same, held against what a stream brings.
-    pub(crate) plain_stream: BySide<Vec<u32>>,
+    pub(crate) plain_stream: BySide<ByPort>,
     /// Whether any rule found by content is held against packets.
     pub(crate) on_packets: bool,
 }
@@ -340,6 +379,9 @@ impl Build {
 
     fn add_packet(&mut self, place: u32, rule: &Compiled, trigger: Option<&Trigger>) {
         let pattern = trigger.and_then(|trigger| trigger.pattern.as_ref());
+        // Few ports tell more than few bytes.
+        let by_port = rule.header.few_ports().is_some();
+        let pattern = pattern.filter(|pattern| !by_port || !prefilter::is_weak(pattern));
         let payload = rule.sections.iter().any(|section| section.source == Source::Payload);
         for (class, carriers) in CLASSES {
             if rule.carriers & carriers == 0 {
@@ -360,10 +402,10 @@ impl Build {
                 }
                 None => {
                     if on_packets {
-                        build.index.plain.each(rule.side, |side| side.push(place));
+                        build.index.plain.each(rule.side, |side| side.add(place, rule));
                     }
                     if on_stream {
-                        build.index.plain_stream.each(rule.side, |side| side.push(place));
+                        build.index.plain_stream.each(rule.side, |side| side.add(place, rule));
                     }
                 }
             }

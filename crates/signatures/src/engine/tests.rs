@@ -3,6 +3,7 @@
 mod content;
 mod flows;
 mod packets;
+mod prefilter;
 mod properties;
 mod support;
 mod transactions;

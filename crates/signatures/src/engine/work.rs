@@ -77,7 +77,7 @@ pub(crate) struct Work {
     memory: Memory,
     transformed: Transformed,
     /// Transactions to be used again.
-    spare: Vec<Box<Transaction>>,
+    spare: Vec<Transaction>,
     /// Rules that matched on the packet at hand.
     queue: Vec<Matched>,
 }
@@ -274,7 +274,7 @@ impl Work {
             return false;
         }
         let events = &self.packet_events;
-        if !rule.packet_events.iter().all(|name| events.iter().any(|event| *event == &**name)) {
+        if !rule.packet_events.iter().all(|name| events.contains(&&**name)) {
             return false;
         }
         self.stats.evaluated += 1;

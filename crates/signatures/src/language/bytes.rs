@@ -115,7 +115,7 @@ pub(super) fn test(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answ
         None => amount(draft, against, i64::MIN, i64::MAX)?,
     };
     let read = form.form(&bytes)?;
-    draft.put(Match::ByteTest(ByteTest {
+    let test = ByteTest {
         bytes,
         negated,
         operator: operator.to_owned(),
@@ -123,7 +123,8 @@ pub(super) fn test(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answ
         offset: amount(draft, offset, -MAX_OFFSET, MAX_OFFSET)?,
         relative: form.relative,
         read,
-    }));
+    };
+    draft.put_relative(Match::ByteTest(test), form.relative);
     Ok(())
 }
 
@@ -164,7 +165,7 @@ pub(super) fn jump(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answ
     }
     jump.relative = form.relative;
     jump.read = form.form(&jump.bytes)?;
-    draft.put(Match::ByteJump(jump));
+    draft.put_relative(Match::ByteJump(jump), form.relative);
     Ok(())
 }
 
@@ -212,7 +213,7 @@ pub(super) fn extract(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> A
         align,
         read,
     };
-    draft.put(Match::ByteExtract(extract));
+    draft.put_relative(Match::ByteExtract(extract), form.relative);
     Ok(())
 }
 
@@ -268,15 +269,8 @@ pub(super) fn math(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answ
     let read = form.form(&bytes)?;
     let result = variable(draft, result)?;
     let relative = form.relative;
-    draft.put(Match::ByteMath(ByteMath {
-        bytes,
-        offset,
-        operator,
-        value: against,
-        result,
-        relative,
-        read,
-    }));
+    let math = ByteMath { bytes, offset, operator, value: against, result, relative, read };
+    draft.put_relative(Match::ByteMath(math), relative);
     Ok(())
 }
 
@@ -293,7 +287,7 @@ pub(super) fn base64_decode(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>
             _ => return no("base64_decode.argument", part),
         }
     }
-    draft.put(Match::Base64Decode { bytes, offset, relative });
+    draft.put_relative(Match::Base64Decode { bytes, offset, relative }, relative);
     Ok(())
 }
 

@@ -253,6 +253,6 @@ pub(super) fn data_at(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> A
     }
     // 16 bits, as Suricata keeps it.
     let at = amount_of(draft, at, 0, 65_535, "isdataat.argument")?;
-    draft.put(Match::DataAt { at, relative, negated: negated || value.negated });
+    draft.put_relative(Match::DataAt { at, relative, negated: negated || value.negated }, relative);
     Ok(())
 }

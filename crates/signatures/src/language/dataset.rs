@@ -118,9 +118,9 @@ pub(super) fn size(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answ
     Ok(())
 }
 
-/// `urilen:5<>10[,norm|raw]`; raw where nothing is said.
+/// `urilen:5<>10[,norm|raw]`; the normal form where nothing is said.
 pub(super) fn uri_length(draft: &mut Draft<'_>, _: &Keyword, value: Value<'_>) -> Answer<()> {
-    let (text, form) = value.text.split_once(',').unwrap_or((value.text, "raw"));
+    let (text, form) = value.text.split_once(',').unwrap_or((value.text, "norm"));
     let name = match form.trim() {
         "norm" => "http.uri",
         "raw" => "http.uri.raw",

@@ -39,6 +39,8 @@ pub(super) struct Draft<'a> {
     narrowed: Option<Vec<&'static str>>,
     sticky: Option<Sticky>,
     last_content: Option<(usize, usize)>,
+    /// Where the last content, pattern or byte operation went.
+    last_section: Option<usize>,
     /// Names that byte operations gave values.
     variables: Vec<String>,
 }
@@ -81,6 +83,7 @@ impl<'a> Draft<'a> {
             narrowed: None,
             sticky: None,
             last_content: None,
+            last_section: None,
             variables: Vec::new(),
         }
     }
@@ -111,13 +114,13 @@ impl<'a> Draft<'a> {
 
     /// The rule speaks of one of these protocols; empty = of any.
     pub(super) fn narrow(&mut self, protocols: &'static [&'static str]) -> Answer<()> {
-        if protocols.is_empty() { Ok(()) } else { self.narrow_to(protocols.to_vec()) }
+        if protocols.is_empty() { Ok(()) } else { self.narrow_to(protocols) }
     }
 
-    pub(super) fn narrow_to(&mut self, protocols: Vec<&'static str>) -> Answer<()> {
+    pub(super) fn narrow_to(&mut self, protocols: &[&'static str]) -> Answer<()> {
         let before = match &self.narrowed {
-            Some(narrowed) => narrowed,
-            None if self.applications.is_empty() => &protocols,
+            Some(narrowed) => narrowed.as_slice(),
+            None if self.applications.is_empty() => protocols,
             None => &self.applications,
         };
         let both: Vec<_> = before.iter().filter(|name| protocols.contains(name)).copied().collect();
@@ -251,6 +254,14 @@ impl<'a> Draft<'a> {
         self.put_at(section, what);
     }
 
+    /// Adds a byte operation: without a buffer, one that is relative goes where the last match went.
+    pub(super) fn put_relative(&mut self, what: Match, relative: bool) {
+        match self.last_section.filter(|_| relative && self.sticky.is_none()) {
+            Some(section) => self.put_at(section, what),
+            None => self.put(what),
+        }
+    }
+
     /// Adds a match to a buffer by name, wherever the rule is looking.
     pub(super) fn put_on(&mut self, row: &'static Buffers, what: Match) {
         let buffer = row.buffer();
@@ -267,6 +278,10 @@ impl<'a> Draft<'a> {
 
     fn put_at(&mut self, section: usize, what: Match) {
         let content = matches!(what, Match::Content(_));
+        let places = !matches!(what, Match::Size(_) | Match::Dataset(_) | Match::Absent { .. });
+        if places {
+            self.last_section = Some(section);
+        }
         if let Some(place) = self.rule.sections.get_mut(section) {
             place.matches.push(what);
             if content {

@@ -217,7 +217,7 @@ pub(super) fn application_event(draft: &mut Draft<'_>, _: &Keyword, v: Value<'_>
     // `applayer_…` events come from recognition and belong to no protocol.
     if !protocol.starts_with("applayer") {
         match protocols::applications(protocol) {
-            Some(applications) => draft.narrow_to(applications)?,
+            Some(applications) => draft.narrow_to(&applications)?,
             None => return no("event.protocol", name),
         }
     }

@@ -236,6 +236,15 @@ fn old_modifiers_and_new_buffers_come_to_the_same() {
 }
 
 #[test]
+fn relative_operations_go_where_the_last_match_went() {
+    let rule = http("content:\"a\"; http_uri; isdataat:!1,relative; byte_test:1,>,2,0;");
+    shaped(&rule, &[("payload", 1), ("http.uri", 2)]);
+    let rule =
+        http("uricontent:\"a\"; byte_extract:1,2,one,relative; uricontent:\"b\"; offset:one;");
+    shaped(&rule, &[("http.uri", 3)]);
+}
+
+#[test]
 fn buffers_must_be_looked_at() {
     http_refuses("http.uri; http.method; content:\"GET\";", "buffer.empty");
     http_refuses("http.uri;", "buffer.empty");

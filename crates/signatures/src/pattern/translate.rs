@@ -128,9 +128,9 @@ impl Translator<'_> {
                     self.out.push('|');
                     self.repeatable = false;
                 }
-                '*' | '+' | '?' => self.repeat(c.to_string())?,
+                '*' | '+' | '?' => self.repeat(c.encode_utf8(&mut [0; 4]))?,
                 '{' => match self.count() {
-                    Some(count) => self.repeat(count)?,
+                    Some(count) => self.repeat(&count)?,
                     None => self.byte(b'{'),
                 },
                 '.' | '^' => {
@@ -189,11 +189,11 @@ impl Translator<'_> {
         })
     }
 
-    fn repeat(&mut self, what: String) -> Answer<()> {
+    fn repeat(&mut self, what: &str) -> Answer<()> {
         if !self.repeatable {
             return syntax("nothing to repeat");
         }
-        self.out.push_str(&what);
+        self.out.push_str(what);
         match self.rest.peek() {
             Some('+') => {
                 self.rest.next();

@@ -1,7 +1,14 @@
 //! Names, keys and mail.
 
+use aes::Aes128;
+use aes::cipher::BlockCipherEncrypt;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes128Gcm, Nonce};
+use hkdf::Hkdf;
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use sha2::Sha256;
 
 use super::{CLIENT, SERVER, Talk};
 
@@ -13,6 +20,8 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "tls" => tls().boxed(),
         "ssh" => ssh().boxed(),
         "smtp" => smtp().boxed(),
+        "quic" => quic().boxed(),
+        "ike" => ike().boxed(),
         "ftp" => ftp().boxed(),
         "ftp-data" => vec(any::<u8>(), 1..400).prop_map(|file| vec![(SERVER, file)]).boxed(),
         _ => return None,
@@ -184,6 +193,80 @@ fn ftp() -> impl Strategy<Value = Talk> {
             lines(SERVER, &format!("227 Entering Passive Mode (10,0,0,1,200,{port})\n")),
             lines(CLIENT, &format!("{verb} {name}\n")),
             lines(SERVER, "150-on its way\n150 here it comes\n226 done\n"),
+        ]
+    })
+}
+
+/// The salt of version 1. RFC 9001 §5.2.
+const QUIC_SALT: [u8; 20] = [
+    0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17, 0x9a, 0xe6, 0xa4, 0xc8, 0x0c, 0xad,
+    0xcc, 0xbb, 0x7f, 0x0a,
+];
+
+fn quic_key<const N: usize>(secret: &Hkdf<Sha256>, label: &str) -> [u8; N] {
+    let label = format!("tls13 {label}");
+    let info = [&[0, N as u8, label.len() as u8][..], label.as_bytes(), &[0]].concat();
+    let mut key = [0; N];
+    secret.expand(&info, &mut key).unwrap();
+    key
+}
+
+/// An Initial packet with a handshake message, protected with the keys that `id` gives.
+fn quic_initial(id: &[u8], side: &str, message: &[u8]) -> Vec<u8> {
+    let initial = Hkdf::<Sha256>::new(Some(&QUIC_SALT), id);
+    let secret = Hkdf::<Sha256>::from_prk(&quic_key::<32>(&initial, side)).unwrap();
+    let length = 0x4000 | message.len() as u16;
+    let mut frames = [&[6, 0][..], &length.to_be_bytes(), message].concat();
+    frames.resize(frames.len().max(1150), 0);
+    // The number is 0, in one octet; the length counts it and the tag.
+    let length = 0x4000 | (frames.len() as u16 + 17);
+    let mut header = [&[0xc0, 0, 0, 0, 1, id.len() as u8][..], id, &[0, 0]].concat();
+    header.extend(length.to_be_bytes());
+    header.push(0);
+    let cipher = Aes128Gcm::new_from_slice(&quic_key::<16>(&secret, "quic key")).unwrap();
+    let nonce = Nonce::from(quic_key::<12>(&secret, "quic iv"));
+    let sealed = cipher.encrypt(&nonce, Payload { msg: &frames, aad: &header }).unwrap();
+    let mut mask: [u8; 16] = sealed[3..19].try_into().unwrap();
+    let mut block = mask.into();
+    Aes128::new_from_slice(&quic_key::<16>(&secret, "quic hp")).unwrap().encrypt_block(&mut block);
+    mask.copy_from_slice(&block);
+    header[0] ^= mask[0] & 0x0f;
+    *header.last_mut().unwrap() ^= mask[1];
+    [header, sealed].concat()
+}
+
+fn quic() -> impl Strategy<Value = Talk> {
+    (vec(any::<u8>(), 8..20), vec(any::<u16>(), 1..9)).prop_map(|(id, ciphers)| {
+        let suites: Vec<u8> = ciphers.iter().flat_map(|cipher| cipher.to_be_bytes()).collect();
+        let offered = [&(suites.len() as u16).to_be_bytes()[..], &suites, &[1, 0]].concat();
+        let asked = tls_hello(1, &offered, &[]);
+        let answered = tls_hello(2, &[0x13, 1, 0], &[]);
+        vec![
+            (CLIENT, quic_initial(&id, "client in", &asked)),
+            (SERVER, quic_initial(&id, "server in", &answered)),
+        ]
+    })
+}
+
+fn ike() -> impl Strategy<Value = Talk> {
+    let payload = |next: u8, body: &[u8]| {
+        [&[next, 0][..], &(body.len() as u16 + 4).to_be_bytes(), body].concat()
+    };
+    let message = |responder: u64, flags: u8, first: u8, payloads: &[u8]| {
+        let mut message = vec![0x11; 8];
+        message.extend(responder.to_be_bytes());
+        message.extend([first, 0x20, 34, flags, 0, 0, 0, 0]);
+        message.extend((payloads.len() as u32 + 28).to_be_bytes());
+        [&message[..], payloads].concat()
+    };
+    (1u64.., vec(any::<u8>(), 16..64), 1u16..30).prop_map(move |(responder, nonce, group)| {
+        let [high, low] = group.to_be_bytes();
+        let proposal = [0, 0, 0, 16, 1, 1, 0, 1, 0, 0, 0, 8, 4, 0, high, low];
+        let payloads =
+            [payload(40, &proposal), payload(43, &nonce), payload(0, b"vendor")].concat();
+        vec![
+            (CLIENT, message(0, 0x08, 33, &payloads)),
+            (SERVER, message(responder, 0x20, 33, &payloads)),
         ]
     })
 }

@@ -23,7 +23,7 @@ impl Work {
         }
         match (facts.side(), state) {
             (Some(side), Some(state)) => self.find_once(set, facts, side, state),
-            _ => self.offer(set, facts, None, &set.index.addresses),
+            _ => self.offer(set, facts, None, set.index.addresses.iter().copied()),
         }
         let class = facts.class();
         let index = set.index.payload(class);
@@ -32,8 +32,10 @@ impl Work {
             Some(Side::Server) => &[Side::Server],
             None => &[Side::Client, Side::Server],
         };
+        let (source, target) = facts.parties(facts.side());
         for side in sides {
-            self.offer(set, facts, facts.side(), index.plain.of(*side));
+            let rules = index.plain.of(*side).of(source.port, target.port);
+            self.offer(set, facts, facts.side(), rules);
         }
         // The payload of TCP packets is looked at together with the streams.
         if class != Class::Tcp || facts.flow.is_none() {
@@ -47,24 +49,27 @@ impl Work {
     fn find_once(&mut self, set: &RuleSet, facts: &Facts<'_>, side: Side, state: &mut FlowState) {
         let said = state.side_mut(side);
         if !std::mem::replace(&mut said.addresses_done, true) {
-            self.offer(set, facts, Some(side), &set.index.addresses);
+            self.offer(set, facts, Some(side), set.index.addresses.iter().copied());
         }
         if !facts.protocol.is_empty() && !std::mem::replace(&mut said.protocol_done, true) {
-            self.offer(set, facts, Some(side), &set.index.protocols);
+            self.offer(set, facts, Some(side), set.index.protocols.iter().copied());
         }
     }
 
     /// Takes those of `rules` whose head fits.
-    fn offer(&mut self, set: &RuleSet, facts: &Facts<'_>, side: Option<Side>, rules: &[u32]) {
-        if rules.is_empty() {
-            return;
-        }
+    fn offer(
+        &mut self,
+        set: &RuleSet,
+        facts: &Facts<'_>,
+        side: Option<Side>,
+        rules: impl Iterator<Item = u32>,
+    ) {
         let (source, target) = facts.parties(side);
         for place in rules {
             let fits =
-                set.rule(*place).is_some_and(|rule| facts.head_holds(rule, side, source, target));
+                set.rule(place).is_some_and(|rule| facts.head_holds(rule, side, source, target));
             if fits {
-                self.found.push((*place, Origin::Packet));
+                self.found.push((place, Origin::Packet));
             }
         }
     }
@@ -76,7 +81,7 @@ impl Work {
         if payload.is_empty() || !index.on_packets {
             return;
         }
-        self.scan(|found| contents.scan(payload, |rule, _| found(rule)));
+        self.scan(|found| contents.scan(payload, found));
         let hits = std::mem::take(&mut self.hits);
         for place in &hits {
             let Some(rule) = set.rule(*place) else { continue };
@@ -152,7 +157,7 @@ impl Work {
             let from = usize::try_from(from).unwrap_or(usize::MAX);
             let from = from.saturating_sub(contents.overlap());
             let data = said.window.get(from..).unwrap_or_default();
-            self.scan(|found| contents.scan(data, |rule, _| found(rule)));
+            self.scan(|found| contents.scan(data, found));
             let hits = std::mem::take(&mut self.hits);
             for place in &hits {
                 let Some(rule) = set.rule(*place) else { continue };
@@ -165,10 +170,10 @@ impl Work {
             }
             self.hits = hits;
         }
-        for place in index.plain_stream.of(side) {
-            let rule = set.rule(*place);
+        for place in index.plain_stream.of(side).of(source.port, target.port) {
+            let rule = set.rule(place);
             if rule.is_some_and(|rule| facts.head_holds(rule, Some(side), source, target)) {
-                self.found.push((*place, Origin::of(side)));
+                self.found.push((place, Origin::of(side)));
             }
         }
         said.scanned = end;

@@ -5,9 +5,11 @@ use protocols::{FlowView, Part};
 
 use super::{Matched, Work, flow_ground};
 use crate::engine::chain::Subject;
+use crate::engine::compile::BIG_ENDIAN;
 use crate::engine::compiled::Compiled;
 use crate::engine::flows::FlowState;
 use crate::engine::judge::{Facts, Ground};
+use crate::engine::part_checks::values;
 use crate::engine::ruleset::{Class, Group, RuleSet};
 use crate::engine::sets::Sets;
 use crate::engine::transactions::Transaction;
@@ -56,12 +58,12 @@ impl Work {
         }
         let is_open =
             |open: &Transaction| open.number == number && open.side == flow.from && !open.done;
-        let mut place = state.transactions.iter().rposition(|open| is_open(open));
+        let mut place = state.transactions.iter().rposition(is_open);
         if place.is_none() {
             if matches!(kept, Kept::Done) && set.index.at_done.is_empty() {
                 return;
             }
-            let fresh = || Box::new(Transaction::new(number, flow.from));
+            let fresh = || Transaction::new(number, flow.from);
             let mut open = self.spare.pop().unwrap_or_else(fresh);
             open.restart(number, flow.from);
             state.transactions.push(open);
@@ -103,7 +105,7 @@ impl Work {
         self.flows.put(state, &self.limits);
     }
 
-    fn retire(&mut self, mut open: Box<Transaction>) {
+    fn retire(&mut self, mut open: Transaction) {
         if self.spare.len() < MAX_SPARE && open.held() <= MAX_SPARE_BYTES {
             open.restart(0, Side::Client);
             self.spare.push(open);
@@ -178,7 +180,7 @@ impl Work {
                     if group.transforms != 0 {
                         if laid.whole || !laid.is_body() {
                             let data = transformed.get(set, place, group.transforms, data);
-                            contents.scan(data, |rule, _| found(rule));
+                            contents.scan(data, &mut *found);
                         } else {
                             each_rule(group, open.side, found);
                         }
@@ -187,7 +189,7 @@ impl Work {
                     let from = laid.scanned.saturating_sub(laid.base);
                     let from = usize::try_from(from).unwrap_or(usize::MAX);
                     let from = from.saturating_sub(contents.overlap());
-                    contents.scan(data.get(from..).unwrap_or_default(), |rule, _| found(rule));
+                    contents.scan(data.get(from..).unwrap_or_default(), &mut *found);
                 }
             }
             for (name, _) in open.numbers.iter().skip(open.fresh_numbers) {
@@ -232,6 +234,8 @@ impl Work {
             return false;
         }
         self.memory.start(self.limits.steps);
+        let big = set.shared.parts.get(BIG_ENDIAN);
+        self.memory.little = big.is_none_or(|big| values(open, big).next().is_none());
         let payload = if facts.class() == Class::Tcp {
             let said = state.side(open.side);
             Subject { data: &said.window, base: said.base }

@@ -1,0 +1,200 @@
+//! Interfaces by UUID, and calls of theirs that tell something.
+//!
+//! Source: Microsoft MS-SCMR §3.1.4 (svcctl), MS-RRP §3.1.5 (winreg), MS-TSCH §3.2.5, MS-SAMR §3.1.5,
+//! MS-NRPC §3.5.4, MS-RPRN §3.1.4, MS-SRVS §3.1.4, MS-WKST §3.2.4, MS-DRSR §4.1, MS-EVEN §3.1.4,
+//! MS-EVEN6 §3.1.4, MS-RSP §3.1.4, MS-DCOM §3.1.2.5, MS-WMI §3.1.4; C706 appendix O (epmapper) and
+//! Q (mgmt); OPC Foundation *Data Access Custom Interface Standard* 2.05A §4 (methods in the order of
+//! their declaration, behind the three of IUnknown).
+
+use model::observation::Risk;
+
+use super::pdu::Uuid;
+
+/// A call that tells more than that there was one.
+pub(crate) struct Row {
+    interface: &'static str,
+    opnum: u16,
+    pub(crate) name: &'static str,
+    pub(crate) risk: Risk,
+}
+
+const fn row(interface: &'static str, opnum: u16, name: &'static str, risk: Risk) -> Row {
+    Row { interface, opnum, name, risk }
+}
+
+const INTERFACES: &[(u128, &str)] = &[
+    (0x367abb81_9844_35f1_ad32_98f038001003, "svcctl"),
+    (0x338cd001_2244_31f1_aaaa_900038001003, "winreg"),
+    (0x86d35949_83c9_4044_b424_db363231fd0c, "task_scheduler"),
+    (0x1ff70682_0a51_30e8_076d_740be8cee98b, "atsvc"),
+    (0x12345778_1234_abcd_ef00_0123456789ac, "samr"),
+    (0x12345778_1234_abcd_ef00_0123456789ab, "lsarpc"),
+    (0x12345678_1234_abcd_ef00_01234567cffb, "netlogon"),
+    (0x12345678_1234_abcd_ef00_0123456789ab, "spoolss"),
+    (0x4b324fc8_1670_01d3_1278_5a47bf6ee188, "srvsvc"),
+    (0x6bffd098_a112_3610_9833_46c3f87e345a, "wkssvc"),
+    (0xe3514235_4b06_11d1_ab04_00c04fc2dcd2, "drsuapi"),
+    (0xe1af8308_5d1f_11c9_91a4_08002b14a0fa, "epmapper"),
+    (0xafa8bd80_7d8a_11c9_bef4_08002b102989, "mgmt"),
+    (0x99fcfec4_5260_101b_bbcb_00aa0021347a, "oxid_resolver"),
+    (0x4d9f4ab8_7d1c_11cf_861e_0020af6e7c57, "remote_activation"),
+    (0x000001a0_0000_0000_c000_000000000046, "system_activator"),
+    (0x00000143_0000_0000_c000_000000000046, "rem_unknown2"),
+    (0x00000131_0000_0000_c000_000000000046, "rem_unknown"),
+    (0x00020400_0000_0000_c000_000000000046, "dispatch"),
+    (0x82273fdc_e32a_18c3_3f78_827929dc23ea, "eventlog"),
+    (0xf6beaff7_1e19_4fbb_9f8f_b89e2018337c, "eventlog6"),
+    (0x894de0c0_0d55_11d3_a322_00c04fa321a1, "initshutdown"),
+    (0xc681d488_d850_11d0_8c52_00c04fd90f7e, "efsrpc"),
+    (0x9556dc99_828c_11cf_a37e_00aa003240c7, "wbem_services"),
+    (0xf309ad18_d86a_11d0_a075_00c04fb68820, "wbem_level1_login"),
+    (0x39c13a4d_011e_11d0_9675_0020afd8adb3, "opc_server"),
+    (0x39c13a4f_011e_11d0_9675_0020afd8adb3, "opc_browse"),
+    (0x39c13a50_011e_11d0_9675_0020afd8adb3, "opc_group_state"),
+    (0x39c13a52_011e_11d0_9675_0020afd8adb3, "opc_sync_io"),
+    (0x39c13a54_011e_11d0_9675_0020afd8adb3, "opc_item_management"),
+    (0x39c13a70_011e_11d0_9675_0020afd8adb3, "opc_data_callback"),
+    (0x39c13a71_011e_11d0_9675_0020afd8adb3, "opc_async_io2"),
+    (0x39c13a72_011e_11d0_9675_0020afd8adb3, "opc_item_properties"),
+];
+
+const CALLS: &[Row] = &[
+    row("svcctl", 1, "control_service", Risk::Control),
+    row("svcctl", 2, "delete_service", Risk::Control),
+    row("svcctl", 11, "change_service_config", Risk::Control),
+    row("svcctl", 12, "create_service", Risk::Control),
+    row("svcctl", 14, "enum_services", Risk::Identify),
+    row("svcctl", 15, "open_service_manager", Risk::Identify),
+    row("svcctl", 16, "open_service", Risk::Identify),
+    row("svcctl", 19, "start_service", Risk::Control),
+    row("svcctl", 24, "create_service", Risk::Control),
+    row("svcctl", 23, "change_service_config", Risk::Control),
+    row("svcctl", 31, "start_service", Risk::Control),
+    row("winreg", 6, "create_registry_key", Risk::Control),
+    row("winreg", 7, "delete_registry_key", Risk::Control),
+    row("winreg", 8, "delete_registry_value", Risk::Control),
+    row("winreg", 15, "open_registry_key", Risk::Read),
+    row("winreg", 17, "query_registry_value", Risk::Read),
+    row("winreg", 22, "set_registry_value", Risk::Control),
+    row("winreg", 24, "shutdown_system", Risk::Stop),
+    row("winreg", 30, "shutdown_system", Risk::Stop),
+    row("task_scheduler", 1, "register_task", Risk::Control),
+    row("task_scheduler", 12, "run_task", Risk::Control),
+    row("task_scheduler", 13, "delete_task", Risk::Control),
+    row("atsvc", 0, "add_job", Risk::Control),
+    row("atsvc", 1, "delete_job", Risk::Control),
+    row("samr", 50, "create_user", Risk::Control),
+    row("samr", 58, "set_user_information", Risk::Control),
+    row("samr", 13, "enumerate_users", Risk::Identify),
+    row("netlogon", 4, "request_challenge", Risk::Link),
+    row("netlogon", 15, "authenticate", Risk::Link),
+    row("netlogon", 26, "authenticate", Risk::Link),
+    row("netlogon", 6, "set_server_password", Risk::Control),
+    row("netlogon", 30, "set_server_password", Risk::Control),
+    row("spoolss", 89, "add_printer_driver", Risk::Control),
+    row("srvsvc", 14, "add_share", Risk::Control),
+    row("srvsvc", 15, "enumerate_shares", Risk::Identify),
+    row("srvsvc", 18, "delete_share", Risk::Control),
+    row("srvsvc", 12, "enumerate_sessions", Risk::Identify),
+    row("srvsvc", 21, "server_information", Risk::Identify),
+    row("wkssvc", 0, "workstation_information", Risk::Identify),
+    row("drsuapi", 3, "replicate_directory", Risk::Read),
+    row("epmapper", 2, "enumerate_endpoints", Risk::Identify),
+    row("epmapper", 3, "map_endpoint", Risk::Identify),
+    row("remote_activation", 0, "activate_object", Risk::Control),
+    row("system_activator", 3, "activate_object", Risk::Control),
+    row("system_activator", 4, "create_object", Risk::Control),
+    row("eventlog", 0, "clear_event_log", Risk::Control),
+    row("eventlog6", 6, "clear_event_log", Risk::Control),
+    row("initshutdown", 0, "shutdown_system", Risk::Stop),
+    row("initshutdown", 2, "shutdown_system", Risk::Stop),
+    row("wbem_services", 20, "execute_query", Risk::Read),
+    row("wbem_services", 24, "execute_method", Risk::Control),
+    row("opc_server", 3, "opc_add_group", Risk::Read),
+    row("opc_server", 6, "opc_get_status", Risk::Identify),
+    row("opc_server", 7, "opc_remove_group", Risk::Link),
+    row("opc_sync_io", 3, "opc_read", Risk::Read),
+    row("opc_sync_io", 4, "opc_write", Risk::Write),
+    row("opc_item_management", 3, "opc_add_items", Risk::Read),
+    row("opc_item_management", 5, "opc_remove_items", Risk::Link),
+    row("opc_async_io2", 3, "opc_read", Risk::Read),
+    row("opc_async_io2", 4, "opc_write", Risk::Write),
+    row("opc_async_io2", 5, "opc_refresh", Risk::Read),
+    row("opc_data_callback", 3, "opc_data_change", Risk::Read),
+    row("opc_data_callback", 4, "opc_read_complete", Risk::Read),
+    row("opc_data_callback", 5, "opc_write_complete", Risk::Read),
+    row("opc_item_properties", 3, "opc_query_properties", Risk::Identify),
+    row("opc_item_properties", 4, "opc_get_properties", Risk::Read),
+    row("opc_browse", 5, "opc_browse", Risk::Identify),
+];
+
+/// Names that calls have besides those of their PDUs.
+pub(crate) const NAMES: &[&str] = &[
+    "control_service",
+    "delete_service",
+    "change_service_config",
+    "create_service",
+    "enum_services",
+    "open_service_manager",
+    "open_service",
+    "start_service",
+    "create_registry_key",
+    "delete_registry_key",
+    "delete_registry_value",
+    "open_registry_key",
+    "query_registry_value",
+    "set_registry_value",
+    "shutdown_system",
+    "register_task",
+    "run_task",
+    "delete_task",
+    "add_job",
+    "delete_job",
+    "create_user",
+    "set_user_information",
+    "enumerate_users",
+    "request_challenge",
+    "authenticate",
+    "set_server_password",
+    "add_printer_driver",
+    "add_share",
+    "enumerate_shares",
+    "delete_share",
+    "enumerate_sessions",
+    "server_information",
+    "workstation_information",
+    "replicate_directory",
+    "enumerate_endpoints",
+    "map_endpoint",
+    "activate_object",
+    "create_object",
+    "clear_event_log",
+    "execute_query",
+    "execute_method",
+    "opc_add_group",
+    "opc_get_status",
+    "opc_remove_group",
+    "opc_read",
+    "opc_write",
+    "opc_add_items",
+    "opc_remove_items",
+    "opc_refresh",
+    "opc_data_change",
+    "opc_read_complete",
+    "opc_write_complete",
+    "opc_query_properties",
+    "opc_get_properties",
+    "opc_browse",
+];
+
+/// What people call the interface.
+pub(crate) fn name(uuid: &Uuid) -> Option<&'static str> {
+    let wanted = u128::from_be_bytes(*uuid);
+    INTERFACES.iter().find(|(uuid, _)| *uuid == wanted).map(|(_, name)| *name)
+}
+
+/// The row of a call.
+pub(crate) fn operation(uuid: &Uuid, opnum: u16) -> Option<&'static Row> {
+    let interface = name(uuid)?;
+    CALLS.iter().find(|row| row.interface == interface && row.opnum == opnum)
+}
