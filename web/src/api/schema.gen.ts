@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files and programs that crossed the wire, newest first. */
+        get: operations["file_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -183,6 +200,23 @@ export interface paths {
         get: operations["finding_view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a deviation into the baseline, and closes its finding. */
+        post: operations["finding_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -260,6 +294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intake/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in Suricata's language that the probe is to load. `if-none-match` with the `etag` of
+         *     those it has: 304 when they are still the same.
+         */
+        get: operations["intake_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -306,6 +360,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows, the last planned first. */
+        get: operations["maintenance_list"];
+        put?: never;
+        /** Plans a window: what departs from the learned within it is told with severity `info`. */
+        post: operations["maintenance_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws a window. */
+        delete: operations["maintenance_withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -552,6 +641,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/probes/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a probe fares: its last report, and what happened between reports. */
+        get: operations["probe_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs, configurations and firmware of controllers, the last changed first. */
+        get: operations["program_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One program with its versions. */
+        get: operations["program_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two versions of a program, byte by byte. */
+        get: operations["program_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Protocols with their messages and operations, over time. */
+        get: operations["protocol_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protocols/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A protocol's operations, fields and ports, from its parser's tables. */
+        get: operations["protocol_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{id}": {
         parameters: {
             query?: never;
@@ -597,6 +788,60 @@ export interface paths {
         get: operations["report_view"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets, newest first. */
+        get: operations["rule_set_list"];
+        put?: never;
+        /** Keeps a rule set; probes load it from now on. */
+        post: operations["rule_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule set with its text and its compile report. */
+        get: operations["rule_set_view"];
+        /** Changes a rule set: name, text, whether probes load it. */
+        put: operations["rule_set_change"];
+        post?: never;
+        /** Removes a rule set. */
+        delete: operations["rule_set_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compiles rules without keeping them, and says what does not compile and why. */
+        post: operations["rule_set_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,6 +1013,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description `POST /api/v1/findings/{id}/accept`: what the finding shows is right, and belongs into the
+         *     baseline. The finding is closed with the reason as its note.
+         */
+        Acceptance: {
+            /** @description 1–500 characters. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The finding's revision that the decision was made on.
+             */
+            revision: number;
+        };
         /** @description `GET /api/v1/assets/{id}`. */
         AssetDetail: components["schemas"]["AssetRow"] & {
             conversations: components["schemas"]["Conversation"][];
@@ -860,6 +1118,8 @@ export interface components {
             key: string;
             last: components["schemas"]["CaptureTime"];
             operation: string;
+            /** @description `learned`, or `accepted` by a person. */
+            origin: string;
             protocol: string;
             /** @description Inclusive range of object numbers, where the operation has one. */
             range?: number[] | null;
@@ -881,6 +1141,15 @@ export interface components {
          * @description Time of a packet as the capture states it: nanoseconds since the Unix epoch, UTC.
          */
         CaptureTime: number;
+        /** @description What became of rules when they were compiled. */
+        CompileReport: {
+            /** Format: int64 */
+            compiled: number;
+            /** @description In the order of the text; at most 1,000 are listed, `total - compiled` is their number. */
+            failed: components["schemas"]["RuleFailure"][];
+            /** Format: int64 */
+            total: number;
+        };
         /** @description Who talks to whom, in which protocol, how much. */
         Conversation: {
             /** Format: int64 */
@@ -951,6 +1220,22 @@ export interface components {
             name: string;
             url: string;
         };
+        /** @description A stretch of bytes that is in both versions, in the older or in the newer only. */
+        DiffHunk: {
+            /** @description Lower-case hexadecimal. */
+            bytes: string;
+            /**
+             * Format: int64
+             * @description Offset in the older content, and in the newer.
+             */
+            from: number;
+            /** Format: int64 */
+            length: number;
+            /** @description `same`, `removed`, `added`. */
+            op: string;
+            /** Format: int64 */
+            to: number;
+        };
         /**
          * @description Answer: shown once. `invitation` is what the child's administrator puts into its configuration
          *     (`huhang admin enrol --invitation`): address, authority fingerprint and token in one string.
@@ -1016,6 +1301,15 @@ export interface components {
             method: string;
             value: string;
         };
+        /** @description A row of a protocol's field table. */
+        FieldRow: {
+            /** @description `u8`, `u16`, `u32`, `bool`, `text`, `float`. */
+            kind: string;
+            name: string;
+            /** @description Standard and section. */
+            source: string;
+            unit: string;
+        };
         /** @description A number and the list it counts: `value` equals the `total` of `GET <list>`. */
         Figure: {
             /** @description Key of its name in the console's texts: `notices_open`. */
@@ -1025,8 +1319,43 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        /** @description A file or program that crossed the wire: one row of `GET /api/v1/files`. */
+        FileRow: {
+            /**
+             * Format: int64
+             * @description Bytes announced, where the protocol says.
+             */
+            announced?: number | null;
+            /** @description `file`, `program`, `configuration`, `firmware`. */
+            class: string;
+            client: string;
+            complete: boolean;
+            id: components["schemas"]["Id"];
+            kind: string;
+            /** @description What the first bytes say it is, or empty. */
+            magic: string;
+            /** @description YARA rules that matched. */
+            matches: string[];
+            /** @description Empty where it was not asked for. */
+            md5: string;
+            name: string;
+            program?: components["schemas"]["Id"] | null;
+            protocol: string;
+            /** @description The event, `<day>.<block>.<index>`. */
+            reference: string;
+            server: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            sm3: string;
+            time: components["schemas"]["CaptureTime"];
+            /** @description Whether the bytes went to the server. */
+            to_server: boolean;
+        };
         /** @description `GET /api/v1/findings/{id}`. */
         FindingDetail: components["schemas"]["FindingRow"] & {
+            /** @description It departs from the baseline, and may be accepted into it. */
+            acceptable?: boolean;
             advice_en: string;
             advice_zh: string;
             /** @description Body of the latest `finding` record, observations included. */
@@ -1036,6 +1365,10 @@ export interface components {
         FindingRow: {
             id: components["schemas"]["Id"];
             last_occurrence: components["schemas"]["CaptureTime"];
+            /** @description It happened in a maintenance window. */
+            maintenance?: boolean;
+            /** @description What a signature says of itself (`msg`), or empty. */
+            message?: string;
             /**
              * Format: int64
              * @description How often it has happened so far.
@@ -1064,6 +1397,104 @@ export interface components {
          * @enum {string}
          */
         FindingState: "open" | "confirmed" | "false_positive" | "closed";
+        /** @description What a probe did since it was started. */
+        HealthReport: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            anomalies: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Flows ended because the table was full.
+             */
+            evicted: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description Stream bytes that never came, and how often.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Resident memory in bytes; 0 = not known.
+             */
+            memory: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            packets: number;
+            /** @description Largest first. */
+            protocols: components["schemas"]["ProtocolAccount"][];
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            rules_failed: number;
+            /** @description When this run of the probe began. */
+            run: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Observations sent, merged into others, and only counted because of the event budget.
+             */
+            sent: number;
+            /** @description Interfaces or files read. */
+            sources: string[];
+            /** Format: int64 */
+            suppressed: number;
+            /** @description Capture time of the last packet. */
+            time: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Packets that could not be read down to a flow.
+             */
+            undecoded: number;
+            version: string;
+        };
+        /** @description What happened between two reports of one run (the first of a run: since it began). */
+        HealthSample: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            anomalies: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            gaps: number;
+            /** Format: int64 */
+            lost: number;
+            /**
+             * Format: int64
+             * @description As reported, no difference: bytes resident, 0 = not known.
+             */
+            memory: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            packets: number;
+            received: components["schemas"]["Millis"];
+            /** Format: int64 */
+            sent: number;
+            /** @description The first report of a run: the probe was started before it. */
+            started: boolean;
+            /** Format: int64 */
+            suppressed: number;
+            /** @description Capture time of the last packet. */
+            time: components["schemas"]["CaptureTime"];
+            /** Format: int64 */
+            undecoded: number;
+        };
         /** @description `GET /api/v1/home`. */
         Home: {
             figures: components["schemas"]["Figure"][];
@@ -1131,6 +1562,26 @@ export interface components {
             close_p50_ms?: number | null;
             /** Format: int64 */
             close_p90_ms?: number | null;
+        };
+        /** @description `POST /api/v1/maintenance-windows`. */
+        MaintenanceDraft: {
+            from: components["schemas"]["Millis"];
+            hosts?: string[];
+            /** @description 1–500 characters. */
+            reason: string;
+            to: components["schemas"]["Millis"];
+        };
+        /** @description A time in which work is done on the plant: one row of `GET /api/v1/maintenance-windows`. */
+        MaintenanceWindow: {
+            author: string;
+            from: components["schemas"]["Millis"];
+            /** @description Addresses (IP or MAC); empty = the whole plant. */
+            hosts: string[];
+            id: components["schemas"]["Id"];
+            reason: string;
+            /** @description `planned`, `running`, `over`, `withdrawn`. */
+            state: string;
+            to: components["schemas"]["Millis"];
         };
         /**
          * Format: int64
@@ -1236,6 +1687,20 @@ export interface components {
             /** @description `<day>.<block>.<index>`. */
             reference: string;
         };
+        /** @description How often an operation was seen. */
+        OperationCount: {
+            /** Format: int64 */
+            messages: number;
+            operation: string;
+            risk: string;
+        };
+        /** @description A row of a protocol's function table. */
+        OperationRow: {
+            /** Format: int32 */
+            code: number;
+            name: string;
+            risk: string;
+        };
         /** @description One page of a list. */
         Page_AssetRow: {
             items: {
@@ -1311,6 +1776,8 @@ export interface components {
                 key: string;
                 last: components["schemas"]["CaptureTime"];
                 operation: string;
+                /** @description `learned`, or `accepted` by a person. */
+                origin: string;
                 protocol: string;
                 /** @description Inclusive range of object numbers, where the operation has one. */
                 range?: number[] | null;
@@ -1379,10 +1846,56 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_FileRow: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Bytes announced, where the protocol says.
+                 */
+                announced?: number | null;
+                /** @description `file`, `program`, `configuration`, `firmware`. */
+                class: string;
+                client: string;
+                complete: boolean;
+                id: components["schemas"]["Id"];
+                kind: string;
+                /** @description What the first bytes say it is, or empty. */
+                magic: string;
+                /** @description YARA rules that matched. */
+                matches: string[];
+                /** @description Empty where it was not asked for. */
+                md5: string;
+                name: string;
+                program?: components["schemas"]["Id"] | null;
+                protocol: string;
+                /** @description The event, `<day>.<block>.<index>`. */
+                reference: string;
+                server: string;
+                sha256: string;
+                /** Format: int64 */
+                size: number;
+                sm3: string;
+                time: components["schemas"]["CaptureTime"];
+                /** @description Whether the bytes went to the server. */
+                to_server: boolean;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_FindingRow: {
             items: {
                 id: components["schemas"]["Id"];
                 last_occurrence: components["schemas"]["CaptureTime"];
+                /** @description It happened in a maintenance window. */
+                maintenance?: boolean;
+                /** @description What a signature says of itself (`msg`), or empty. */
+                message?: string;
                 /**
                  * Format: int64
                  * @description How often it has happened so far.
@@ -1434,6 +1947,27 @@ export interface components {
                 severity: components["schemas"]["Severity"];
                 state: string;
                 techniques: string[];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_MaintenanceWindow: {
+            items: {
+                author: string;
+                from: components["schemas"]["Millis"];
+                /** @description Addresses (IP or MAC); empty = the whole plant. */
+                hosts: string[];
+                id: components["schemas"]["Id"];
+                reason: string;
+                /** @description `planned`, `running`, `over`, `withdrawn`. */
+                state: string;
+                to: components["schemas"]["Millis"];
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -1553,6 +2087,7 @@ export interface components {
                 batches: number;
                 /** Format: int64 */
                 events: number;
+                health?: components["schemas"]["ProbeGlance"] | null;
                 id: components["schemas"]["Id"];
                 last_batch?: components["schemas"]["Millis"] | null;
                 name: string;
@@ -1560,6 +2095,40 @@ export interface components {
                 /** Format: int64 */
                 rejected: number;
                 state: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ProgramRow: {
+            items: {
+                /** @description `program`, `configuration`, `firmware`. */
+                class: string;
+                first: components["schemas"]["CaptureTime"];
+                /** @description The controller. */
+                host: string;
+                id: components["schemas"]["Id"];
+                kind: string;
+                last: components["schemas"]["CaptureTime"];
+                /** @description The latest version. */
+                latest: components["schemas"]["ProgramVersion"];
+                name: string;
+                protocol: string;
+                /**
+                 * Format: int64
+                 * @description Times it was moved, in either direction.
+                 */
+                transfers: number;
+                /**
+                 * Format: int32
+                 * @description How many versions were seen.
+                 */
+                versions: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -1585,6 +2154,33 @@ export interface components {
                 target: string;
                 techniques: string[];
                 time: components["schemas"]["CaptureTime"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_RuleSetRow: {
+            items: {
+                author: string;
+                changed: components["schemas"]["Millis"];
+                /** Format: int64 */
+                compiled: number;
+                /** @description SHA-256 of the text. */
+                digest: string;
+                enabled: boolean;
+                id: components["schemas"]["Id"];
+                name: string;
+                /** Format: int32 */
+                revision: number;
+                /** Format: int64 */
+                size: number;
+                /** Format: int64 */
+                total: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -1657,6 +2253,13 @@ export interface components {
             redact?: string[];
             tlp?: components["schemas"]["Tlp"];
         };
+        /** @description Where a protocol is usually found. */
+        PortHint: {
+            /** @description `tcp`, `udp`, `ethertype`. */
+            kind: string;
+            /** Format: int32 */
+            number: number;
+        };
         /** @description One receiver of a previewed notice. */
         PreviewDelivery: {
             /** @description The rule: `recipient`, `issuer`, or the name of a sharing policy. */
@@ -1673,6 +2276,7 @@ export interface components {
             batches: number;
             /** Format: int64 */
             events: number;
+            health?: components["schemas"]["ProbeGlance"] | null;
             id: components["schemas"]["Id"];
             last_batch?: components["schemas"]["Millis"] | null;
             name: string;
@@ -1691,6 +2295,39 @@ export interface components {
             name: string;
             place?: string;
         };
+        /** @description A probe's last report in short, a part of a row of `GET /api/v1/probes`. */
+        ProbeGlance: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            dropped: number;
+            /** @description Capture time of the last packet. */
+            last_packet: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Packets that the kernel could not hand over, in a million, since the probe was started.
+             */
+            loss_ppm: number;
+            /**
+             * Format: int64
+             * @description Since the probe was started.
+             */
+            packets: number;
+            /** @description When the report came in. */
+            received: components["schemas"]["Millis"];
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            rules_failed: number;
+            version: string;
+        };
+        /** @description `GET /api/v1/probes/{id}/health`. */
+        ProbeHealthView: {
+            probe: components["schemas"]["Probe"];
+            report?: components["schemas"]["HealthReport"] | null;
+            /** @description By time of receipt, oldest first; at most 2,000, the newest of what was asked for. */
+            samples: components["schemas"]["HealthSample"][];
+        };
         /**
          * @description An error answer (RFC 9457). `code` is stable; `title` and `way_out` are for people, in the
          *     language of `accept-language`.
@@ -1705,6 +2342,148 @@ export interface components {
             status: number;
             title: string;
             way_out?: string;
+        };
+        /** @description `GET /api/v1/programs/{id}`. */
+        ProgramDetail: components["schemas"]["ProgramRow"] & {
+            /** @description Newest first; at most 200. */
+            history: components["schemas"]["ProgramVersion"][];
+        };
+        /** @description `GET /api/v1/programs/{id}/diff`. */
+        ProgramDiff: {
+            /** Format: int64 */
+            added: number;
+            from: components["schemas"]["ProgramVersion"];
+            /** @description In order; together they are both contents. */
+            hunks: components["schemas"]["DiffHunk"][];
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            same: number;
+            to: components["schemas"]["ProgramVersion"];
+        };
+        /** @description A controller's program, configuration or firmware: one row of `GET /api/v1/programs`. */
+        ProgramRow: {
+            /** @description `program`, `configuration`, `firmware`. */
+            class: string;
+            first: components["schemas"]["CaptureTime"];
+            /** @description The controller. */
+            host: string;
+            id: components["schemas"]["Id"];
+            kind: string;
+            last: components["schemas"]["CaptureTime"];
+            /** @description The latest version. */
+            latest: components["schemas"]["ProgramVersion"];
+            name: string;
+            protocol: string;
+            /**
+             * Format: int64
+             * @description Times it was moved, in either direction.
+             */
+            transfers: number;
+            /**
+             * Format: int32
+             * @description How many versions were seen.
+             */
+            versions: number;
+        };
+        /** @description One content of a program. A content that comes back later is a version of its own. */
+        ProgramVersion: {
+            /** @description Who moved it first. */
+            by: string;
+            /** @description Whether all bytes were seen; digests are of those seen. */
+            complete: boolean;
+            /** @description Its bytes are kept: it can be compared. */
+            content: boolean;
+            /** @description `download` (to the controller) or `upload` (from it). */
+            direction: string;
+            /** @description First and last transfer of this content. */
+            first: components["schemas"]["CaptureTime"];
+            last: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The first transfer's event, `<day>.<block>.<index>`. */
+            reference: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            sm3: string;
+            /** Format: int64 */
+            transfers: number;
+        };
+        /** @description One account of a protocol in a probe's report. */
+        ProtocolAccount: {
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            messages: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Flow steps lost to defects of the parser.
+             */
+            panics: number;
+            /**
+             * Format: int64
+             * @description Payload bytes parsed, skipped, and lost to gaps.
+             */
+            parsed: number;
+            /** Format: int64 */
+            skipped: number;
+        };
+        /** @description Messages of a protocol and a risk within one step. */
+        ProtocolPoint: {
+            /** Format: int64 */
+            messages: number;
+            protocol: string;
+            risk: string;
+            time: components["schemas"]["Millis"];
+        };
+        /** @description `GET /api/v1/protocols/{name}`: what the parser knows, from its tables. */
+        ProtocolReference: {
+            /** @description Further protocols that the same parser tells apart. */
+            also: string[];
+            fields: components["schemas"]["FieldRow"][];
+            /** @description Operations told by more than one code. */
+            further: string[];
+            /**
+             * Format: int64
+             * @description The longest message in bytes.
+             */
+            longest: number;
+            name: string;
+            operations: components["schemas"]["OperationRow"][];
+            ports: components["schemas"]["PortHint"][];
+        };
+        /** @description One protocol within the time asked for. */
+        ProtocolRow: {
+            /**
+             * Format: int64
+             * @description Bytes of its flows that ended.
+             */
+            bytes: number;
+            /** @description `GET /api/v1/protocols/{name}` knows it. */
+            described: boolean;
+            /** Format: int64 */
+            messages: number;
+            name: string;
+            /** @description The most used first; at most 200. */
+            operations: components["schemas"]["OperationCount"][];
+        };
+        /** @description `GET /api/v1/protocols`. */
+        ProtocolStatistics: {
+            points: components["schemas"]["ProtocolPoint"][];
+            /** @description Every protocol we parse, the most heard first, and whatever else was recognised. */
+            protocols: components["schemas"]["ProtocolRow"][];
+            /**
+             * Format: int64
+             * @description Step of the points.
+             */
+            step_ms: number;
         };
         /**
          * @description One revision of one object, as it stands in its owner's log.
@@ -1776,6 +2555,62 @@ export interface components {
          * @enum {string}
          */
         Role: "ministry_operator" | "provincial_regulator" | "enterprise_officer" | "probe_operator" | "node_administrator" | "auditor";
+        /** @description A rule that does not compile. */
+        RuleFailure: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            line: number;
+            reason: string;
+            /**
+             * Format: int32
+             * @description 0 where the rule does not say.
+             */
+            sid: number;
+        };
+        /** @description `PUT /api/v1/rule-sets/{id}`; what is absent stays as it is. */
+        RuleSetChange: {
+            /** @description Whether probes load it. */
+            enabled?: boolean | null;
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The revision that the change was made on.
+             */
+            revision: number;
+            text?: string | null;
+        };
+        /** @description `GET /api/v1/rule-sets/{id}`. */
+        RuleSetDetail: components["schemas"]["RuleSetRow"] & {
+            report: components["schemas"]["CompileReport"];
+            text: string;
+        };
+        /** @description `POST /api/v1/rule-sets/check` and `POST /api/v1/rule-sets`: rules in Suricata's language. */
+        RuleSetDraft: {
+            /** @description 1–80 characters. */
+            name: string;
+            /** @description At most 8 MiB. */
+            text: string;
+        };
+        /** @description One row of `GET /api/v1/rule-sets`. */
+        RuleSetRow: {
+            author: string;
+            changed: components["schemas"]["Millis"];
+            /** Format: int64 */
+            compiled: number;
+            /** @description SHA-256 of the text. */
+            digest: string;
+            enabled: boolean;
+            id: components["schemas"]["Id"];
+            name: string;
+            /** Format: int32 */
+            revision: number;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description An organisation's own signature over `{kind, object, revision, tenant, author, time, body}`. */
         Seal: {
             /** @description Hex digest of the public key. */
@@ -2306,6 +3141,46 @@ export interface operations {
             };
         };
     };
+    file_list: {
+        parameters: {
+            query?: {
+                /** @description `file`, `program`, `configuration`, `firmware`. */
+                class?: string;
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description Either end. */
+                host?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Whether a YARA rule matched. */
+                matched?: boolean;
+                /** @description Text within client, server, name, or a digest. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FileRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finding_list: {
         parameters: {
             query?: {
@@ -2354,6 +3229,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finding_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2502,6 +3411,43 @@ export interface operations {
             };
         };
     };
+    intake_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the rules at hand */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live_stream: {
         parameters: {
             query?: never;
@@ -2583,6 +3529,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LoopStatistics"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maintenance_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MaintenanceWindow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maintenance_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maintenance_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Maintenance window */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -3134,6 +4172,198 @@ export interface operations {
             };
         };
     };
+    probe_health: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Probe */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeHealthView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    program_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description The controller's address. */
+                host?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within host, protocol, name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProgramRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    program_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Program */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    program_diff: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @description Program */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramDiff"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protocol_list: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolStatistics"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protocol_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the protocol */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolReference"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_view: {
         parameters: {
             query?: never;
@@ -3218,6 +4448,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleSetRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Rule set */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Rule set */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Rule set */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_set_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileReport"];
                 };
             };
             default: {
