@@ -22,7 +22,7 @@ const NAMES = ['host', 'protocol', 'operation', 'risk', 'from', 'to'];
 export function Observations() {
   const { t } = useTranslation();
   const word = useWord();
-  const [filter, change] = useFilter();
+  const [filter] = useFilter();
   const protocols = useProtocols();
   const [reference, setReference] = useState<string>();
   const list = useList('/api/v1/observations', pick(filter, NAMES));
