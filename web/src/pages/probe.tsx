@@ -78,6 +78,7 @@ function Verdict({ report, received }: { report: HealthReport; received?: number
   };
   return (
     <Alert
+      className="verdict"
       type={found[0]!.grave ? 'error' : 'warning'}
       showIcon
       title={t(found[0]!.grave ? 'health.wrong' : 'health.attention')}

@@ -115,6 +115,7 @@ function Report({ report, stale, onLine }: { report?: CompileReport; stale: bool
   return (
     <Card size="small" title={t('rules.report')} styles={{ body: { padding: 0 } }}>
       <Alert
+        className="verdict"
         banner
         type={failed === 0 && report.total > 0 ? 'success' : report.compiled === 0 ? 'error' : 'warning'}
         showIcon
