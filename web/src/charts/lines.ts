@@ -44,7 +44,7 @@ export function linesOption(lines: readonly Line[], show: (value: number) => str
 
 /** Colour of a risk, cold to hot; the word stands beside it. */
 export const RISK_COLOURS: Record<string, string> = {
-  link: '#c3ccd6', read: '#1668dc', identify: '#0f9d8a', write: '#e0a106', control: '#e06c1f', program: '#c0417a', firmware: '#8a4fd3', stop: '#a8071a',
+  link: '#c3ccd6', read: '#1668dc', identify: '#d4b106', write: '#e88a1a', control: '#d4450c', program: '#c0417a', firmware: '#8a4fd3', stop: '#a8071a',
 };
 /** From harmless to dangerous: the order of a stack. */
 export const RISK_ORDER = ['link', 'read', 'identify', 'write', 'control', 'program', 'firmware', 'stop'];

@@ -81,7 +81,7 @@ function Rows({ rows }: { rows: (HexRow | Fold)[] }) {
           <tr>
             <th scope="col">{t('diff.change')}</th>
             <th scope="col">{t('diff.offset')}</th><th scope="col">{t('diff.older')}</th><th scope="col">ASCII</th>
-            <th scope="col">{t('diff.offset')}</th><th scope="col">{t('diff.newer')}</th><th scope="col">ASCII</th>
+            <th scope="col" className="hex-split">{t('diff.offset')}</th><th scope="col">{t('diff.newer')}</th><th scope="col">ASCII</th>
           </tr>
         </thead>
         <tbody>
@@ -108,16 +108,16 @@ function Row({ row }: { row: HexRow }) {
     <tr className={`hex-${row.op}`}>
       <td aria-label={t(`diff.op_${row.op}`)}>{MARK[row.op]}</td>
       <Bytes side={row.older} differs={(index) => differs(row.older, row.newer, index)} tone="hex-out" />
-      <Bytes side={row.newer} differs={(index) => differs(row.newer, row.older, index)} tone="hex-in" />
+      <Bytes side={row.newer} differs={(index) => differs(row.newer, row.older, index)} tone="hex-in" split="hex-split" />
     </tr>
   );
 }
 
-function Bytes({ side, differs, tone }: { side?: Side; differs: (index: number) => boolean; tone: string }) {
-  if (!side) return <td colSpan={3} className="hex-none" />;
+function Bytes({ side, differs, tone, split = '' }: { side?: Side; differs: (index: number) => boolean; tone: string; split?: string }) {
+  if (!side) return <td colSpan={3} className={`hex-none ${split}`} />;
   return (
     <>
-      <td className="hex-at">{offsetText(side.offset)}</td>
+      <td className={`hex-at ${split}`}>{offsetText(side.offset)}</td>
       <td>{side.hex.map((pair, index) => (differs(index) ? <b key={index} className={tone}>{pair}</b> : <span key={index}>{pair}</span>)).flatMap((node, index) => (index === 0 ? [node] : [' ', node]))}</td>
       <td className="hex-text">{ascii(side.hex)}</td>
     </>

@@ -51,6 +51,11 @@ function Content({ program }: { program: ProgramDetail }) {
           [t('assets.first'), <CaptureTime key="f" ns={program.first} />],
           [t('assets.last'), <CaptureTime key="l" ns={program.last} />],
           [t('programs.by'), <Host key="b" host={program.latest.by} />],
+        ]}
+      />
+      <Fields
+        column={1}
+        rows={[
           ['SHA-256', <code key="s" className="hash">{program.latest.sha256}</code>],
           ['SM3', <code key="m" className="hash">{program.latest.sm3}</code>],
         ]}

@@ -36,7 +36,7 @@ export function Review() {
     <Page title={t('nav.review')}>
       <BaselineTabs />
       <Card size="small" style={{ marginBottom: 10 }} title={t('review.by_kind')}>
-        <Bars label={t('review.by_kind')} bars={bars} />
+        <div className="narrow"><Bars label={t('review.by_kind')} bars={bars} /></div>
       </Card>
       <Filters
         specs={[
