@@ -118,7 +118,8 @@ impl App {
         let (old, new) = (content(query.from, &old)?, content(query.to, &new)?);
         let compared = tokio::task::spawn_blocking(move || diff::bytes(&old, &new)).await;
         let hunks = compared.map_err(|_| internal())?;
-        let sum = |op: &str| hunks.iter().filter(|hunk| hunk.op == op).map(|hunk| hunk.length).sum();
+        let sum =
+            |op: &str| hunks.iter().filter(|hunk| hunk.op == op).map(|hunk| hunk.length).sum();
         let (same, removed, added) = (sum("same"), sum("removed"), sum("added"));
         Ok(ProgramDiff { from, to, hunks, same, removed, added })
     }

@@ -6,13 +6,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use model::CaptureTime;
-use model::event::{FlowState, FlowSummary, ProbeEvent};
+use model::event::{FileSeen, FlowState, FlowSummary, ProbeEvent, SignatureAlert};
 use model::observation::{
     Anomaly, Endpoint, Kind, Mac, Object, Observation, Outcome, Risk, Transport, Value,
 };
 use procedure::{Pack, Problem};
 use serde::Deserialize;
 
+use crate::scl::Engineered;
 use crate::{Config, Engine, Output, RuleSet};
 
 /// When the examples' learning window ends.
@@ -33,6 +34,9 @@ pub struct Case {
     pub events: Vec<Event>,
     /// Rules that speak, all of them.
     pub expect: BTreeSet<String>,
+    /// What the substation was engineered to be, as SCL.
+    #[serde(default)]
+    pub scl: String,
 }
 
 impl Case {
@@ -74,9 +78,52 @@ pub struct Event {
     /// Makes it a flow summary instead of a message.
     #[serde(default)]
     pub flow: Option<FlowState>,
+    /// Outer VLAN; 0 is none.
+    #[serde(default)]
+    pub vlan: u16,
+    /// Makes it an alert of a rule in Suricata's language.
+    #[serde(default)]
+    pub signature: Option<SignatureCase>,
+    /// Makes it a file that was moved; `from` is the client.
+    #[serde(default)]
+    pub file: Option<FileCase>,
     /// How often, one after the other.
     #[serde(default)]
     pub repeat: Option<Repeat>,
+}
+
+/// An alert of a rule in Suricata's language, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureCase {
+    pub sid: u32,
+    pub priority: u8,
+    #[serde(default)]
+    pub class: String,
+    #[serde(default)]
+    pub message: String,
+}
+
+/// A file that was moved, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileCase {
+    pub class: String,
+    pub name: String,
+    /// Files of the same digest are the same.
+    #[serde(default)]
+    pub digest: u32,
+    /// YARA rules that matched.
+    #[serde(default)]
+    pub matches: Vec<String>,
+    #[serde(default = "yes")]
+    pub to_server: bool,
+    #[serde(default = "yes")]
+    pub complete: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The same again, with something counted up each time.
@@ -134,14 +181,20 @@ pub fn load(pack: &Pack) -> Result<Vec<Case>, Vec<Problem>> {
 /// # Errors
 /// What spoke instead of what was expected; an event that cannot be read is reported as such.
 pub fn run(rules: &Arc<RuleSet>, case: &Case) -> Result<(), Mismatch> {
-    let config = Config { learning_until: Some(CaptureTime(LEARNED)), ..Config::default() };
-    let mut engine = Engine::new(Arc::clone(rules), config);
     let mut out = Output::default();
     let mismatch = |spoke: BTreeSet<String>| Mismatch {
         case: format!("{}: {}", case.rule, case.name),
         expected: case.expect.clone(),
         spoke,
     };
+    let engineered = match case.scl.as_str() {
+        "" => Engineered::default(),
+        text => Engineered::from_scl(text)
+            .map_err(|fault| mismatch([format!("unreadable SCL {}", fault.code)].into()))?,
+    };
+    let learning_until = Some(CaptureTime(LEARNED));
+    let config = Config { learning_until, engineered, ..Config::default() };
+    let mut engine = Engine::new(Arc::clone(rules), config);
     let learn = case.learn.iter().map(|event| (event, LEARNED - 3_600_000_000_000));
     let after = case.events.iter().map(|event| (event, LEARNED));
     for (event, start) in learn.chain(after) {
@@ -205,6 +258,12 @@ impl Event {
             .collect();
         let layer2 = source.ip.is_none();
         let transport = if layer2 { Transport::Ethernet } else { Transport::Tcp };
+        if let Some(signature) = &self.signature {
+            return Some(ProbeEvent::Alert(self.alert(signature, time, source, target)));
+        }
+        if let Some(file) = &self.file {
+            return Some(ProbeEvent::File(self.file(file, time, source, target)));
+        }
         Some(match self.flow {
             Some(state) => ProbeEvent::Flow(FlowSummary {
                 flow: u64::from(source.port) << 16 | u64::from(target.port),
@@ -229,7 +288,7 @@ impl Event {
                 packet: 1,
                 flow: 1,
                 transport,
-                vlan: [0, 0],
+                vlan: [self.vlan, 0],
                 source,
                 target,
                 protocol: self.protocol.clone().into(),
@@ -252,6 +311,68 @@ impl Event {
                 count: 1,
             }),
         })
+    }
+}
+
+impl Event {
+    fn alert(
+        &self,
+        case: &SignatureCase,
+        time: CaptureTime,
+        source: Endpoint,
+        target: Endpoint,
+    ) -> SignatureAlert {
+        SignatureAlert {
+            time,
+            packet: 1,
+            flow: 1,
+            transport: Transport::Tcp,
+            vlan: [0, 0],
+            source,
+            target,
+            protocol: self.protocol.clone().into(),
+            gid: 1,
+            sid: case.sid,
+            rev: 1,
+            message: case.message.clone(),
+            class: case.class.clone(),
+            priority: case.priority,
+            action: "alert".into(),
+            metadata: Vec::new(),
+            references: Vec::new(),
+        }
+    }
+
+    fn file(
+        &self,
+        case: &FileCase,
+        time: CaptureTime,
+        client: Endpoint,
+        server: Endpoint,
+    ) -> FileSeen {
+        FileSeen {
+            time,
+            packet: 1,
+            flow: 1,
+            transport: Transport::Tcp,
+            vlan: [0, 0],
+            client,
+            server,
+            protocol: self.protocol.clone().into(),
+            class: case.class.clone().into(),
+            name: case.name.clone(),
+            kind: String::new(),
+            to_server: case.to_server,
+            size: 1,
+            announced: None,
+            complete: case.complete,
+            sha256: format!("{:064x}", case.digest),
+            sm3: String::new(),
+            md5: String::new(),
+            magic: String::new(),
+            matches: case.matches.clone(),
+            content: String::new(),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ const MAX_BEHIND: usize = 8;
 const MAX_VALUE_BYTES: usize = 200;
 /// Answers closer together than this are one inventory (a rack tells one line a module).
 const INVENTORY: i64 = 60_000_000_000;
+/// Facts as sure as this are not expected to be wrong.
+const SURE: u8 = 80;
 /// Method of facts concluded from what a host does.
 pub(crate) const BEHAVIOUR: &str = "behaviour";
 /// A fact heard again after this long is reported again.
@@ -66,12 +68,14 @@ impl Ground<'_> {
     }
 }
 
-/// A device that says it is another than before.
+/// A device that says it is another than before, or is said to be two things at once.
 pub(crate) struct Changed {
     pub(crate) host: HostKey,
     pub(crate) attribute: String,
     pub(crate) old: String,
     pub(crate) new: String,
+    /// Two sure sources contradict each other: the methods of the old and of the new value.
+    pub(crate) conflict: Option<[String; 2]>,
 }
 
 #[derive(Debug)]
@@ -186,6 +190,7 @@ impl Hosts {
             fact.attribute == attribute && fact.value == value && fact.method == method
         };
         if let Some(fact) = host.facts.iter_mut().find(same) {
+            let known = fact.first.0..=fact.last.0;
             let report = fact.confidence != confidence || time.0 - fact.last.0 >= REFRESH;
             if confidence > fact.confidence {
                 fact.evidence = evidence;
@@ -196,7 +201,9 @@ impl Hosts {
             if report {
                 out.facts.push((key, fact.clone()));
             }
-            return None;
+            let old = host.returned_from(attribute, &value, &method, *known.end(), time.0)?;
+            let attribute = attribute.to_owned();
+            return Some(Changed { host: key, attribute, old, new: value, conflict: None });
         }
         let before = host
             .facts
@@ -205,11 +212,12 @@ impl Hosts {
             .max_by_key(|fact| fact.last)
             .filter(|fact| time.0.saturating_sub(fact.last.0) > INVENTORY)
             .map(|fact| fact.value.clone());
+        let against = host.contradiction(attribute, &value, &method, confidence);
         let fact = Fact {
             attribute: attribute.to_owned().into(),
             value: value.clone(),
             confidence,
-            method: method.into(),
+            method: method.clone().into(),
             evidence,
             first: time,
             last: time,
@@ -217,14 +225,20 @@ impl Hosts {
         out.facts.push((key, fact.clone()));
         host.keep(fact);
         let attribute = attribute.to_owned();
-        before.map(|old| Changed { host: key, attribute, old, new: value })
+        if let Some(old) = before {
+            return Some(Changed { host: key, attribute, old, new: value, conflict: None });
+        }
+        against.map(|(old, by)| {
+            let conflict = Some([by, method]);
+            Changed { host: key, attribute, old, new: value, conflict }
+        })
     }
 
     /// Reads the fields that say what the sender is.
     pub(crate) fn read_fields(
         &mut self,
         o: &Observation,
-        fields: &[IdentityField],
+        fields: &[&IdentityField],
         ground: &Ground<'_>,
         out: &mut Output,
     ) -> Vec<Changed> {
@@ -294,6 +308,49 @@ impl Hosts {
 }
 
 impl Host {
+    /// A value heard again after another had taken its place: gives that other value. Told the
+    /// first time only; values that keep taking turns are parts of one device.
+    fn returned_from(
+        &self,
+        attribute: &str,
+        value: &str,
+        method: &str,
+        last: i64,
+        now: i64,
+    ) -> Option<String> {
+        let other = |fact: &&Fact| {
+            fact.attribute == attribute && fact.method == method && fact.value != value
+        };
+        let current = self.facts.iter().filter(other).max_by_key(|fact| fact.last)?;
+        let replaced = current.first.0.saturating_sub(last) > INVENTORY;
+        let settled = now.saturating_sub(current.last.0) > INVENTORY;
+        (replaced && settled).then(|| current.value.clone())
+    }
+
+    /// The surest value that another protocol told and that cannot be the same: (value, method).
+    fn contradiction(
+        &self,
+        attribute: &str,
+        value: &str,
+        method: &str,
+        confidence: u8,
+    ) -> Option<(String, String)> {
+        if confidence < SURE {
+            return None;
+        }
+        let other = |fact: &&Fact| {
+            fact.attribute == attribute
+                && fact.confidence >= SURE
+                && origin(&fact.method) != origin(method)
+        };
+        let others = || self.facts.iter().filter(other);
+        if others().any(|fact| may_be_same(&fact.value, value)) {
+            return None;
+        }
+        let surest = others().max_by_key(|fact| (fact.confidence, fact.last))?;
+        Some((surest.value.clone(), surest.method.to_string()))
+    }
+
     fn keep(&mut self, fact: Fact) {
         if self.facts.len() >= MAX_FACTS {
             let weakest = self.facts.iter().enumerate().min_by_key(|(_, f)| (f.confidence, f.last));
@@ -325,6 +382,20 @@ impl Host {
         }
         new
     }
+}
+
+/// The protocol that told a fact.
+fn origin(method: &str) -> &str {
+    method.split('.').next().unwrap_or(method)
+}
+
+/// Whether two texts may name the same thing: one holds the other, letters and digits only.
+fn may_be_same(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (plain(a), plain(b));
+    a.contains(&b) || b.contains(&a)
 }
 
 /// The organisation the address block was given to (IEEE registries).

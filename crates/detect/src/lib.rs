@@ -19,18 +19,25 @@
 mod baseline;
 pub mod cases;
 mod engine;
+pub mod export;
 mod hash;
 mod identity;
+mod plan;
 mod ranges;
+mod rates;
 pub mod rules;
+pub mod scl;
 mod table;
 mod talk;
 mod types;
+mod values;
+mod versions;
 mod windows;
 
 pub use engine::Engine;
 pub use rules::{Rule, RuleSet};
 pub use types::{
-    BaselineEntry, Config, Conversation, HostKey, HostSeen, Origin, Output, State, Stats,
+    BaselineEntry, Config, Conversation, HostKey, HostSeen, Maintenance, Origin, Output, State,
+    Stats,
 };
 pub use windows::Memory;

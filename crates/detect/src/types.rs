@@ -11,6 +11,7 @@ use model::observation::{Endpoint, Mac, Risk, Transport};
 use model::{CaptureTime, Fault};
 use serde::{Deserialize, Serialize};
 
+use crate::scl::Engineered;
 use crate::windows::Memory;
 
 /// A host as keys name it: its IP address, else its MAC address. Written and serialised as that
@@ -209,6 +210,26 @@ impl Output {
     }
 }
 
+/// A time in which people work on devices: what is found about them is marked and lowered to
+/// `info`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Maintenance {
+    pub from: CaptureTime,
+    /// First moment after it.
+    pub to: CaptureTime,
+    /// Devices worked on and stations worked from; empty = every one.
+    #[serde(default)]
+    pub hosts: BTreeSet<HostKey>,
+}
+
+impl Maintenance {
+    pub(crate) fn covers(&self, time: CaptureTime, parties: &[HostKey]) -> bool {
+        let who = self.hosts.is_empty() || parties.iter().any(|party| self.hosts.contains(party));
+        who && (self.from..self.to).contains(&time)
+    }
+}
+
 /// How an engine is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -231,6 +252,9 @@ pub struct Config {
     pub max_windows: usize,
     /// New findings a rule may raise within a minute of capture time; further ones are counted.
     pub max_findings_per_minute: u32,
+    pub maintenance: Vec<Maintenance>,
+    /// What the substation was engineered to be; empty = nothing is held against it.
+    pub engineered: Engineered,
 }
 
 impl Default for Config {
@@ -250,6 +274,8 @@ impl Default for Config {
             max_commands: 131_072,
             max_windows: 32_768,
             max_findings_per_minute: 300,
+            maintenance: Vec::new(),
+            engineered: Engineered::default(),
         }
     }
 }

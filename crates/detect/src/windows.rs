@@ -6,7 +6,10 @@ use model::asset::Evidence;
 use model::finding::Detection;
 use serde::{Deserialize, Serialize};
 
+use crate::rates::{Clock, Rate};
 use crate::table::Aged;
+use crate::values::Envelope;
+use crate::versions::Version;
 
 pub(crate) const SECOND: i64 = 1_000_000_000;
 
@@ -145,6 +148,14 @@ pub struct Memory {
     pub(crate) flows: BTreeMap<u64, FlowTotals>,
     /// Findings of each rule within the minute of capture time.
     pub(crate) budgets: BTreeMap<String, (i64, u32)>,
+    /// Last versions of controllers' programs.
+    pub(crate) versions: BTreeMap<u64, Version>,
+    /// What was learned of rates and values.
+    pub(crate) rates: Vec<Rate>,
+    pub(crate) clock: Clock,
+    pub(crate) values: BTreeMap<u64, Envelope>,
+    /// Engineered publishers heard.
+    pub(crate) heard: BTreeMap<u64, Level>,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::CaptureTime;
-use model::event::ProbeEvent;
+use model::event::{FileSeen, ProbeEvent, ProbeHealth};
 use model::observation::{Endpoint, Kind, Mac, Object, Observation, Risk, Transport};
 
 /// A host of the plant, `10.0.0.<last>`.
@@ -56,6 +56,45 @@ pub fn usual(first_second: i64) -> Vec<ProbeEvent> {
 /// A stranger writes to the controller.
 pub fn attack(second: i64) -> Vec<ProbeEvent> {
     vec![modbus(second, 66, 20, 16, 200), modbus(second + 1, 66, 20, 16, 202)]
+}
+
+/// A program block that host 5 writes into the controller; `content` in base64.
+pub fn program(second: i64, name: &str, content: &str) -> ProbeEvent {
+    ProbeEvent::File(FileSeen {
+        time: CaptureTime(1_767_574_800_000_000_000 + second * 1_000_000_000),
+        packet: 1,
+        flow: 5,
+        transport: Transport::Tcp,
+        vlan: [0, 0],
+        client: host(5, 40_005),
+        server: host(20, 102),
+        protocol: "s7comm".into(),
+        class: "program".into(),
+        name: name.to_owned(),
+        kind: String::new(),
+        to_server: true,
+        size: content.len() as u64,
+        announced: None,
+        complete: true,
+        sha256: format!("{content:0>64}"),
+        sm3: format!("{content:0>64}"),
+        md5: String::new(),
+        magic: String::new(),
+        matches: Vec::new(),
+        content: content.to_owned(),
+    })
+}
+
+/// A probe's report of its first run.
+pub fn health(second: i64, packets: u64, dropped: u64) -> ProbeEvent {
+    ProbeEvent::Health(ProbeHealth {
+        time: CaptureTime(1_767_574_800_000_000_000 + second * 1_000_000_000),
+        run: CaptureTime(1),
+        version: "1.0".to_owned(),
+        packets,
+        dropped,
+        ..ProbeHealth::default()
+    })
 }
 
 /// As the uplink sends them.

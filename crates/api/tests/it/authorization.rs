@@ -163,6 +163,13 @@ async fn things(cast: &Cast) -> Vec<(Method, String, Value)> {
     let observation = first("/api/v1/observations", "reference").await;
     let policy = first("/api/v1/sharing-policies", "id").await;
     let probe = first("/api/v1/probes", "id").await;
+    let program = first("/api/v1/programs", "id").await;
+    let rules = json!({ "name": "x", "text": "" });
+    let rules = cast.officer.post("/api/v1/rule-sets", rules).await.ok();
+    let rules = rules["id"].as_str().unwrap().to_owned();
+    let window = json!({ "from": 1, "to": 2, "reason": "x" });
+    let window = cast.officer.post("/api/v1/maintenance-windows", window).await.ok();
+    let window = window["id"].as_str().unwrap().to_owned();
     let stored = cast.officer.upload("/api/v1/evidence?name=a.txt", b"words").await.ok();
     let digest = stored["attachment"]["digest"].as_str().unwrap().to_owned();
     let auditor = cast.node.sign_in("audit", "cn/32/ent/b", Role::Auditor).await;
@@ -184,6 +191,14 @@ async fn things(cast: &Cast) -> Vec<(Method, String, Value)> {
         get(format!("/api/v1/observations/{observation}")),
         get(format!("/api/v1/evidence/{digest}")),
         get(format!("/api/v1/records/{record}")),
+        get(format!("/api/v1/probes/{probe}/health")),
+        get(format!("/api/v1/programs/{program}")),
+        get(format!("/api/v1/programs/{program}/diff?from=1&to=1")),
+        get(format!("/api/v1/rule-sets/{rules}")),
+        (Method::PUT, format!("/api/v1/rule-sets/{rules}"), json!({ "revision": 1 })),
+        (Method::DELETE, format!("/api/v1/rule-sets/{rules}"), Value::Null),
+        (Method::DELETE, format!("/api/v1/maintenance-windows/{window}"), Value::Null),
+        post(format!("/api/v1/findings/{finding}/accept"), json!({ "revision": 2, "reason": "x" })),
         (Method::DELETE, format!("/api/v1/probes/{probe}"), Value::Null),
         (
             Method::PUT,
@@ -196,7 +211,10 @@ async fn things(cast: &Cast) -> Vec<(Method, String, Value)> {
 #[tokio::test]
 async fn another_tenant_finds_nothing_of_it() {
     let cast = chain::cast().await;
-    cast.attack().await;
+    let token = cast.attack().await;
+    let moved = testkit::traffic::ndjson(&[testkit::traffic::program(80, "OB1", "QQ==")]);
+    cast.node.anonymous().intake(&token, "run-p", &moved).await.ok();
+    cast.node.app.detection_idle().await;
     let things = things(&cast).await;
     let root = cast.node.sign_in("root", "cn/32/miit", Role::NodeAdministrator).await;
     let tenant = json!({ "path": "cn/32/ent/c", "name": "another", "kind": "enterprise" });
@@ -204,7 +222,8 @@ async fn another_tenant_finds_nothing_of_it() {
     let officer = cast.node.sign_in("c-officer", "cn/32/ent/c", Role::EnterpriseOfficer).await;
     let prober = cast.node.sign_in("c-prober", "cn/32/ent/c", Role::ProbeOperator).await;
     for (method, path, body) in things {
-        let client = if method == Method::DELETE { &prober } else { &officer };
+        let of_probes = method == Method::DELETE && path.starts_with("/api/v1/probes/");
+        let client = if of_probes { &prober } else { &officer };
         let reply = match body {
             Value::Null => {
                 let empty = axum::body::Body::empty();
@@ -214,7 +233,19 @@ async fn another_tenant_finds_nothing_of_it() {
         };
         assert_eq!(reply.status, 404, "{path}: {}", reply.body);
     }
-    for list in ["findings", "reports", "notices", "assets", "observations", "sharing-policies"] {
+    let lists = [
+        "findings",
+        "reports",
+        "notices",
+        "assets",
+        "observations",
+        "sharing-policies",
+        "programs",
+        "files",
+        "rule-sets",
+        "maintenance-windows",
+    ];
+    for list in lists {
         let page = officer.get(&format!("/api/v1/{list}")).await.ok();
         assert_eq!(page["total"], 0, "{list}");
     }

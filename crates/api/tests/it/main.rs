@@ -10,3 +10,4 @@ mod intake;
 mod live;
 mod sessions;
 mod tiers;
+mod watch;

@@ -30,14 +30,17 @@ fn hunks_are_both_contents_in_order() {
     check(b"same", b"same", &[("same", 4)]);
     check(b"", b"new", &[("added", 3)]);
     check(b"gone", b"", &[("removed", 4)]);
-    check(b"head-tail", b"head+more+tail", &[("same", 4), ("removed", 1), ("added", 6), ("same", 4)]);
+    check(
+        b"head-tail",
+        b"head+more+tail",
+        &[("same", 4), ("removed", 1), ("added", 6), ("same", 4)],
+    );
     // Two equal bytes between changes are chance.
-    check(b"head1234ab5678tail", b"headXXXXabYYYYtail", &[
-        ("same", 4),
-        ("removed", 10),
-        ("added", 10),
-        ("same", 4),
-    ]);
+    check(
+        b"head1234ab5678tail",
+        b"headXXXXabYYYYtail",
+        &[("same", 4), ("removed", 10), ("added", 10), ("same", 4)],
+    );
 }
 
 #[test]

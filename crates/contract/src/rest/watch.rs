@@ -453,4 +453,3 @@ impl From<model::event::ProtocolHealth> for ProtocolAccount {
         Self { name, messages, flows, parsed, skipped, lost, panics }
     }
 }
-

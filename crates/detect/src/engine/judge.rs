@@ -5,18 +5,20 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use model::asset::Evidence;
 use model::event::FlowSummary;
-use model::finding::Detection;
+use model::finding::{Detection, Severity};
 use model::observation::{Anomaly, Observation, Value};
 
 use super::Engine;
 use super::subject::{Subject, object_text};
 use crate::identity::Changed;
+use crate::rates::TooOften;
 use crate::rules::{Body, ChangeIs, Deviation, Distinct, KeyPart, Rule, ScanIs};
 use crate::types::{HostKey, Output};
+use crate::values::Outside;
 use crate::windows::{Level, Raised, SECOND, Window};
 
-type Indexed<'a> = (usize, &'a Rule);
-type Params = BTreeMap<String, String>;
+pub(super) type Indexed<'a> = (usize, &'a Rule);
+pub(super) type Params = BTreeMap<String, String>;
 
 /// Keeps keys of different tables apart.
 #[derive(Clone, Copy)]
@@ -27,7 +29,7 @@ enum Use {
     Raised,
 }
 
-fn param(name: &str, value: &impl ToString) -> Params {
+pub(super) fn param(name: &str, value: &impl ToString) -> Params {
     Params::from([(name.to_owned(), value.to_string())])
 }
 
@@ -37,7 +39,7 @@ impl Engine {
         rule: Indexed<'_>,
         o: &Observation,
         subject: &Subject<'_>,
-        deviations: u8,
+        departure: &Departure,
         known: bool,
         out: &mut Output,
     ) {
@@ -48,10 +50,11 @@ impl Engine {
                 }
             }
             Body::Baseline(body) => {
-                let met = body.deviations.iter().find(|d| deviations & d.bit() != 0);
+                let met = body.deviations.iter().find(|d| departure.bits & d.bit() != 0);
                 if let Some(deviation) = met.filter(|_| body.when.admits_message(o)) {
                     let until = self.learning_until.map_or(0, |until| until.0);
-                    self.find(rule, subject, || deviation_params(*deviation, until), None, out);
+                    let params = || departure.params(*deviation, until);
+                    self.find(rule, subject, params, None, out);
                 }
             }
             Body::Scan(scan) => {
@@ -62,7 +65,11 @@ impl Engine {
                 }
             }
             Body::Change(change) => self.level(rule, change, o, subject, out),
-            Body::Identity(_) | Body::Anomaly(_) => {}
+            Body::Identity(_)
+            | Body::Anomaly(_)
+            | Body::Signature(_)
+            | Body::File(_)
+            | Body::Engineered(_) => {}
         }
     }
 
@@ -90,7 +97,8 @@ impl Engine {
         out: &mut Output,
     ) {
         let Body::Identity(body) = &rule.1.body else { return };
-        if !body.attributes.contains(&change.attribute) {
+        let wanted = body.conflict == change.conflict.is_some();
+        if !wanted || !body.attributes.contains(&change.attribute) {
             return;
         }
         // The device itself is what the finding is about.
@@ -105,6 +113,10 @@ impl Engine {
             let mut params = param("attribute", &change.attribute);
             params.insert("old".to_owned(), change.old.clone());
             params.insert("new".to_owned(), change.new.clone());
+            if let Some([old, new]) = &change.conflict {
+                params.insert("old_method".to_owned(), old.clone());
+                params.insert("new_method".to_owned(), new.clone());
+            }
             params
         };
         self.find(rule, &device, params, None, out);
@@ -223,7 +235,7 @@ impl Engine {
     }
 
     /// The rule was met: says so, unless it is too early, too rare, or said already.
-    fn find(
+    pub(super) fn find(
         &mut self,
         (index, rule): Indexed<'_>,
         subject: &Subject<'_>,
@@ -253,7 +265,20 @@ impl Engine {
         let mut params = params();
         params.extend(met.map(|met| ("count".to_owned(), met.to_string())));
         params.extend((repeats > 0).then(|| ("repeats".to_owned(), repeats.to_string())));
-        out.detections.push(detection(rule, subject, params, evidence));
+        let mut detection = detection(rule, subject, params, evidence);
+        self.mark_maintenance(subject, &mut detection);
+        out.detections.push(detection);
+    }
+
+    /// What happens while people work on a device is expected: it is kept, but alarms nobody.
+    fn mark_maintenance(&self, subject: &Subject<'_>, detection: &mut Detection) {
+        let (time, parties) = (subject.ground.time, [subject.source, subject.target]);
+        let window = self.config.maintenance.iter().find(|window| window.covers(time, &parties));
+        if let Some(window) = window {
+            detection.severity = Severity::Info;
+            let span = format!("{}..{}", window.from.0, window.to.0);
+            detection.params.insert("maintenance".to_owned(), span);
+        }
     }
 
     /// Whether it is to be said now, with how often it was met since it was said last.
@@ -290,10 +315,41 @@ impl Engine {
     }
 }
 
-fn deviation_params(deviation: Deviation, learned_until: i64) -> Params {
-    let mut params = param("deviation", &deviation.word());
-    params.insert("learned_until".to_owned(), learned_until.to_string());
-    params
+/// How a message departs from what was learned.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Departure {
+    /// Bits of [`Deviation`].
+    pub(super) bits: u8,
+    pub(super) too_often: Option<TooOften>,
+    pub(super) outside: Option<Outside>,
+}
+
+impl Departure {
+    pub(super) fn new(known: u8, too_often: Option<TooOften>, outside: Option<Outside>) -> Self {
+        let bit = |met: bool, deviation: Deviation| u8::from(met) * deviation.bit();
+        let bits = known
+            | bit(too_often.is_some(), Deviation::Rate)
+            | bit(outside.is_some(), Deviation::ValueRange);
+        Self { bits, too_often, outside }
+    }
+
+    fn params(&self, deviation: Deviation, learned_until: i64) -> Params {
+        let mut params = param("deviation", &deviation.word());
+        params.insert("learned_until".to_owned(), learned_until.to_string());
+        match (deviation, self.too_often, self.outside) {
+            (Deviation::Rate, Some(TooOften { count, most }), _) => {
+                params.insert("per_minute".to_owned(), count.to_string());
+                params.insert("learned_most".to_owned(), most.to_string());
+            }
+            (Deviation::ValueRange, _, Some(Outside { value, low, high })) => {
+                params.insert("value".to_owned(), value.to_string());
+                params.insert("learned_low".to_owned(), low.to_string());
+                params.insert("learned_high".to_owned(), high.to_string());
+            }
+            _ => {}
+        }
+        params
+    }
 }
 
 fn detection(
@@ -314,11 +370,13 @@ fn detection(
         let many = matches!(&rule.body, Body::Scan(scan) if scan.distinct == Distinct::Targets);
         if many { String::new() } else { target.to_string() }
     };
+    let mut techniques = rule.techniques.clone();
+    techniques.extend(subject.techniques.iter().filter(|t| !rule.techniques.contains(t)).cloned());
     Detection {
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
         severity: rule.severity,
-        techniques: rule.techniques.clone(),
+        techniques,
         key: subject.key_text(&rule.id, &rule.key),
         source: subject.source.to_string(),
         target: target(subject.target),

@@ -1,5 +1,6 @@
 //! The engine: events in, findings, facts and baseline out.
 
+mod events;
 mod judge;
 mod subject;
 
@@ -8,16 +9,21 @@ use std::sync::Arc;
 
 use model::CaptureTime;
 use model::event::{FlowSummary, ProbeEvent};
-use model::observation::{Endpoint, Kind, Observation, Risk};
+use model::observation::{Endpoint, Kind, Observation};
 
 use crate::baseline::{Baseline, Pair};
 use crate::hash::Seeded;
 use crate::identity::{BEHAVIOUR, Changed, Ground, Host, Hosts};
+use crate::plan::Plan;
+use crate::rates::Rates;
 use crate::rules::{Body, RuleSet, Side};
 use crate::table::Table;
 use crate::talk::Talk;
 use crate::types::{BaselineEntry, Config, HostKey, Output, State, Stats};
+use crate::values::Values;
+use crate::versions::Versions;
 use crate::windows::{FlowTotals, Level, Memory, Raised, SECOND, Window};
+use judge::Departure;
 use subject::Subject;
 
 /// Shapes of messages remembered at a time.
@@ -34,8 +40,8 @@ struct Shape {
     client_hints: u64,
     server_hints: u64,
     sender_hints: u64,
-    /// Whether its fields may say what the sender is.
-    identifies: bool,
+    /// Identity fields that such a message may carry, the narrowest first.
+    identity: Box<[usize]>,
 }
 
 /// Runs rules, baseline and identity over the events of one sensor network, in the order given.
@@ -50,6 +56,11 @@ pub struct Engine {
     flow_rules: Arc<[usize]>,
     anomaly_rules: Arc<[usize]>,
     identity_rules: Arc<[usize]>,
+    /// At alerts of signatures, at files, at what was engineered, at what stops.
+    signature_rules: Arc<[usize]>,
+    file_rules: Arc<[usize]>,
+    engineered_rules: Arc<[usize]>,
+    silence_rules: Arc<[usize]>,
     hosts: Hosts,
     talk: Talk,
     baseline: Baseline,
@@ -57,6 +68,10 @@ pub struct Engine {
     raised: Table<u64, Raised>,
     levels: Table<u64, Level>,
     flows: Table<u64, FlowTotals>,
+    versions: Versions,
+    rates: Rates,
+    values: Values,
+    plan: Plan,
     /// Minute and findings in it, for each rule.
     budgets: Vec<(i64, u32)>,
     stats: Stats,
@@ -81,6 +96,10 @@ impl Engine {
             flow_rules: of(|body| matches!(body, Body::Scan(scan) if scan.flow.is_some())),
             anomaly_rules: of(|body| matches!(body, Body::Anomaly(_))),
             identity_rules: of(|body| matches!(body, Body::Identity(_))),
+            signature_rules: of(|body| matches!(body, Body::Signature(_))),
+            file_rules: of(|body| matches!(body, Body::File(_))),
+            engineered_rules: of(|body| matches!(body, Body::Engineered(_))),
+            silence_rules: of(Body::is_of_silence),
             hosts: Hosts::new(config.max_hosts, seed),
             talk: Talk::new(config.max_conversations, seed),
             baseline: Baseline::new(config.max_commands, seed),
@@ -88,6 +107,10 @@ impl Engine {
             raised: Table::new(config.max_windows, seed),
             levels: Table::new(config.max_windows, seed),
             flows: Table::new(config.max_windows, seed),
+            versions: Versions::new(config.max_windows, seed),
+            rates: Rates::new(config.max_windows, seed),
+            values: Values::new(config.max_windows, seed),
+            plan: Plan::new(&config.engineered, seed),
             budgets: vec![(i64::MIN, 0); rules.rules().len()],
             stats: Stats::default(),
             rules,
@@ -107,7 +130,17 @@ impl Engine {
         state.hosts.into_iter().for_each(|seen| self.hosts.restore(seen));
         state.facts.into_iter().for_each(|(key, fact)| self.hosts.restore_fact(key, fact));
         state.conversations.into_iter().for_each(|seen| self.talk.restore(seen, seed));
-        let Memory { windows, raised, levels, flows, budgets, .. } = state.memory;
+        let Memory { windows, raised, levels, flows, budgets, versions, .. } = state.memory;
+        self.rates.restore(state.memory.rates, state.memory.clock);
+        for (key, version) in versions {
+            self.versions.table.insert(key, version);
+        }
+        for (key, envelope) in state.memory.values {
+            self.values.table.insert(key, envelope);
+        }
+        for (key, level) in state.memory.heard {
+            self.plan.heard.insert(key, level);
+        }
         for (key, window) in windows {
             self.windows.insert(key, window);
         }
@@ -156,6 +189,11 @@ impl Engine {
                 .filter(|(_, budget)| budget.1 > 0)
                 .map(|(rule, budget)| (rule.id.clone(), *budget))
                 .collect(),
+            versions: self.versions.table.iter().map(|(k, v)| (*k, v.clone())).collect(),
+            rates: self.rates.list(),
+            clock: self.rates.clock,
+            values: self.values.table.iter().map(|(k, v)| (*k, *v)).collect(),
+            heard: self.plan.heard.iter().map(|(k, v)| (*k, *v)).collect(),
         }
     }
 
@@ -168,10 +206,15 @@ impl Engine {
             let window = i64::from(self.config.learning_seconds) * SECOND;
             self.learning_until = Some(CaptureTime(event.time().0.saturating_add(window)));
         }
+        if self.rates.advance(event.time().0) {
+            self.look_for_missing(event.time(), out);
+        }
         match event {
             ProbeEvent::Observation(o) => self.observation(o, reference, out),
             ProbeEvent::Flow(flow) => self.flow(flow, reference, out),
-            ProbeEvent::Alert(_) | ProbeEvent::File(_) | ProbeEvent::Health(_) => {}
+            ProbeEvent::Alert(alert) => self.alert(alert, reference, out),
+            ProbeEvent::File(file) => self.file(file, reference, out),
+            ProbeEvent::Health(_) => {}
         }
     }
 
@@ -214,6 +257,9 @@ impl Engine {
             self.raised.evicted,
             self.levels.evicted,
             self.flows.evicted,
+            self.versions.table.evicted,
+            self.rates.evicted(),
+            self.values.table.evicted,
         ];
         let evicted = tables.iter().sum();
         Stats { evicted, not_learned: self.baseline.not_learned, ..self.stats }
@@ -269,8 +315,31 @@ impl Engine {
             client_hints: hints(Side::Client),
             server_hints: hints(Side::Server),
             sender_hints: hints(Side::Sender),
-            identifies: !matches!(o.risk, Risk::Read | Risk::Write | Risk::Control | Risk::Link),
+            identity: self.identity_of(o),
         }
+    }
+
+    fn identity_of(&self, o: &Observation) -> Box<[usize]> {
+        let fields = self.rules.identity_fields();
+        let mut list: Vec<usize> = (0..fields.len())
+            .filter(|&at| fields.get(at).is_some_and(|f| f.admits_shape(o)))
+            .collect();
+        list.sort_by_key(|&at| fields.get(at).map(|f| std::cmp::Reverse(f.narrowness())));
+        list.into()
+    }
+
+    /// Learns a message, or says how it departs from what was learned.
+    fn depart(&mut self, pair: &Pair, port: u16, o: &Observation, out: &mut Output) -> Departure {
+        let learning = self.is_learning(o.time);
+        let known = if learning {
+            out.learned.extend(self.baseline.learn(pair, o));
+            0
+        } else {
+            self.baseline.deviations(pair, o)
+        };
+        let too_often = self.rates.count(pair, port, learning, o);
+        let outside = self.values.meet(pair.server, pair.protocol, learning, o);
+        Departure::new(known, too_often, outside)
     }
 
     fn observation(&mut self, o: &Observation, reference: Option<&str>, out: &mut Output) {
@@ -282,27 +351,20 @@ impl Engine {
         self.meet(o, &shape, std::ptr::eq(client, &raw const o.source), &ground, out);
         let known = self.baseline.knows(&pair);
         self.talk.message(pair, server.port, known, o);
-        let deviations = if self.is_learning(o.time) {
-            out.learned.extend(self.baseline.learn(&pair, o));
-            0
-        } else {
-            self.baseline.deviations(&pair, o)
-        };
+        let departure = self.depart(&pair, server.port, o, out);
         let subject = Subject::message(o, client_key, server_key, server.port, ground);
         if !shape.rules.is_empty() {
             let rules = Arc::clone(&self.rules);
             for rule in
                 shape.rules.iter().filter_map(|&index| Some((index, rules.rules().get(index)?)))
             {
-                self.judge(rule, o, &subject, deviations, known, out);
+                self.judge(rule, o, &subject, &departure, known, out);
             }
         }
-        if shape.identifies && !o.fields.is_empty() {
-            let rules = Arc::clone(&self.rules);
-            let fields = rules.identity_fields();
-            let changes = self.hosts.read_fields(o, fields, &subject.ground, out);
-            self.changes(&changes, &subject, out);
+        if !self.config.engineered.blocks.is_empty() || !self.config.engineered.ieds.is_empty() {
+            self.judge_plan(o, &subject, out);
         }
+        self.identify(o, &shape, &subject, out);
         if !o.anomalies.is_empty() {
             let sender = Subject {
                 source: HostKey::of(&o.source),
@@ -310,6 +372,24 @@ impl Engine {
                 ..subject
             };
             self.anomalies(&o.anomalies, &sender, out);
+        }
+    }
+
+    /// Reads what the message says about who sent it.
+    fn identify(
+        &mut self,
+        o: &Observation,
+        shape: &Shape,
+        subject: &Subject<'_>,
+        out: &mut Output,
+    ) {
+        let rules = Arc::clone(&self.rules);
+        let of_shape = || shape.identity.iter().filter_map(|&at| rules.identity_fields().get(at));
+        let tells = o.fields.iter().any(|(name, _)| of_shape().any(|field| field.field == *name));
+        if tells {
+            let fields: Vec<_> = of_shape().collect();
+            let changes = self.hosts.read_fields(o, &fields, &subject.ground, out);
+            self.changes(&changes, subject, out);
         }
     }
 
@@ -376,6 +456,12 @@ impl Engine {
             }
             let (attribute, value) = (hint.attribute.as_str(), hint.value.as_str());
             self.conclude_behaviour(key, attribute, value, hint.confidence, o, ground, out);
+            // The level follows from the role, a little less surely.
+            let level = rules.level_of(value).filter(|_| attribute == "role");
+            if let Some(level) = level {
+                let confidence = hint.confidence.saturating_sub(10).max(1);
+                self.conclude_behaviour(key, "purdue_level", level, confidence, o, ground, out);
+            }
         }
     }
 

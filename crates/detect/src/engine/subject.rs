@@ -22,6 +22,8 @@ pub(super) struct Subject<'a> {
     pub(super) port: u16,
     /// How many messages it stands for.
     pub(super) count: u32,
+    /// Techniques named by what was met, besides those of the rule.
+    pub(super) techniques: &'a [String],
 }
 
 impl<'a> Subject<'a> {
@@ -42,6 +44,7 @@ impl<'a> Subject<'a> {
             object: o.object.as_ref(),
             port,
             count: o.count,
+            techniques: &[],
         }
     }
 
@@ -61,6 +64,7 @@ impl<'a> Subject<'a> {
             object: None,
             port: flow.server.port,
             count: 1,
+            techniques: &[],
         }
     }
 

@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
-use model::event::FlowState;
+use model::event::{FileSeen, FlowState, SignatureAlert};
 use model::finding::Severity;
-use model::observation::{Mac, Object, Outcome, Transport, Value};
+use model::observation::{Mac, Object, Outcome, Risk, Transport, Value};
 use procedure::Pack;
 use proptest::prelude::*;
 
 use super::*;
-use crate::types::Origin;
+use crate::types::{Maintenance, Origin};
 
 const LEARNED: i64 = 1_000_000 * SECOND;
 
@@ -244,6 +244,131 @@ fn a_switched_off_rule_is_silent() {
     assert_eq!(rules_of(&feed(&mut engine, [o])), [""; 0]);
 }
 
+#[test]
+fn a_signature_becomes_a_finding_with_its_words_and_techniques() {
+    let mut engine = engine();
+    let mut out = Output::default();
+    // Signatures need no learning.
+    engine.event(&ProbeEvent::Alert(alert(5, 2_001_234, 1)), Some("day.0.0"), &mut out);
+    let [found] = out.detections.as_slice() else { panic!("{:?}", rules_of(&out)) };
+    assert_eq!(found.rule, "signature.urgent");
+    assert_eq!((found.source.as_str(), found.target.as_str()), ("10.0.0.10", "10.0.0.1"));
+    assert_eq!(found.params["message"], "SCADA something");
+    assert_eq!((found.params["sid"].as_str(), found.params["rev"].as_str()), ("2001234", "2"));
+    assert_eq!(found.params["object"], "signature 2001234");
+    assert_eq!(found.params["port"], "502");
+    assert!(found.techniques.contains(&"T0814".to_owned()));
+    assert_eq!(found.evidence[0].event.as_deref(), Some("day.0.0"));
+}
+
+#[test]
+fn versions_of_blocks_outlast_a_restart() {
+    let mut engine = engine();
+    let say = |engine: &mut Engine, file: FileSeen| {
+        let mut out = Output::default();
+        engine.event(&ProbeEvent::File(file), None, &mut out);
+        out.detections
+    };
+    assert_eq!(say(&mut engine, block(1, "OB1", 1)).len(), 0);
+    assert_eq!(say(&mut engine, block(LEARNED, "OB1", 1)).len(), 0);
+    let text = serde_json::to_string(&engine.state()).expect("the state can be written");
+    let mut second = super::tests::engine();
+    second.restore(serde_json::from_str(&text).expect("and read"));
+    let mut cut = block(LEARNED + 1, "OB1", 2);
+    cut.complete = false;
+    assert_eq!(say(&mut second, cut).len(), 0, "part of a block is no version of it");
+    let found = say(&mut second, block(LEARNED + 2, "OB1", 2));
+    assert_eq!(found[0].rule, "program.changed");
+    assert_eq!(found[0].params["old_sha256"], format!("{:064x}", 1));
+    assert_eq!(found[0].params["object"], "program OB1");
+    assert_eq!(say(&mut second, block(LEARNED + 3, "FC9", 3))[0].rule, "program.new_block");
+}
+
+/// Polls every 10 s, and another conversation that keeps time going.
+fn polls(from: i64, minutes: i64, also_host_1: bool) -> Vec<Observation> {
+    let each = (0..minutes * 6).map(|n| from + n * 10 * SECOND);
+    let pair = |time| {
+        let mut other = request(time, 4, Risk::Read, 0);
+        other.source = end(2, 50_000);
+        [request(time, 3, Risk::Read, 0), other]
+    };
+    each.flat_map(pair).filter(|o| also_host_1 || o.source != end(1, 50_000)).collect()
+}
+
+#[test]
+fn a_poll_that_stops_or_races_is_told_and_one_that_goes_on_is_not() {
+    let start = LEARNED - 900 * SECOND;
+    let mut engine = engine();
+    assert_eq!(rules_of(&feed(&mut engine, polls(start, 15, true))), [""; 0]);
+    assert_eq!(rules_of(&feed(&mut engine, polls(LEARNED, 5, true))), [""; 0]);
+    let later = LEARNED + 300 * SECOND;
+    let race = (0..40).map(|n| request(later + n * SECOND, 3, Risk::Read, 0));
+    let out = feed(&mut engine, race);
+    assert_eq!(rules_of(&out), ["baseline.rate"]);
+    assert_eq!(out.detections[0].params["learned_most"], "6");
+    assert_eq!(out.detections[0].params["per_minute"], "23");
+    let out = feed(&mut engine, polls(later + 60 * SECOND, 6, false));
+    assert_eq!(rules_of(&out), ["baseline.silence"]);
+    let found = &out.detections[0];
+    assert_eq!((found.source.as_str(), found.target.as_str()), ("10.0.0.1", "10.0.0.10"));
+    assert_eq!(found.operation, "function_3");
+    assert_eq!(found.params["last_heard"], (later + 39 * SECOND).to_string());
+}
+
+#[test]
+fn a_sensor_that_was_away_blames_nobody() {
+    let mut engine = engine();
+    feed(&mut engine, polls(LEARNED - 900 * SECOND, 15, true));
+    let after = LEARNED + 7200 * SECOND;
+    assert_eq!(rules_of(&feed(&mut engine, polls(after, 5, true))), [""; 0]);
+}
+
+#[test]
+fn work_that_was_announced_is_marked_and_alarms_nobody() {
+    let window = Maintenance {
+        from: CaptureTime(LEARNED),
+        to: CaptureTime(LEARNED + 3600 * SECOND),
+        hosts: [HostKey::of(&end(10, 0))].into(),
+    };
+    let config = Config {
+        learning_until: Some(CaptureTime(LEARNED)),
+        maintenance: vec![window],
+        ..Config::default()
+    };
+    let mut engine = Engine::new(shipped(), config);
+    let stop = |time, host| {
+        let mut o = request(time, 0x29, Risk::Stop, 0);
+        (o.protocol, o.operation, o.object) = ("s7comm".into(), "plc_stop".into(), None);
+        o.target = end(host, 102);
+        o
+    };
+    let times = [(0, 10, true), (1, 11, false), (3600, 10, false)];
+    for (seconds, host, marked) in times {
+        let out = feed(&mut engine, [stop(LEARNED + seconds * SECOND, host)]);
+        let [found] = out.detections.as_slice() else { panic!("{:?}", rules_of(&out)) };
+        assert_eq!(found.params.contains_key("maintenance"), marked, "{seconds} {host}");
+        assert_eq!(found.severity == Severity::Info, marked);
+    }
+}
+
+#[test]
+fn a_role_has_a_level_with_its_evidence() {
+    let mut engine = engine();
+    let mut o = request(1, 129, Risk::Read, 0);
+    (o.protocol, o.operation, o.kind) = ("dnp3".into(), "response".into(), Kind::Response);
+    (o.source, o.target) = (end(10, 20_000), end(1, 50_000));
+    let out = feed(&mut engine, [o]);
+    let facts: Vec<_> = out
+        .facts
+        .iter()
+        .filter(|(host, _)| *host == HostKey::of(&end(10, 0)))
+        .map(|(_, f)| (f.attribute.as_ref(), f.value.as_str(), f.confidence))
+        .filter(|(attribute, ..)| ["role", "purdue_level"].contains(attribute))
+        .collect();
+    assert_eq!(facts, [("role", "outstation", 85), ("purdue_level", "1", 75)]);
+    assert!(out.facts.iter().all(|(_, fact)| fact.evidence.packet == 7));
+}
+
 // Arbitrary traffic over few hosts and functions, so that things repeat and meet.
 
 fn any_observation() -> impl Strategy<Value = Observation> {
@@ -297,12 +422,84 @@ fn any_observation() -> impl Strategy<Value = Observation> {
     )
 }
 
+/// A block of a program of host 10.
+fn block(time: i64, name: &str, digest: u8) -> FileSeen {
+    FileSeen {
+        time: CaptureTime(time),
+        packet: 9,
+        flow: 1,
+        transport: Transport::Tcp,
+        vlan: [0, 0],
+        client: end(1, 50_000),
+        server: end(10, 102),
+        protocol: "s7comm".into(),
+        class: "program".into(),
+        name: name.to_owned(),
+        kind: String::new(),
+        to_server: true,
+        size: 10,
+        announced: None,
+        complete: true,
+        sha256: format!("{digest:064x}"),
+        sm3: String::new(),
+        md5: String::new(),
+        magic: String::new(),
+        matches: Vec::new(),
+        content: String::new(),
+    }
+}
+
+fn any_file() -> impl Strategy<Value = FileSeen> {
+    let classes = prop::sample::select(vec!["file", "program", "firmware", ""]);
+    (classes, 0u8..4, 0u8..3, any::<bool>(), -40i64..40).prop_map(
+        |(class, name, digest, complete, time)| {
+            let mut file = block(LEARNED + time * SECOND, &"DB1"[..name.into()], digest);
+            file.class = class.into();
+            file.complete = complete;
+            file.matches = (digest == 2).then(|| "rule".to_owned()).into_iter().collect();
+            file
+        },
+    )
+}
+
+fn alert(time: i64, sid: u32, priority: u8) -> SignatureAlert {
+    SignatureAlert {
+        time: CaptureTime(time),
+        packet: 9,
+        flow: 1,
+        transport: Transport::Tcp,
+        vlan: [0, 0],
+        source: end(10, 502),
+        target: end(1, 50_000),
+        protocol: "modbus".into(),
+        gid: 1,
+        sid,
+        rev: 2,
+        message: "SCADA something".to_owned(),
+        class: "attempted-dos".to_owned(),
+        priority,
+        action: "alert".into(),
+        metadata: vec![("mitre_technique_id".to_owned(), "T0814".to_owned())],
+        references: Vec::new(),
+    }
+}
+
+fn any_alert() -> impl Strategy<Value = SignatureAlert> {
+    (-40i64..40, 0u32..5, any::<u8>())
+        .prop_map(|(time, sid, priority)| alert(LEARNED + time * SECOND, sid, priority))
+}
+
 fn any_event() -> impl Strategy<Value = ProbeEvent> {
     let states =
         prop::sample::select(vec![FlowState::Attempt, FlowState::Refused, FlowState::Closed]);
     let flows = (states, 0u16..40, any::<u64>(), any::<i64>())
         .prop_map(|(state, port, packets, time)| flow(time, packets / 200, port, state));
-    prop_oneof![4 => any_observation().prop_map(ProbeEvent::Observation), 1 => flows.prop_map(ProbeEvent::Flow)]
+    prop_oneof![
+        6 => any_observation().prop_map(ProbeEvent::Observation),
+        1 => flows.prop_map(ProbeEvent::Flow),
+        1 => any_file().prop_map(ProbeEvent::File),
+        1 => any_alert().prop_map(ProbeEvent::Alert),
+    ]
 }
 
 fn run(engine: &mut Engine, events: &[ProbeEvent]) -> Output {

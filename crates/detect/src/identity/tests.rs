@@ -77,7 +77,37 @@ fn a_value_never_had_before_is_a_change_unless_it_belongs_to_one_inventory() {
     assert_eq!(changes(&[("V1", 0), ("V1", 3600)]), []);
     assert_eq!(changes(&[("V1", 0), ("V2", 3600)]), [change("V1", "V2")]);
     assert_eq!(changes(&[("V1", 0), ("V2", 10), ("V1", 7200), ("V2", 7210)]), []);
-    assert_eq!(changes(&[("V1", 0), ("V2", 600), ("V1", 1200)]), [change("V1", "V2")]);
+    let back = [change("V1", "V2"), change("V2", "V1")];
+    assert_eq!(changes(&[("V1", 0), ("V2", 600), ("V1", 1200)]), back);
+    // Values that keep taking turns belong to parts of one device.
+    assert_eq!(changes(&[("V1", 0), ("V2", 600), ("V1", 1200), ("V2", 1800), ("V1", 2400)]), back);
+}
+
+#[test]
+fn sure_sources_that_contradict_each_other_are_told_and_unsure_ones_are_not() {
+    for (first, second, conflict) in [
+        (
+            ("Siemens", 90, "s7comm.read_szl.vendor"),
+            ("Rockwell", 90, "enip.list_identity.vendor"),
+            true,
+        ),
+        (("Siemens AG", 90, "s7comm.read_szl.vendor"), ("SIEMENS", 90, "snmp.get.vendor"), false),
+        (("Siemens", 70, "oui"), ("Rockwell", 90, "enip.list_identity.vendor"), false),
+        (("A", 90, "s7comm.read_szl.vendor"), ("B", 90, "s7comm.explore.vendor"), false),
+    ] {
+        let mut hosts = Hosts::new(10, Seeded(1));
+        let mut out = Output::default();
+        hosts.touch(&end(1, [2, 0, 0, 0, 0, 1]), true, 1, &ground(0), &mut out);
+        let key = HostKey::of(&end(1, SIEMENS));
+        let mut say = |(value, sure, method): (&str, u8, &str)| {
+            let evidence = ground(1).evidence(String::new());
+            hosts.conclude(key, "vendor", value.into(), sure, method.into(), evidence, &mut out)
+        };
+        assert!(say(first).is_none());
+        let told = say(second).and_then(|change| change.conflict);
+        let expected = conflict.then(|| [first.2.to_owned(), second.2.to_owned()]);
+        assert_eq!(told, expected, "{first:?} {second:?}");
+    }
 }
 
 #[test]

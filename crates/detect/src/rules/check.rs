@@ -4,13 +4,28 @@ use model::finding::Severity;
 use procedure::Problem;
 
 use super::language::{
-    AnomalyIs, BaselineIs, Body, ChangeIs, Distinct, Hint, IdentityField, IdentityIs, KeyPart,
-    Match, Rule, RuleText, ScanIs, Threshold,
+    AnomalyIs, BaselineIs, Body, ChangeIs, Deviation, Distinct, EngineeredIs, FileIs, Hint,
+    IdentityField, IdentityIs, KeyPart, Match, RoleLevel, Rule, RuleText, ScanIs, SignatureIs,
+    Threshold,
 };
 
 /// What an identity field or rule may be about.
-const ATTRIBUTES: [&str; 9] =
-    ["vendor", "model", "order_number", "serial", "firmware", "name", "hardware", "module", "role"];
+const ATTRIBUTES: [&str; 10] = [
+    "vendor",
+    "model",
+    "order_number",
+    "serial",
+    "firmware",
+    "software",
+    "name",
+    "hardware",
+    "module",
+    "role",
+];
+/// What the probe says that a file is.
+const FILE_CLASSES: [&str; 4] = ["file", "program", "configuration", "firmware"];
+/// Levels of the Purdue model (IEC 62264-1 levels 0 to 4, and the zone between 3 and 4).
+const LEVELS: [&str; 6] = ["0", "1", "2", "3", "3.5", "4"];
 /// Most events or things a window can count; each takes memory.
 const MAX_COUNT: u32 = 256;
 const MAX_SECONDS: u32 = 7 * 24 * 3600;
@@ -56,6 +71,7 @@ pub(super) fn rule(
     let mut report = Report { file, path, problems };
     head(&text, &mut report);
     let RuleText { matches, baseline, scan, identity, anomaly, change, .. } = text;
+    let RuleText { signature, file: of_file, engineered, .. } = text;
     let bodies = [
         matches.map(Body::Match),
         baseline.map(Body::Baseline),
@@ -63,6 +79,9 @@ pub(super) fn rule(
         identity.map(Body::Identity),
         anomaly.map(Body::Anomaly),
         change.map(Body::Change),
+        signature.map(Body::Signature),
+        of_file.map(Body::File),
+        engineered.map(Body::Engineered),
     ];
     let mut given = bodies.into_iter().flatten();
     let (Some(mut body), None) = (given.next(), given.next()) else {
@@ -70,7 +89,7 @@ pub(super) fn rule(
             "rule.body",
             "",
             &text.id,
-            "one of match, baseline, scan, identity, anomaly, change",
+            "one of match, baseline, scan, identity, anomaly, change, signature, file, engineered",
         );
         return None;
     };
@@ -117,6 +136,9 @@ fn complete(body: &mut Body, key: Option<Vec<KeyPart>>) -> Vec<KeyPart> {
             change.per.clone()
         }
         Body::Identity(_) => vec![KeyPart::Source, KeyPart::Object],
+        Body::Signature(_) | Body::File(_) | Body::Engineered(_) => {
+            vec![KeyPart::Source, KeyPart::Target, KeyPart::Object]
+        }
         Body::Match(_) | Body::Baseline(_) | Body::Anomaly(_) => pair,
     };
     key.unwrap_or(natural)
@@ -162,10 +184,14 @@ fn check_body(body: &Body, report: &mut Report<'_>) {
             if deviations.is_empty() {
                 report.bad("rule.empty_list", "baseline.deviations", "", "at least one deviation");
             }
+            if deviations.contains(&Deviation::Silence) && !when.is_of_functions() {
+                let allowed = "protocols, operations, codes, risks";
+                report.bad("rule.silence", "baseline.when", "", allowed);
+            }
             check_match(when, "baseline.when", report);
         }
         Body::Scan(scan) => check_scan(scan, report),
-        Body::Identity(IdentityIs { attributes }) => {
+        Body::Identity(IdentityIs { attributes, .. }) => {
             if attributes.is_empty() {
                 report.bad("rule.empty_list", "identity.attributes", "", &ATTRIBUTES.join(", "));
             }
@@ -179,6 +205,29 @@ fn check_body(body: &Body, report: &mut Report<'_>) {
             }
         }
         Body::Change(change) => check_change(change, report),
+        Body::Signature(signature) => {
+            if *signature == SignatureIs::default() {
+                report.bad("rule.matches_all", "signature", "", "priorities, classes or sids");
+            }
+        }
+        Body::File(file) => check_file(file, report),
+        Body::Engineered(EngineeredIs { mismatches }) => {
+            if mismatches.is_empty() {
+                report.bad("rule.empty_list", "engineered.mismatches", "", "at least one mismatch");
+            }
+        }
+    }
+}
+
+fn check_file(file: &FileIs, report: &mut Report<'_>) {
+    if !(file.matched || file.changed || file.first || !file.classes.is_empty()) {
+        report.bad("rule.matches_all", "file", "", "classes, matched, changed or first");
+    }
+    for (index, class) in file.classes.iter().enumerate() {
+        if !FILE_CLASSES.contains(&class.as_str()) {
+            let allowed = FILE_CLASSES.join(", ");
+            report.bad("rule.file_class", &format!("file.classes[{index}]"), class, &allowed);
+        }
     }
 }
 
@@ -249,6 +298,9 @@ pub(super) fn hint(hint: &Hint, file: &str, path: &str, problems: &mut Vec<Probl
     if !["role", "purdue_level"].contains(&hint.attribute.as_str()) {
         report.bad("rule.attribute", "attribute", &hint.attribute, "role, purdue_level");
     }
+    if hint.attribute == "purdue_level" {
+        check_level(&hint.value, "value", &mut report);
+    }
     if hint.value.is_empty() {
         report.bad("rule.text_incomplete", "value", "", "a word");
     }
@@ -264,5 +316,19 @@ pub(super) fn identity(field: &IdentityField, file: &str, path: &str, problems: 
     check_attribute(&field.attribute, "attribute", &mut report);
     if field.field.is_empty() {
         report.bad("rule.field_name", "field", "", "a declared field");
+    }
+}
+
+fn check_level(level: &str, place: &str, report: &mut Report<'_>) {
+    if !LEVELS.contains(&level) {
+        report.bad("rule.level", place, level, &LEVELS.join(", "));
+    }
+}
+
+pub(super) fn level(level: &RoleLevel, file: &str, path: &str, problems: &mut Vec<Problem>) {
+    let mut report = Report { file, path, problems };
+    check_level(&level.level, "level", &mut report);
+    if level.role.is_empty() {
+        report.bad("rule.text_incomplete", "role", "", "a word");
     }
 }

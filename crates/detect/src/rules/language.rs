@@ -51,6 +51,9 @@ pub(crate) struct RuleText {
     pub(crate) identity: Option<IdentityIs>,
     pub(crate) anomaly: Option<AnomalyIs>,
     pub(crate) change: Option<ChangeIs>,
+    pub(crate) signature: Option<SignatureIs>,
+    pub(crate) file: Option<FileIs>,
+    pub(crate) engineered: Option<EngineeredIs>,
 }
 
 /// What a rule looks at.
@@ -69,6 +72,12 @@ pub enum Body {
     Anomaly(AnomalyIs),
     /// A counter that jumps or goes back.
     Change(ChangeIs),
+    /// A rule in Suricata's language that matched.
+    Signature(SignatureIs),
+    /// A file or a controller's program that was moved.
+    File(FileIs),
+    /// What runs is not what was engineered (SCL).
+    Engineered(EngineeredIs),
 }
 
 impl Body {
@@ -80,8 +89,17 @@ impl Body {
                 Some(when)
             }
             Self::Scan(scan) => scan.when.as_ref(),
-            Self::Identity(_) | Self::Anomaly(_) => None,
+            Self::Identity(_)
+            | Self::Anomaly(_)
+            | Self::Signature(_)
+            | Self::File(_)
+            | Self::Engineered(_) => None,
         }
+    }
+
+    /// Whether it speaks of functions that are used no more.
+    pub(crate) fn is_of_silence(&self) -> bool {
+        matches!(self, Self::Baseline(body) if body.deviations.contains(&Deviation::Silence))
     }
 
     /// The field the rule itself reads, besides those of its filter.
@@ -176,15 +194,24 @@ pub enum Deviation {
     NewOperation,
     /// A function on objects it was never used on.
     NewObjectRange,
+    /// A function used far more often within a minute than was learned.
+    Rate,
+    /// A function that was used every minute is used no more.
+    Silence,
+    /// A process value outside what was learned of it.
+    ValueRange,
 }
 
 impl Deviation {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::NewClient,
         Self::NewServer,
         Self::NewConversation,
         Self::NewOperation,
         Self::NewObjectRange,
+        Self::Rate,
+        Self::Silence,
+        Self::ValueRange,
     ];
 
     pub fn word(self) -> &'static str {
@@ -194,6 +221,9 @@ impl Deviation {
             Self::NewConversation => "new_conversation",
             Self::NewOperation => "new_operation",
             Self::NewObjectRange => "new_object_range",
+            Self::Rate => "rate",
+            Self::Silence => "silence",
+            Self::ValueRange => "value_range",
         }
     }
 
@@ -257,6 +287,91 @@ pub struct FlowIs {
 #[serde(deny_unknown_fields)]
 pub struct IdentityIs {
     pub attributes: Vec<String>,
+    /// Speaks when two sure sources contradict each other, instead of when a value changes.
+    #[serde(default)]
+    pub conflict: bool,
+}
+
+/// A filter on alerts of rules in Suricata's language. A list means any of its members.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignatureIs {
+    /// 1 (most urgent) to 255.
+    pub priorities: Vec<u8>,
+    /// `classtype:` of the rule.
+    pub classes: Vec<String>,
+    pub sids: Vec<u32>,
+}
+
+/// A filter on files and programs that were moved: every condition given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileIs {
+    /// `file`, `program`, `configuration`, `firmware`.
+    pub classes: Vec<String>,
+    pub protocols: Vec<String>,
+    /// Whether it went to the server; either way when left out.
+    pub to_server: Option<bool>,
+    /// A YARA rule matched it.
+    pub matched: bool,
+    /// It differs from the last complete one of the same name on the same server.
+    pub changed: bool,
+    /// One of this name was never seen on this server while learning or since.
+    pub first: bool,
+}
+
+/// How what runs can differ from what was engineered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mismatch {
+    /// A control block or stream that was not engineered.
+    UnknownPublisher,
+    /// An engineered one, sent by another device than engineered.
+    WrongSource,
+    /// To another group address.
+    WrongMac,
+    /// With another APPID.
+    WrongAppid,
+    /// In another VLAN.
+    WrongVlan,
+    /// With another configuration revision.
+    WrongConfRev,
+    /// Not heard at all.
+    Missing,
+    /// A client of an engineered server that was not engineered for it.
+    UnknownClient,
+}
+
+impl Mismatch {
+    pub const ALL: [Self; 8] = [
+        Self::UnknownPublisher,
+        Self::WrongSource,
+        Self::WrongMac,
+        Self::WrongAppid,
+        Self::WrongVlan,
+        Self::WrongConfRev,
+        Self::Missing,
+        Self::UnknownClient,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UnknownPublisher => "unknown_publisher",
+            Self::WrongSource => "wrong_source",
+            Self::WrongMac => "wrong_mac",
+            Self::WrongAppid => "wrong_appid",
+            Self::WrongVlan => "wrong_vlan",
+            Self::WrongConfRev => "wrong_conf_rev",
+            Self::Missing => "missing",
+            Self::UnknownClient => "unknown_client",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EngineeredIs {
+    pub mismatches: Vec<Mismatch>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,7 +426,23 @@ pub struct Hint {
 #[serde(deny_unknown_fields)]
 pub struct IdentityField {
     pub field: String,
+    /// Holds for messages of these protocols only, whatever their risk. Left out: for every
+    /// message that identifies, programs or stops.
+    #[serde(default)]
+    pub protocols: Vec<String>,
+    /// Holds for these operations only.
+    #[serde(default)]
+    pub operations: Vec<String>,
     pub attribute: String,
     /// 0–100.
     pub confidence: u8,
+}
+
+/// The Purdue level that devices of a role stand on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleLevel {
+    pub role: String,
+    /// 0 (sensors and actuators) to 4 (enterprise), `3.5` for what stands between.
+    pub level: String,
 }

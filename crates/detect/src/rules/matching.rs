@@ -1,10 +1,13 @@
 //! Whether a message meets a filter. The part that depends on protocol, kind, code, operation and
 //! risk alone is worked out once for each such shape of message; the rest at each message.
 
-use model::observation::{Kind, Object, Observation, Outcome, Value};
+use model::event::{FileSeen, SignatureAlert};
+use model::observation::{Kind, Object, Observation, Outcome, Risk, Value};
 
 use super::Mention;
-use super::language::{AnomalyIs, FieldIs, FlowIs, Match, ObjectIs, OutcomeIs};
+use super::language::{
+    AnomalyIs, FieldIs, FileIs, FlowIs, IdentityField, Match, ObjectIs, OutcomeIs, SignatureIs,
+};
 
 fn admits<T: PartialEq<U>, U: ?Sized>(list: &[T], value: &U) -> bool {
     list.is_empty() || list.iter().any(|item| item == value)
@@ -44,6 +47,20 @@ impl Match {
                 Some(OutcomeIs::Ok) => matches!(outcome, Some(Outcome::Ok)),
                 Some(OutcomeIs::Error) => matches!(outcome, Some(Outcome::Error { .. })),
             }
+    }
+
+    /// Whether messages that did not come would have met it; it has no other conditions.
+    pub(crate) fn admits_absent(&self, protocol: &str, name: &str, code: u32, risk: Risk) -> bool {
+        admits(&self.protocols, protocol)
+            && admits(&self.operations, name)
+            && admits(&self.codes, &code)
+            && admits(&self.risks, &risk)
+    }
+
+    /// Whether it asks nothing of single messages: no kind, outcome, field or object.
+    pub(crate) fn is_of_functions(&self) -> bool {
+        let Self { protocols, operations, codes, risks, .. } = self.clone();
+        *self == Self { protocols, operations, codes, risks, ..Self::default() }
     }
 
     /// Whether it has no condition at all.
@@ -145,5 +162,58 @@ impl AnomalyIs {
             Some(prefix) => code.starts_with(prefix),
             None => pattern == code,
         })
+    }
+}
+
+impl SignatureIs {
+    pub(crate) fn admits(&self, alert: &SignatureAlert) -> bool {
+        admits(&self.priorities, &alert.priority)
+            && admits(&self.classes, alert.class.as_str())
+            && admits(&self.sids, &alert.sid)
+    }
+}
+
+/// What is known of earlier versions of a file when it is seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct News {
+    pub(crate) changed: bool,
+    pub(crate) first: bool,
+}
+
+impl FileIs {
+    pub(crate) fn admits(&self, file: &FileSeen, news: News) -> bool {
+        admits(&self.classes, file.class.as_ref())
+            && admits(&self.protocols, file.protocol.as_ref())
+            && self.to_server.is_none_or(|wanted| wanted == file.to_server)
+            && (!self.matched || !file.matches.is_empty())
+            && (!self.changed || news.changed)
+            && (!self.first || news.first)
+    }
+}
+
+impl IdentityField {
+    /// Whether messages like this one may carry it.
+    pub(crate) fn admits_shape(&self, o: &Observation) -> bool {
+        let wanted = admits(&self.protocols, o.protocol.as_ref())
+            && admits(&self.operations, o.operation.as_ref());
+        let tells = !matches!(o.risk, Risk::Read | Risk::Write | Risk::Control | Risk::Link);
+        wanted && (tells || !self.protocols.is_empty())
+    }
+
+    /// How narrowly it is defined: the narrowest that fits a field is the one that counts.
+    pub(crate) fn narrowness(&self) -> u8 {
+        u8::from(!self.protocols.is_empty()) + 2 * u8::from(!self.operations.is_empty())
+    }
+
+    pub(super) fn mentions(&self, list: &mut Vec<Mention>) {
+        let by = format!("identity {}", self.field);
+        for protocol in &self.protocols {
+            let mut add = |what, name: &str| {
+                let (by, protocol, name) = (by.clone(), protocol.clone(), name.to_owned());
+                list.push(Mention { by, protocol, what, name });
+            };
+            add("field", &self.field);
+            self.operations.iter().for_each(|name| add("operation", name));
+        }
     }
 }

@@ -11,9 +11,11 @@ use serde::Deserialize;
 
 pub(crate) use language::RuleText;
 pub use language::{
-    AnomalyIs, BaselineIs, Body, ChangeIs, Deviation, Distinct, FieldIs, FlowIs, Hint,
-    IdentityField, IdentityIs, KeyPart, Match, ObjectIs, OutcomeIs, Rule, ScanIs, Side, Threshold,
+    AnomalyIs, BaselineIs, Body, ChangeIs, Deviation, Distinct, EngineeredIs, FieldIs, FileIs,
+    FlowIs, Hint, IdentityField, IdentityIs, KeyPart, Match, Mismatch, ObjectIs, OutcomeIs,
+    RoleLevel, Rule, ScanIs, Side, SignatureIs, Threshold,
 };
+pub(crate) use matching::News;
 
 /// Every rule of the installed rules packs, compiled.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +23,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     hints: Vec<Hint>,
     fields: Vec<IdentityField>,
+    levels: Vec<RoleLevel>,
 }
 
 /// A name of a protocol's that a rule relies on; whoever knows the protocols can check it.
@@ -44,6 +47,8 @@ struct File {
     hints: Vec<serde_yaml_ng::Value>,
     #[serde(default)]
     identity: Vec<serde_yaml_ng::Value>,
+    #[serde(default)]
+    levels: Vec<serde_yaml_ng::Value>,
 }
 
 impl RuleSet {
@@ -108,6 +113,13 @@ impl RuleSet {
                 self.fields.push(field);
             }
         }
+        for (index, value) in file.levels.into_iter().enumerate() {
+            let path = format!("levels[{index}]");
+            if let Some(level) = read::<RoleLevel>(value, name, &path, problems) {
+                check::level(&level, name, &path, problems);
+                self.levels.push(level);
+            }
+        }
     }
 
     fn check_together(&self, problems: &mut Vec<Problem>) {
@@ -135,6 +147,11 @@ impl RuleSet {
         &self.hints
     }
 
+    /// The Purdue level of a role, where the packs say it.
+    pub fn level_of(&self, role: &str) -> Option<&str> {
+        self.levels.iter().find(|level| level.role == role).map(|level| level.level.as_str())
+    }
+
     /// Which fields of messages say what a device is.
     pub fn identity_fields(&self) -> &[IdentityField] {
         &self.fields
@@ -150,6 +167,9 @@ impl RuleSet {
         }
         for hint in &self.hints {
             hint.when.mentions(&hint.value, None, &mut list);
+        }
+        for field in &self.fields {
+            field.mentions(&mut list);
         }
         list
     }

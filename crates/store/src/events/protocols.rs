@@ -74,9 +74,7 @@ impl EventStore {
                     *sum.operations.entry(key).or_default() += messages.unsigned_abs();
                 }
             }
-            for (time, protocol, risk, messages) in
-                day.index.risks(tenant, span, step_ms).await?
-            {
+            for (time, protocol, risk, messages) in day.index.risks(tenant, span, step_ms).await? {
                 if let Ok(risk) = risk.parse() {
                     let key = (time, protocol, risk);
                     *sums.points.entry(key).or_default() += messages.unsigned_abs();
@@ -102,8 +100,7 @@ fn statistics(step_ms: i64, sums: Sums) -> ProtocolStatistics {
 }
 
 fn row((name, sum): (String, Sum)) -> ProtocolRow {
-    let count =
-        |((operation, risk), messages)| OperationCount { operation, risk, messages };
+    let count = |((operation, risk), messages)| OperationCount { operation, risk, messages };
     let mut operations: Vec<OperationCount> = sum.operations.into_iter().map(count).collect();
     operations.sort_by_key(|count| std::cmp::Reverse(count.messages));
     operations.truncate(MOST_OPERATIONS);

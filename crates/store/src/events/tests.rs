@@ -509,3 +509,34 @@ proptest! {
         prop_assert!(hosts.iter().all(|host| words.may_hold(word(host))));
     }
 }
+
+#[tokio::test]
+async fn protocols_say_the_same_from_minutes_and_from_roll_ups() {
+    let test = Test::new().await;
+    assert!(
+        test.store.protocols(&plant(), None, None).await.expect("figures").protocols.is_empty()
+    );
+    for (id, minute) in [("a", 0), ("b", 1), ("c", 90)] {
+        test.put(id, minute * 60, NOW).await;
+    }
+    let told = test.store.protocols(&plant(), None, None).await.expect("figures");
+    assert_eq!(told.step_ms, 60_000);
+    let [modbus] = told.protocols.as_slice() else { panic!("{told:?}") };
+    assert_eq!((modbus.name.as_str(), modbus.messages, modbus.bytes), ("modbus", 12, 2100));
+    let operations: Vec<(&str, Risk, u64)> =
+        modbus.operations.iter().map(|o| (o.operation.as_str(), o.risk, o.messages)).collect();
+    assert_eq!(operations, [("read", Risk::Read, 9), ("write", Risk::Write, 3)]);
+    let sum =
+        |risk: Risk| told.points.iter().filter(|p| p.risk == risk).map(|p| p.messages).sum::<u64>();
+    assert_eq!((told.points.len(), sum(Risk::Read), sum(Risk::Write)), (6, 9, 3));
+    let at = |second: i64| Some(CaptureTime(NOW.0 * 1_000_000 + second * SECOND));
+    let first = test.store.protocols(&plant(), at(0), at(60)).await.expect("figures");
+    assert_eq!(first.protocols[0].messages, 4);
+    let day = test.store.protocols(&plant(), at(0), at(10 * 86_400)).await.expect("figures");
+    test.store.roll_up(NOW.plus(2 * DAY_MS)).await.expect("rolled up");
+    let rolled = test.store.protocols(&plant(), at(0), at(10 * 86_400)).await.expect("figures");
+    assert_eq!(day, rolled);
+    assert_eq!(rolled.points[0].messages, 9);
+    let nothing = test.store.protocols(&tenant("cn/32/ent/b"), None, None).await;
+    assert!(nothing.expect("figures").protocols.is_empty());
+}

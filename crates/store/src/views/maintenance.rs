@@ -14,13 +14,8 @@ use super::{put, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
-const LIST: List<'_> = List {
-    columns: "v.*",
-    table: "view_maintenance v",
-    join: "",
-    key: "v.id",
-    newest_first: true,
-};
+const LIST: List<'_> =
+    List { columns: "v.*", table: "view_maintenance v", join: "", key: "v.id", newest_first: true };
 
 pub(super) async fn project(
     conn: &mut Conn,

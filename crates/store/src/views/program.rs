@@ -26,13 +26,8 @@ const MOST_CONTENT: usize = 88 << 10;
 /// A file's class that is no controller's.
 const PLAIN: &str = "file";
 
-const PROGRAMS: List<'_> = List {
-    columns: "v.*",
-    table: "program v",
-    join: "",
-    key: "v.sort",
-    newest_first: true,
-};
+const PROGRAMS: List<'_> =
+    List { columns: "v.*", table: "program v", join: "", key: "v.sort", newest_first: true };
 const FILES: List<'_> = List {
     columns: "v.id, v.body",
     table: "file_seen v",
@@ -167,8 +162,19 @@ async fn add_program(
     clock: &dyn Clock,
 ) -> Result<Option<Id>, Error> {
     const COLUMNS: &[&str] = &[
-        "tenant", "id", "host", "protocol", "class", "name", "kind", "sort", "versions",
-        "transfers", "first", "last", "latest",
+        "tenant",
+        "id",
+        "host",
+        "protocol",
+        "class",
+        "name",
+        "kind",
+        "sort",
+        "versions",
+        "transfers",
+        "first",
+        "last",
+        "latest",
     ];
     let there = Filter::default().with("tenant = ?", tenant).count(conn, "program").await?;
     if there >= MOST_PROGRAMS {
@@ -265,7 +271,8 @@ async fn last_like(
         .with("tenant = ?", tenant)
         .with("program = ?", program)
         .with("complete = ?", complete)
-        .sql("SELECT version, content FROM program_version ORDER BY number DESC LIMIT 1");
+        .sql("SELECT version, content FROM program_version")
+        .push(" ORDER BY number DESC LIMIT 1");
     let found = conn.optional(sql).await?;
     found.map(|row| Ok((row.json("version")?, row.text("content")?))).transpose()
 }
@@ -372,6 +379,7 @@ pub async fn file_list(
     if let Some(host) = &query.host {
         filter = filter.with("? IN (v.client, v.server)", host);
     }
-    FILES.page(conn, &filter, &slice, |row| row.json("body"), |file: &FileRow| file.id.to_string())
+    FILES
+        .page(conn, &filter, &slice, |row| row.json("body"), |file: &FileRow| file.id.to_string())
         .await
 }

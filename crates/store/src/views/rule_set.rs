@@ -15,13 +15,8 @@ use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
 const THERE: &str = "v.state <> 'removed'";
-const LIST: List<'_> = List {
-    columns: "v.*",
-    table: "view_rule_set v",
-    join: "",
-    key: "v.id",
-    newest_first: true,
-};
+const LIST: List<'_> =
+    List { columns: "v.*", table: "view_rule_set v", join: "", key: "v.id", newest_first: true };
 
 pub(super) async fn project(
     conn: &mut Conn,
@@ -70,8 +65,7 @@ pub async fn rule_set_get(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Rule
 
 /// Those that probes load, in the order in which they were made.
 pub async fn rule_set_enabled(conn: &mut Conn, scope: &Scope) -> Result<Vec<RuleSetRow>, Error> {
-    let filter =
-        Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.state = 'enabled'");
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.state = 'enabled'");
     let sql = filter.sql("SELECT v.* FROM view_rule_set v").push(" ORDER BY v.id");
     conn.all(sql).await?.iter().map(row).collect()
 }

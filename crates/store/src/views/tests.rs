@@ -6,6 +6,7 @@ mod findings;
 mod notices;
 mod observed;
 mod plans;
+mod watch;
 
 use contract::kinds::Kind;
 use contract::{Record, RecordDraft, Sharing};
@@ -123,6 +124,10 @@ conformance! {
     observed::what_the_engine_says_becomes_assets,
     observed::the_engine_goes_on_from_what_was_kept,
     observed::a_batch_counts_once,
+    watch::another_content_is_another_version,
+    watch::files_are_found_by_name_digest_host_and_match,
+    watch::samples_are_what_happened_since_the_report_before,
+    watch::windows_and_rule_sets_follow_their_records,
     credentials::sessions_follow_their_account,
     credentials::tokens_are_good_in_time_and_until_revoked,
 }

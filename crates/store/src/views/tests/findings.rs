@@ -156,7 +156,9 @@ pub(super) async fn a_decision_replaces_the_row_and_keeps_its_history(engine: &E
     assert_eq!((row.revision, row.raised, row.occurrences), (2, said.time, 7));
     assert_eq!(row.last_occurrence, CaptureTime(9_000));
     let known = finding_by_key(&mut read, &own, &body.key).await.expect("asked");
-    assert_eq!(known, Some((said.object, FindingState::Confirmed)));
+    let expected =
+        KnownFinding { id: said.object, state: FindingState::Confirmed, maintenance: false };
+    assert_eq!(known, Some(expected));
     assert_eq!(finding_by_key(&mut read, &own, "other").await.expect("asked"), None);
     drop(read);
     let other = scope(MIIT);

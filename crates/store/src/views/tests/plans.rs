@@ -2,8 +2,8 @@
 //! statements does not depend on the number of rows.
 
 use contract::rest::query::{
-    AssetQuery, AuditQuery, BaselineQuery, FindingQuery, LoopQuery, NoticeQuery, PageQuery,
-    ReportQuery, TenantQuery,
+    AssetQuery, AuditQuery, BaselineQuery, FileQuery, FindingQuery, LoopQuery, NoticeQuery,
+    PageQuery, ProgramQuery, ReportQuery, TenantQuery,
 };
 use model::finding::Severity;
 
@@ -37,6 +37,8 @@ async fn statements(world: &World) -> Vec<String> {
         finding_list(FindingQuery { state: text("open"), severity: text("high"), rule: text("a"), q: text("x") });
         report_list(ReportQuery { severity: text("high"), noticed: Some(true), q: text("x") });
         asset_list(AssetQuery { role: text("plc"), protocol: text("modbus"), q: text("x") });
+        program_list(ProgramQuery { q: text("x"), host: text("10.0.0.1") });
+        file_list(FileQuery { q: text("x"), matched: Some(true), class: text("file"), host: text("10.0.0.1") });
         baseline_list(BaselineQuery { q: text("x") });
         loop_list(LoopQuery { state: text("open"), region: text("32"), severity: text("high"), technique: text("T1"), issuer: Some(path(MIIT)) });
         tenant_list(TenantQuery { kind: text("enterprise"), local: Some(true), q: text("x") });
@@ -67,6 +69,14 @@ async fn statements(world: &World) -> Vec<String> {
     user_list(&mut read, &own, &page).await.expect("a list");
     enrolment_list(&mut read, &own, &page, now).await.expect("a list");
     pack_list(&mut read, &own).await.expect("a list");
+    maintenance_list(&mut read, &own, &page, now).await.expect("a list");
+    maintenance_at(&mut read, &own, now, ["a", "b"]).await.expect("asked");
+    rule_set_list(&mut read, &own, &page).await.expect("a list");
+    rule_set_enabled(&mut read, &own).await.expect("a list");
+    health_samples(&mut read, &own, id, now, now).await.expect("a list");
+    health_report(&mut read, &own, id).await.expect("asked");
+    baseline_entry(&mut read, &own, "k").await.expect("asked");
+    baseline_entries(&mut read, &own).await.expect("a list");
     finding_waiting(&mut read, &own, 5).await.expect("a list");
     report_waiting(&mut read, &own, 5).await.expect("a list");
     notice_waiting(&mut read, &own, now, 5).await.expect("a list");
