@@ -9,14 +9,15 @@ import { useMay } from '../may';
 import { AcceptModal } from '../ui/accept';
 import { BaselineTabs } from '../ui/baseline-tabs';
 import { Bars } from '../ui/bars';
-import { DEVIATIONS } from '../ui/choices';
+import { DEVIATIONS, SILENCE } from '../ui/choices';
 import { useFilter } from '../ui/filters';
 import { FindingTitle } from '../ui/finding-title';
+import { Go } from '../ui/go';
 import { mergeLists } from '../ui/merge';
 import { Page } from '../ui/page';
 import { DataTable, Filters } from '../ui/table';
 import { CaptureTime, Host, SeverityTag, StateTag } from '../ui/tags';
-import { page } from '../url';
+import { objectPage, page } from '../url';
 
 const STATES = ['open', 'confirmed'];
 
@@ -24,7 +25,6 @@ const STATES = ['open', 'confirmed'];
 export function Review() {
   const { t } = useTranslation();
   const word = useWord();
-  const may = useMay();
   const [filter] = useFilter();
   const [accepting, setAccepting] = useState<FindingRow>();
   const state = filter.state ?? 'open';
@@ -59,12 +59,20 @@ export function Review() {
           { title: t('findings.occurrences'), align: 'right', render: (_, row) => count(row.occurrences) },
           { title: t('findings.last'), render: (_, row) => <CaptureTime ns={row.last_occurrence} /> },
           { title: t('findings.state'), render: (_, row) => <span className="tags"><StateTag group="finding_state" state={row.state} />{row.maintenance ? <Tag>{t('findings.in_maintenance')}</Tag> : null}</span> },
-          { title: '', render: (_, row) => (may('finding_decide') ? <Button size="small" onClick={() => setAccepting(row)}>{t('review.accept')}</Button> : null) },
+          { title: '', render: (_, row) => <Decision row={row} onAccept={setAccepting} /> },
         ]}
       />
       <AcceptModal finding={accepting} onClose={() => setAccepting(undefined)} />
     </Page>
   );
+}
+
+function Decision({ row, onAccept }: { row: FindingRow; onAccept: (row: FindingRow) => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  if (!may('finding_decide')) return null;
+  if (row.rule === SILENCE) return <Go to={objectPage('findings', row.id)}>{t('review.not_acceptable')}</Go>;
+  return <Button size="small" onClick={() => onAccept(row)}>{t('review.accept')}</Button>;
 }
 
 /** A list for each kind of deviation: the API filters findings by one rule. */

@@ -12,7 +12,10 @@ export const ROLES_OF_ASSETS = ['controller', 'master', 'outstation', 'engineeri
 /** Rules of the base pack that tell departures from the baseline. */
 export const DEVIATIONS = [
   'baseline.write_from_new_host', 'baseline.write_on_new_path', 'baseline.new_master', 'baseline.new_server', 'baseline.new_conversation', 'baseline.new_function', 'baseline.new_write_range',
+  'baseline.rate', 'baseline.value_range', 'baseline.silence',
 ];
+/** What did not happen has no line that a baseline could allow. */
+export const SILENCE = 'baseline.silence';
 export const FILE_CLASSES = ['file', 'program', 'configuration', 'firmware'];
 export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
 export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
