@@ -7,13 +7,16 @@ use contract::rest::query::BaselineQuery;
 use model::Fault;
 use store::{Read, Scope, views};
 
-use crate::act::Statement;
+use crate::act::{Statement, internal};
 use crate::permission::Action;
 use crate::{App, Caller};
 
 /// A minute to a year.
 const LEAST_SECONDS: u32 = 1;
 const MOST_SECONDS: u32 = 366 * 86_400;
+/// Sids from 1,000,000 to 1,999,999 are kept for rules of one's own (sid allocation of Emerging
+/// Threats).
+const FIRST_SID: u32 = 1_000_000;
 
 impl App {
     /// Whether the baseline learns, until when, and how much it knows.
@@ -87,6 +90,19 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         Ok(views::baseline_list(&mut read, &scope, query).await?)
+    }
+
+    /// The baseline as rules in Suricata's language: silent about what was learned, outspoken about
+    /// the rest.
+    pub async fn baseline_suricata(&self, caller: &Caller) -> Result<String, Fault> {
+        caller.may(Action::BaselineRead)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        let entries = views::baseline_entries(&mut read, &scope).await?;
+        drop(read);
+        let written =
+            tokio::task::spawn_blocking(move || detect::export::suricata(&entries, FIRST_SID));
+        written.await.map_err(|_| internal())
     }
 
     /// The setting of a tenant that never made one.

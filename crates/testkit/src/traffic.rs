@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use model::CaptureTime;
-use model::event::{FileSeen, ProbeEvent, ProbeHealth};
+use model::event::{FileSeen, ProbeEvent, ProbeHealth, SignatureAlert};
 use model::observation::{Endpoint, Kind, Mac, Object, Observation, Risk, Transport};
 
 /// A host of the plant, `10.0.0.<last>`.
@@ -82,6 +82,29 @@ pub fn program(second: i64, name: &str, content: &str) -> ProbeEvent {
         magic: String::new(),
         matches: Vec::new(),
         content: content.to_owned(),
+    })
+}
+
+/// A signature that matched what host 66 sent to the controller.
+pub fn alert(second: i64, message: &str) -> ProbeEvent {
+    ProbeEvent::Alert(SignatureAlert {
+        time: CaptureTime(1_767_574_800_000_000_000 + second * 1_000_000_000),
+        packet: 1,
+        flow: 66,
+        transport: Transport::Tcp,
+        vlan: [0, 0],
+        source: host(66, 40_066),
+        target: host(20, 502),
+        protocol: "modbus".into(),
+        gid: 1,
+        sid: 1_111_006,
+        rev: 1,
+        message: message.to_owned(),
+        class: "attempted-admin".to_owned(),
+        priority: 1,
+        action: "alert".into(),
+        metadata: Vec::new(),
+        references: Vec::new(),
     })
 }
 

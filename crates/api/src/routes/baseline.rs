@@ -3,19 +3,22 @@
 use app::App;
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use contract::rest::asset::{BaselineChange, BaselineRow, BaselineStatus};
 use contract::rest::query::BaselineQuery;
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Refusal};
 use crate::extract::{Body, Query, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(baseline_view, baseline_change))
         .routes(routes!(baseline_entry_list))
+        .routes(routes!(baseline_suricata))
 }
 
 /// Whether it learns, until when, and how much it knows.
@@ -68,4 +71,25 @@ pub(crate) async fn baseline_entry_list(
     Query(query): Query<BaselineQuery>,
 ) -> Answer<Page<BaselineRow>> {
     Ok(Json(app.baseline_entry_list(&caller, &query).await?))
+}
+
+/// The baseline as rules in Suricata's language, as a download.
+#[utoipa::path(
+    get,
+    path = "/baseline/suricata",
+    operation_id = "baseline_suricata",
+    tag = "baseline",
+    responses((status = 200, body = String, content_type = "text/plain"), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("baseline_read")))
+)]
+pub(crate) async fn baseline_suricata(
+    State(app): State<App>,
+    Who(caller): Who,
+) -> Result<Response, Refusal> {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"baseline.rules\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, app.baseline_suricata(&caller).await?).into_response())
 }

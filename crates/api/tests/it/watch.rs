@@ -212,3 +212,27 @@ async fn rules_are_checked_kept_and_loaded_by_probes() {
     cast.officer.get(&path).await.refused(404, "rule_set.missing");
     assert_eq!(cast.officer.get("/api/v1/rule-sets").await.ok()["total"], 0);
 }
+
+#[tokio::test]
+async fn the_baseline_is_handed_out_as_rules_that_compile() {
+    let cast = cast().await;
+    cast.attack().await;
+    let reply = cast.officer.get("/api/v1/baseline/suricata").await;
+    let text = String::from_utf8(reply.bytes).unwrap();
+    assert!(reply.status == 200 && text.contains("10.0.0.20"), "{text}");
+    let draft = json!({ "name": "baseline", "text": text });
+    let report = cast.officer.post("/api/v1/rule-sets/check", draft).await.ok();
+    assert!(report["total"].as_u64().unwrap() >= 2, "{report}");
+    assert_eq!(report["failed"], json!([]), "{text}");
+}
+
+#[tokio::test]
+async fn a_signature_that_matched_becomes_a_finding_with_its_message() {
+    let cast = cast().await;
+    let token = cast.attack().await;
+    let alert = traffic::alert(80, "SCADA write from outside");
+    deliver(&cast, &token, "run-7", &[alert]).await;
+    let found = cast.officer.get("/api/v1/findings?q=scada").await.ok();
+    assert_eq!(found["total"], 1, "{found}");
+    assert_eq!(found["items"][0]["message"], "SCADA write from outside");
+}

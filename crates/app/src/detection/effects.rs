@@ -88,11 +88,10 @@ impl State {
     /// the learned; scans, forged bytes and signatures of attacks are no maintenance.
     async fn excuse(&self, tx: &mut Tx, detection: &Detection) -> Result<Option<Id>, Fault> {
         let rules = &self.app.packs().rules;
-        let excusable = rules.rule(&detection.rule).is_some_and(|rule| {
-            matches!(
-                rule.body,
-                Body::Baseline(_) | Body::Match(_) | Body::Identity(_) | Body::Change(_)
-            )
+        let excusable = rules.rule(&detection.rule).is_some_and(|rule| match &rule.body {
+            Body::Baseline(_) | Body::Match(_) | Body::Identity(_) | Body::Change(_) => true,
+            Body::File(file) => !file.matched,
+            _ => false,
         });
         if !excusable {
             return Ok(None);
