@@ -40,9 +40,16 @@ async function protocols(person) {
   await person.shot('42-protocol');
 }
 
+/** A list shows its empty text while it loads, too: waits until it has come. */
+async function settled(person) {
+  await person.page.locator('.list-foot').first().waitFor();
+  await person.page.waitForTimeout(300);
+  await until(async () => (await person.page.locator('main .ant-spin-spinning').count()) === 0, 'the list to load', 15_000);
+}
+
 /** A list with rows, or with the text that it shows without. */
 async function filled(person, start) {
-  await until(async () => (await person.page.locator(`main a[href^="${start}"], main .ant-empty`).count()) > 0, `the list of ${start}`);
+  await settled(person);
   return (await person.page.locator(`main td a[href^="${start}"]`).count()) > 0;
 }
 
@@ -66,7 +73,7 @@ async function programs(person) {
 async function files(person) {
   await person.nav('nav.programs');
   await person.page.getByRole('tab', { name: person.text('files.title'), exact: true }).click();
-  await person.page.locator('.list-foot').first().waitFor();
+  await settled(person);
   await person.shot('46-files');
   const name = person.page.locator('main tbody .ant-btn-link').first();
   if ((await name.count()) === 0) return;
@@ -78,7 +85,7 @@ async function files(person) {
 
 async function review(person) {
   await person.nav('nav.review');
-  await person.page.locator('.list-foot').first().waitFor();
+  await settled(person);
   await person.shot('48-review');
   const accept = person.page.getByRole('button', { name: person.text('review.accept'), exact: true });
   if ((await accept.count()) > 0) {
