@@ -1,8 +1,9 @@
 // The chain by hand: finding → report → notice → signed for → reply → sent back → reply → closed →
 // the ministry's figures. Then every screen that each role has.
 import { Console, until } from './console.mjs';
+import { watch } from './watch.mjs';
 
-const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.baseline', 'nav.findings', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.tenants', 'nav.users', 'nav.audit'];
+const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.protocols', 'nav.programs', 'nav.baseline', 'nav.findings', 'nav.review', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.rule_sets', 'nav.tenants', 'nav.users', 'nav.audit'];
 const EVIDENCE = { name: 'disposal-log.txt', mimeType: 'text/plain', buffer: Buffer.from('10:02 station isolated\n10:40 program compared with its backup\n') };
 
 /** Runs the steps in order; a failed one ends the chain, and the rest count as failed. */
@@ -88,6 +89,7 @@ export async function chain(browser, urls, language, shots, tell) {
       await people.regulator.calm();
       await people.regulator.shot('25-guide');
     },
+    "the probe's pages: health, protocols, programs, files, review, maintenance, rules": () => watch(people.officer),
     'every screen of every role opens without an error': () => everyScreen(browser, urls, language, shots),
     'an administrator makes an invitation, shown once': () => invitation(browser, urls, language, shots),
     'a new user replaces the one-time password': () => newUser(browser, urls, language, shots),

@@ -94,7 +94,7 @@ export class Console {
   /** No screen may show an error box; says which text it holds. */
   async calm() {
     await this.page.waitForTimeout(400);
-    const alert = this.page.locator('.ant-alert-error');
+    const alert = this.page.locator('.ant-alert-error:not(.verdict)');
     if (await alert.count()) throw new Error(`error shown: ${await alert.first().innerText()}`);
   }
 

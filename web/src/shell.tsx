@@ -1,8 +1,8 @@
 // The frame: who you are and where, the way to every screen, and whether what you see is live.
 import {
-  ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, BulbOutlined, DashboardOutlined, DesktopOutlined,
+  ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
   FileProtectOutlined, FileTextOutlined, GlobalOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
-  NodeIndexOutlined, PartitionOutlined, RadarChartOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+  NodeIndexOutlined, PartitionOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
@@ -187,6 +187,8 @@ interface Item {
   icon: ReactNode;
   /** Needed to see it; absent = everybody. */
   action?: string;
+  /** Further pages that stand under it. */
+  also?: string[];
 }
 
 const GROUPS: { text: string; items: Item[] }[] = [
@@ -197,6 +199,8 @@ const GROUPS: { text: string; items: Item[] }[] = [
       { path: '/assets', text: 'nav.assets', icon: <DesktopOutlined aria-hidden />, action: 'asset_read' },
       { path: '/assets/graph', text: 'nav.graph', icon: <NodeIndexOutlined aria-hidden />, action: 'asset_read' },
       { path: '/observations', text: 'nav.observations', icon: <LineChartOutlined aria-hidden />, action: 'observation_read' },
+      { path: '/protocols', text: 'nav.protocols', icon: <BarChartOutlined aria-hidden />, action: 'observation_read' },
+      { path: '/programs', text: 'nav.programs', icon: <CodeOutlined aria-hidden />, action: 'asset_read', also: ['/files'] },
       { path: '/baseline', text: 'nav.baseline', icon: <RadarChartOutlined aria-hidden />, action: 'baseline_read' },
     ],
   },
@@ -204,6 +208,7 @@ const GROUPS: { text: string; items: Item[] }[] = [
     text: 'nav.handle',
     items: [
       { path: '/findings', text: 'nav.findings', icon: <BellOutlined aria-hidden />, action: 'finding_read' },
+      { path: '/baseline/review', text: 'nav.review', icon: <CheckSquareOutlined aria-hidden />, action: 'finding_read', also: ['/maintenance-windows'] },
       { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined aria-hidden />, action: 'report_read' },
       { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read' },
       { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read' },
@@ -216,6 +221,7 @@ const GROUPS: { text: string; items: Item[] }[] = [
       { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined aria-hidden />, action: 'delivery_read' },
       { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read' },
       { path: '/probes', text: 'nav.probes', icon: <ApiOutlined aria-hidden />, action: 'probe_read' },
+      { path: '/rule-sets', text: 'nav.rule_sets', icon: <SafetyCertificateOutlined aria-hidden />, action: 'rules_read' },
       { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined aria-hidden /> },
       { path: '/users', text: 'nav.users', icon: <TeamOutlined aria-hidden />, action: 'user_manage' },
       { path: '/audit', text: 'nav.audit', icon: <AuditOutlined aria-hidden />, action: 'audit_read' },
@@ -228,10 +234,10 @@ function Navigation({ narrow }: { narrow: boolean }) {
   const may = useMay();
   const router = useRouter();
   const { pathname } = useLocation();
-  const paths = GROUPS.flatMap((group) => group.items.map((item) => item.path));
-  const current = paths
-    .filter((path) => path === pathname || (path !== '/' && pathname.startsWith(`${path}/`)))
-    .sort((a, b) => b.length - a.length)[0];
+  const places = GROUPS.flatMap((group) => group.items.flatMap((item) => [item.path, ...(item.also ?? [])].map((path) => ({ path, item: item.path }))));
+  const current = places
+    .filter(({ path }) => path === pathname || (path !== '/' && pathname.startsWith(`${path}/`)))
+    .sort((a, b) => b.path.length - a.path.length)[0]?.item;
   const items = GROUPS.map((group) => ({
     key: group.text,
     type: 'group' as const,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as p from './probe.mjs';
 import * as w from './world.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -114,7 +115,7 @@ const ROUTES = {
     announce('baseline');
     return ROUTES['GET /baseline']();
   },
-  'GET /baseline/entries': ({ query }) => page(w.conversations().map((one) => ({ key: `${one.client}|${one.server}`, client: one.client, server: one.server, protocol: one.protocol, operation: 'read_holding_registers', space: 'holding_register', range: [0, 124], count: one.messages, first: one.first, last: one.last })), query),
+  'GET /baseline/entries': ({ query }) => page(w.conversations().map((one) => ({ key: `${one.client}|${one.server}`, client: one.client, server: one.server, protocol: one.protocol, operation: 'read_holding_registers', space: 'holding_register', range: [0, 124], count: one.messages, first: one.first, last: one.last, origin: one.writes > 400 ? 'accepted' : 'learned' })), query),
   'GET /findings': ({ query }) => page(within(matching(w.world.findings, query, ['state', 'severity', 'rule']), query, ['source', 'target', 'operation']), query),
   'GET /findings/:id': ({ id }) => w.findingDetail(find(w.world.findings, id)),
   'POST /findings/:id/triage': ({ id, body, who }) => {
@@ -164,6 +165,44 @@ const ROUTES = {
   'POST /users/:id/reset': ({ id }) => ({ id, login: id, one_time_password: 'lamp-delta-4410-fern' }),
   'PUT /users/:id': ({ id, body }) => ({ id, ...body }),
   'GET /probes': ({ query }) => page(w.world.probes, query),
+  'GET /probes/:id/health': ({ id }) => p.health(find(w.world.probes, id)),
+  'GET /protocols': () => p.protocols(),
+  'GET /protocols/:id': ({ id }) => p.reference(id),
+  'GET /programs': ({ query }) => page(within(matching(p.programRows(), query, ['host']), query, ['host', 'protocol', 'name']), query),
+  'GET /programs/:id': ({ id }) => p.programOf(id) ?? find([], id),
+  'GET /programs/:id/diff': () => p.difference(),
+  'GET /files': ({ query }) => page(within(matching(p.FILES, query, ['class']).filter((row) => (!query.get('matched') || String(row.matches.length > 0) === query.get('matched')) && (!query.get('host') || [row.client, row.server].includes(query.get('host')))), query, ['client', 'server', 'name', 'sha256']), query),
+  'POST /findings/:id/accept': ({ id, body, who }) => {
+    const finding = find(w.world.findings, id);
+    if (finding.revision !== body.revision) throw new Refusal(409, 'conflict', 'record.revision', '已被他人修改', '请刷新后重试');
+    Object.assign(finding, { state: 'closed', note: body.reason, revision: finding.revision + 1 });
+    w.log('baseline', id, who.tenant, who.login);
+    announce('finding', 'baseline');
+    return w.findingDetail(finding);
+  },
+  'GET /maintenance-windows': ({ query }) => page(p.windows, query),
+  'POST /maintenance-windows': ({ body, who }) => {
+    p.windows.unshift({ id: randomUUID(), ...body, state: body.from > Date.now() ? 'planned' : 'running', author: who.login });
+    announce('maintenance_window');
+    return { id: p.windows[0].id };
+  },
+  'DELETE /maintenance-windows/:id': ({ id }) => void (find(p.windows, id).state = 'withdrawn'),
+  'GET /rule-sets': ({ query }) => page(p.ruleSets.map(({ text, report, ...row }) => row), query),
+  'POST /rule-sets/check': ({ body }) => p.compile(body.text),
+  'POST /rule-sets': ({ body, who }) => {
+    p.ruleSets.unshift(p.ruleSet(body.name, body.text, who.login));
+    announce('rule_set');
+    return p.ruleSets[0];
+  },
+  'GET /rule-sets/:id': ({ id }) => find(p.ruleSets, id),
+  'PUT /rule-sets/:id': ({ id, body }) => {
+    const set = find(p.ruleSets, id);
+    const { revision, ...change } = body;
+    const report = p.compile(change.text ?? set.text);
+    announce('rule_set');
+    return Object.assign(set, change, { revision: revision + 1, total: report.total, compiled: report.compiled, report });
+  },
+  'DELETE /rule-sets/:id': ({ id }) => void p.ruleSets.splice(p.ruleSets.indexOf(find(p.ruleSets, id)), 1),
   'POST /probes': ({ body }) => {
     w.world.probes.push({ id: randomUUID(), place: '', ...body, state: 'active', last_batch: null, batches: 0, events: 0, rejected: 0 });
     return { id: w.world.probes.at(-1).id, token: 'hhp_2f9c0c1f7ab84e1e9d1d6c6f0a1b2c3d' };
@@ -267,6 +306,7 @@ function node(here, urls) {
       request.on('close', () => streams.delete(response));
       return undefined;
     }
+    if (url.pathname === '/api/v1/baseline/suricata') return response.writeHead(200, { 'content-type': 'text/plain' }).end('# baseline\npass tcp 10.20.2.5 any -> 10.20.1.20 502 (msg:"read_holding_registers"; sid:9000001;)\n');
     if (/^\/api\/v1\/evidence\/\w+$/.test(url.pathname)) return response.end(w.world.blobs.get(url.pathname.split('/').at(-1)) ?? '');
     return api(request, response, url).then(
       (answer) => (answer === undefined ? response.writeHead(204).end() : response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))),

@@ -22,11 +22,11 @@ export const NODES = [
 ].map((node) => ({ ...node, node: randomUUID() }));
 
 const MAY = {
-  enterprise_officer: ['asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'notice_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
+  enterprise_officer: ['asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'notice_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
   provincial_regulator: ['report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   ministry_operator: ['report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   node_administrator: ['tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
-  auditor: ['asset_read', 'observation_read', 'baseline_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
+  auditor: ['asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
 };
 
 export const ACCOUNTS = {
@@ -114,18 +114,21 @@ const RULES = [
   ['s7.program_download', '向控制器下装程序', 'Program download to a controller', 'high', ['T0843', 'T0889'], '10.20.2.40', '10.20.1.10', 's7comm', 'request_download'],
   ['baseline.write_from_new_host', '陌生主机写控制设备', 'Write from a host not seen before', 'high', ['T0855', 'T0848'], '10.20.3.77', '10.20.1.20', 'modbus', 'write_multiple_registers'],
   ['scan.control_ports', '横向扫描工控端口', 'Horizontal scan of control ports', 'medium', ['T0846'], '10.20.3.77', '10.20.1.21', '', ''],
+  ['baseline.new_master', '出现新的控制主站', 'New master', 'medium', ['T0848'], '10.20.2.6', '10.20.1.21', 'modbus', 'read_coils'],
+  ['baseline.new_function', '出现新的功能', 'New function', 'low', ['T0855'], '10.20.2.5', '10.20.1.11', 's7comm', 'read_szl'],
+  ['signature.urgent', '规则告警', 'Rule alert', 'high', ['T0869'], '10.20.3.77', '10.20.1.20', 'modbus', 'signature'],
 ];
 
 function makeFindings() {
   return RULES.map(([rule, title_zh, title_en, severity, techniques, source, target, protocol, operation], index) => ({
-    id: randomUUID(), revision: 1, rule, title_zh, title_en, severity, techniques, source, target, protocol, operation,
+    id: randomUUID(), revision: 1, message: rule.startsWith('signature.') ? 'Write to coil 1' : '', maintenance: rule === 'baseline.new_function', rule, title_zh, title_en, severity, techniques, source, target, protocol, operation,
     time: ns(START + index * 60_000), raised: START + index * 60_000 + 400, occurrences: 1 + index * 3, last_occurrence: ns(START + index * 90_000), state: 'open', report: null,
   }));
 }
 
 export const world = { findings: makeFindings(), reports: [], notices: [], blobs: new Map(), audit: [], learning: true, number: 0, users: [], probes: [], policies: [], enrolments: [] };
 world.policies.push({ id: randomUUID(), revision: 1, name: '向省工信厅上报', kinds: ['finding_report'], audience: ['cn/32/miit'], redact: ['source'], tlp: 'amber', enabled: true, tenant: 'cn/32/ent/huayuan-water' });
-world.probes.push({ id: randomUUID(), name: '一号水厂探针', place: '中控室核心交换机镜像口', state: 'active', last_batch: Date.now() - 3000, batches: 214, events: 41230, rejected: 0 });
+world.probes.push({ id: randomUUID(), name: '一号水厂探针', place: '中控室核心交换机镜像口', state: 'active', last_batch: Date.now() - 3000, batches: 214, events: 41230, rejected: 0, health: { last_packet: ns(Date.now() - 60_000), received: Date.now() - 59_000, version: '0.3.0', loss_ppm: 17_300, packets: 8_412_000, dropped: 148_000, rules: 31_204, rules_failed: 17, alerts: 14 } });
 
 /** Appends to the log. */
 export function log(kind, object, tenant, author, body = {}) {
@@ -140,7 +143,7 @@ for (const finding of world.findings) log('finding', finding.id, 'cn/32/ent/huay
 
 export function findingDetail(finding) {
   return {
-    ...finding, advice_zh: '立即通知值班人员确认工艺安全；查明来源主机；恢复运行前先核对程序。', advice_en: 'Tell the operators at once and confirm the process is safe; identify the source; check the program before running again.',
+    ...finding, acceptable: finding.rule.startsWith('baseline.') && finding.state !== 'closed', advice_zh: '立即通知值班人员确认工艺安全；查明来源主机；恢复运行前先核对程序。', advice_en: 'Tell the operators at once and confirm the process is safe; identify the source; check the program before running again.',
     body: { rule: finding.rule, pack: 'rules-ics-base@1.0.0', params: { function: finding.operation, object: 'OB1' }, note: finding.note ?? '',
       evidence: [{ event: '20614.3.600', time: finding.time, packet: 88121, summary: `${finding.protocol} ${finding.operation} ${finding.source} → ${finding.target}` }],
       observations: [observations()[0].event] },

@@ -6,7 +6,7 @@ const HOME = '/api/v1/home';
 
 /** Topic → beginnings of the query paths that show it. */
 export const TOPICS: Record<string, string[]> = {
-  observation: ['/api/v1/observations', '/api/v1/probes', '/api/v1/baseline', HOME],
+  observation: ['/api/v1/observations', '/api/v1/protocols', '/api/v1/probes', '/api/v1/baseline', HOME],
   asset: ['/api/v1/assets', HOME],
   baseline: ['/api/v1/baseline'],
   finding: ['/api/v1/findings', '/api/v1/assets', HOME],
@@ -21,6 +21,10 @@ export const TOPICS: Record<string, string[]> = {
   tenant: ['/api/v1/tenants', HOME],
   user: ['/api/v1/users', HOME],
   audit: ['/api/v1/audit'],
+  program: ['/api/v1/programs'],
+  file: ['/api/v1/files', '/api/v1/programs'],
+  maintenance_window: ['/api/v1/maintenance-windows'],
+  rule_set: ['/api/v1/rule-sets'],
 };
 
 /** Whether a query shows something of these topics. */

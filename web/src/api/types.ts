@@ -46,6 +46,27 @@ export type Session = S['Session'];
 export type Policy = S['Policy'];
 export type PolicyDraft = S['PolicyDraft'];
 export type Welcome = S['Welcome'];
+export type ProbeHealthView = S['ProbeHealthView'];
+export type HealthReport = S['HealthReport'];
+export type HealthSample = S['HealthSample'];
+export type ProtocolAccount = S['ProtocolAccount'];
+export type ProtocolStatistics = S['ProtocolStatistics'];
+export type ProtocolRow = S['ProtocolRow'];
+export type OperationCount = S['OperationCount'];
+export type ProtocolPoint = S['ProtocolPoint'];
+export type ProtocolReference = S['ProtocolReference'];
+export type ProgramRow = S['ProgramRow'];
+export type ProgramVersion = S['ProgramVersion'];
+export type ProgramDetail = S['ProgramDetail'];
+export type ProgramDiff = S['ProgramDiff'];
+export type DiffHunk = S['DiffHunk'];
+export type FileRow = S['FileRow'];
+export type MaintenanceWindow = S['MaintenanceWindow'];
+export type MaintenanceDraft = S['MaintenanceDraft'];
+export type RuleSetRow = S['RuleSetRow'];
+export type RuleSetDetail = S['RuleSetDetail'];
+export type RuleSetChange = S['RuleSetChange'];
+export type CompileReport = S['CompileReport'];
 export type Problem = S['Problem'];
 
 /** `model::observation::Endpoint`. */
@@ -104,10 +125,53 @@ export interface FlowSummary {
   ended: boolean;
 }
 
+/** `model::event::SignatureAlert`. */
+export interface SignatureAlert {
+  time: number;
+  packet: number;
+  transport: string;
+  source: Endpoint;
+  target: Endpoint;
+  protocol?: string;
+  gid: number;
+  sid: number;
+  rev: number;
+  message: string;
+  class?: string;
+  priority: number;
+  action: string;
+  references?: [string, string][];
+}
+
+/** `model::event::FileSeen`. */
+export interface FileSeen {
+  time: number;
+  packet: number;
+  transport: string;
+  client: Endpoint;
+  server: Endpoint;
+  protocol: string;
+  class: string;
+  name: string;
+  kind?: string;
+  to_server: boolean;
+  size: number;
+  announced?: number | null;
+  complete: boolean;
+  sha256: string;
+  sm3: string;
+  md5?: string;
+  magic?: string;
+  matches?: string[];
+}
+
 /** `model::event::ProbeEvent`. */
 export interface ProbeEvent {
   observation?: Observation;
   flow?: FlowSummary;
+  alert?: SignatureAlert;
+  file?: FileSeen;
+  health?: HealthReport;
 }
 
 /** `contract::kinds::finding::Finding`. */

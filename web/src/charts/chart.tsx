@@ -1,13 +1,13 @@
 // The only module that loads ECharts; screens import it lazily.
-import { BarChart, GraphChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, GraphChart, LineChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { FONT } from '../theme';
 
-echarts.use([BarChart, GraphChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
+echarts.use([BarChart, GraphChart, LineChart, GridComponent, TooltipComponent, LegendComponent, LegendScrollComponent, AriaComponent, CanvasRenderer]);
 
 export interface ChartEvent {
   dataType?: string;

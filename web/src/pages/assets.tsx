@@ -7,16 +7,18 @@ import { useWord } from '../i18n/words';
 import { pick, useFilter } from '../ui/filters';
 import { Go } from '../ui/go';
 import { Page } from '../ui/page';
+import { useProtocols } from '../ui/protocols';
 import { DataTable, Filters } from '../ui/table';
 import { CaptureTime } from '../ui/tags';
 import { objectPage, page } from '../url';
-import { PROTOCOLS, ROLES_OF_ASSETS } from '../ui/choices';
+import { ROLES_OF_ASSETS } from '../ui/choices';
 
 export function Assets() {
   const { t } = useTranslation();
   const word = useWord();
   const router = useRouter();
   const [filter] = useFilter();
+  const protocols = useProtocols();
   const list = useList('/api/v1/assets', pick(filter, ['q', 'role', 'protocol']));
   return (
     <Page title={t('nav.assets')} extra={<Button onClick={() => router.history.push('/assets/graph')}>{t('nav.graph')}</Button>}>
@@ -24,7 +26,7 @@ export function Assets() {
         specs={[
           { name: 'q', label: t('assets.search'), width: 220 },
           { name: 'role', label: t('assets.role'), options: ROLES_OF_ASSETS.map((value) => ({ value, label: word('asset_role', value) })) },
-          { name: 'protocol', label: t('assets.protocol'), options: PROTOCOLS.map((value) => ({ value, label: value })) },
+          { name: 'protocol', label: t('assets.protocol'), options: protocols },
         ]}
       />
       <DataTable<AssetRow>

@@ -1,12 +1,17 @@
+import { DownloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Form, InputNumber, Modal, Popconfirm, Statistic, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/client';
+import { call, text } from '../api/client';
 import { useCommand, useGet, useList } from '../api/hooks';
 import type { BaselineRow, ProbeEvent } from '../api/types';
 import { captureMs, count } from '../format';
+import { useWord } from '../i18n/words';
 import { useMay } from '../may';
+import { BaselineTabs } from '../ui/baseline-tabs';
+import { download } from '../ui/download';
 import { pick, useFilter } from '../ui/filters';
+import { timeOf } from '../ui/observation';
 import { Page, Ready } from '../ui/page';
 import { DataTable, Filters } from '../ui/table';
 import { CaptureTime, Host, Time, useSpan } from '../ui/tags';
@@ -17,11 +22,13 @@ type Change = { learning_seconds?: number; learning_until?: number };
 export function Baseline() {
   const { t } = useTranslation();
   const span = useSpan();
+  const word = useWord();
   const status = useGet('/api/v1/baseline');
   const [filter] = useFilter();
   const list = useList('/api/v1/baseline/entries', pick(filter, ['q']));
   return (
-    <Page title={t('nav.baseline')}>
+    <Page title={t('nav.baseline')} extra={<Export />}>
+      <BaselineTabs />
       <Ready query={status}>
         {(data) => (
           <Card size="small" style={{ marginBottom: 10 }}>
@@ -46,6 +53,7 @@ export function Baseline() {
           { title: t('asset.server'), render: (_, row) => <Host host={row.server} /> },
           { title: t('observation.protocol'), render: (_, row) => <Tag color="blue">{row.protocol}</Tag> },
           { title: t('observation.operation'), dataIndex: 'operation' },
+          { title: t('baseline.origin'), render: (_, row) => <Tag color={row.origin === 'accepted' ? 'gold' : 'default'}>{word('baseline_origin', row.origin)}</Tag> },
           { title: t('baseline.space'), dataIndex: 'space' },
           { title: t('baseline.range'), render: (_, row) => (row.range ? `${row.range[0]}–${row.range[1]}` : '') },
           { title: t('baseline.count'), align: 'right', render: (_, row) => count(row.count) },
@@ -57,6 +65,22 @@ export function Baseline() {
   );
 }
 
+/** The allow-list as rules that any Suricata reads. */
+function Export() {
+  const { t } = useTranslation();
+  const get = useCommand(() => text('/api/v1/baseline/suricata'));
+  return (
+    <Button
+      icon={<DownloadOutlined aria-hidden />}
+      loading={get.isPending}
+      title={t('baseline.export_explain')}
+      onClick={() => get.mutate(undefined, { onSuccess: (rules) => download('baseline.rules', rules, 'text/plain') })}
+    >
+      {t('baseline.export')}
+    </Button>
+  );
+}
+
 function Window({ learning, seconds }: { learning: boolean; seconds: number }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -64,7 +88,7 @@ function Window({ learning, seconds }: { learning: boolean; seconds: number }) {
   const newest = useGet('/api/v1/observations', { query: { limit: 1 } });
   const change = useCommand((body: Change) => call('put', '/api/v1/baseline', { body }), t('baseline.changed'));
   if (!may('baseline_write')) return null;
-  const end = () => change.mutate({ learning_until: timeOf(newest.data?.items[0]?.event as unknown as ProbeEvent | undefined) });
+  const end = () => change.mutate({ learning_until: presentOf(newest.data?.items[0]?.event as unknown as ProbeEvent | undefined) });
   return (
     <>
       {learning ? (
@@ -94,6 +118,6 @@ function Window({ learning, seconds }: { learning: boolean; seconds: number }) {
 }
 
 /** The capture's own present: the newest event's time, else this browser's clock. */
-function timeOf(event: ProbeEvent | undefined): number {
-  return event?.observation?.time ?? event?.flow?.last ?? Date.now() * 1e6;
+function presentOf(event: ProbeEvent | undefined): number {
+  return (event && timeOf(event)) || Date.now() * 1e6;
 }

@@ -6,6 +6,7 @@ import { call } from '../api/client';
 import { useCommand, useGet } from '../api/hooks';
 import type { FindingBody, FindingDetail, FindingState, ProbeEvent } from '../api/types';
 import { useMay } from '../may';
+import { AcceptModal } from '../ui/accept';
 import { EvidenceTable, Params } from '../ui/evidence';
 import { Fields } from '../ui/fields';
 import { useFindingTitle } from '../ui/finding-title';
@@ -58,6 +59,8 @@ function Content({ finding }: { finding: FindingDetail }) {
           [t('findings.occurrences'), finding.occurrences],
           [t('findings.last'), <CaptureTime key="o" ns={finding.last_occurrence} />],
           [t('findings.rule'), `${finding.rule} · ${body.pack}`],
+          [t('observation.message'), finding.message],
+          [t('findings.maintenance'), finding.maintenance ? t('findings.in_maintenance') : undefined],
           [t('findings.note'), body.note],
           [t('findings.report'), finding.report ? <Go key="p" to={objectPage('reports', finding.report)}>{t('findings.reported')}</Go> : undefined],
         ]}
@@ -79,6 +82,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
   const may = useMay();
   const [deciding, setDeciding] = useState<FindingState>();
   const [reporting, setReporting] = useState(false);
+  const [accepting, setAccepting] = useState(false);
   if (!may('finding_decide')) return null;
   return (
     <>
@@ -87,12 +91,14 @@ function Actions({ finding }: { finding: FindingDetail }) {
           {t(`findings.decide_${state}`)}
         </Button>
       ))}
+      {finding.acceptable ? <Button onClick={() => setAccepting(true)}>{t('review.accept')}</Button> : null}
       {finding.report ? null : (
         <Button type="primary" onClick={() => setReporting(true)}>
           {t('findings.report_up')}
         </Button>
       )}
       <TriageModal finding={finding} state={deciding} onClose={() => setDeciding(undefined)} />
+      <AcceptModal finding={accepting ? finding : undefined} onClose={() => setAccepting(false)} />
       {reporting ? <ReportModal finding={finding} onClose={() => setReporting(false)} /> : null}
     </>
   );

@@ -38,7 +38,7 @@ export function Findings() {
         columns={[
           { title: t('findings.severity'), render: (_, row) => <SeverityTag severity={row.severity} /> },
           { title: t('findings.what'), render: (_, row) => <FindingTitle row={row} /> },
-          { title: t('findings.state'), render: (_, row) => <StateTag group="finding_state" state={row.state} /> },
+          { title: t('findings.state'), render: (_, row) => <span className="tags"><StateTag group="finding_state" state={row.state} />{row.maintenance ? <Tag>{t('findings.in_maintenance')}</Tag> : null}</span> },
           { title: t('findings.report'), render: (_, row) => (row.report ? <Go to={objectPage('reports', row.report)}>{t('findings.reported')}</Go> : null) },
           { title: t('observation.source'), render: (_, row) => <Host host={row.source} /> },
           { title: t('observation.target'), render: (_, row) => <Host host={row.target} /> },

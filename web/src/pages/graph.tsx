@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { Card, Segmented, Select } from 'antd';
+import { Card, Segmented, Select, Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGet } from '../api/hooks';
@@ -24,8 +24,8 @@ export function Graph() {
   const [layout, setLayout] = useState<'force' | 'zones'>();
   const shown = layout ?? (zoned ? 'zones' : 'force');
   const edges = useMemo(
-    () => (graph.data?.edges ?? []).filter((edge) => !filter.protocol || edge.protocol === filter.protocol),
-    [graph.data, filter.protocol],
+    () => (graph.data?.edges ?? []).filter((edge) => (!filter.protocol || edge.protocol === filter.protocol) && (!filter.writes || edge.writes > 0)),
+    [graph.data, filter.protocol, filter.writes],
   );
   const option = useMemo(
     () =>
@@ -58,6 +58,7 @@ export function Graph() {
             options={protocols.map((value) => ({ value, label: value }))}
             onChange={(protocol: string | undefined) => change({ protocol })}
           />
+          <label><Switch size="small" checked={filter.writes === 'true'} onChange={(on) => change({ writes: on || undefined })} /> {t('graph.writes')}</label>
           <Segmented<'force' | 'zones'>
             value={shown}
             onChange={setLayout}

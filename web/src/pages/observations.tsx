@@ -1,5 +1,4 @@
-import { Button, Card, DatePicker, Tag, Tooltip } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Card, Tag, Tooltip } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGet, useList } from '../api/hooks';
@@ -8,10 +7,12 @@ import type { ChartEvent } from '../charts/chart';
 import { Chart } from '../charts/lazy';
 import { seriesOption } from '../charts/series';
 import { useWord } from '../i18n/words';
-import { PROTOCOLS, RISKS } from '../ui/choices';
+import { RISKS } from '../ui/choices';
 import { pick, useFilter } from '../ui/filters';
-import { ObservationDrawer, RiskTag, hostOf, objectText, outcomeText } from '../ui/observation';
+import { ObservationDrawer, RiskTag, endsOf, objectText, outcomeText, timeOf } from '../ui/observation';
 import { Page, Ready } from '../ui/page';
+import { Period, nanos } from '../ui/period';
+import { useProtocols } from '../ui/protocols';
 import { DataTable, Filters } from '../ui/table';
 import { CaptureTime, Host } from '../ui/tags';
 
@@ -21,7 +22,8 @@ const NAMES = ['host', 'protocol', 'operation', 'risk', 'from', 'to'];
 export function Observations() {
   const { t } = useTranslation();
   const word = useWord();
-  const [filter, change] = useFilter();
+  const [filter] = useFilter();
+  const protocols = useProtocols();
   const [reference, setReference] = useState<string>();
   const list = useList('/api/v1/observations', pick(filter, NAMES));
   return (
@@ -30,17 +32,12 @@ export function Observations() {
       <Filters
         specs={[
           { name: 'host', label: t('observation.host'), width: 170 },
-          { name: 'protocol', label: t('observation.protocol'), options: PROTOCOLS.map((value) => ({ value, label: value })) },
+          { name: 'protocol', label: t('observation.protocol'), options: protocols },
           { name: 'operation', label: t('observation.operation'), width: 190 },
           { name: 'risk', label: t('observation.risk'), options: RISKS.map((value) => ({ value, label: word('risk', value) })) },
         ]}
       >
-        <DatePicker.RangePicker
-          aria-label={t('observation.period')}
-          showTime
-          value={filter.from && filter.to ? [dayjs(Number(filter.from) / 1e6), dayjs(Number(filter.to) / 1e6)] : null}
-          onChange={(range) => change({ from: range?.[0] ? nanos(range[0].valueOf()) : undefined, to: range?.[1] ? nanos(range[1].valueOf()) : undefined })}
-        />
+        <Period />
       </Filters>
       <DataTable<ObservationRow>
         label={t('nav.observations')}
@@ -49,10 +46,10 @@ export function Observations() {
         onOpen={(row) => setReference(row.reference)}
         columns={[
           { title: t('observation.time'), render: (_, row) => <OpenTime row={row} onOpen={setReference} /> },
-          { title: t('observation.source'), render: (_, row) => <Host host={ends(row)[0]} /> },
-          { title: t('observation.target'), render: (_, row) => <Host host={ends(row)[1]} /> },
-          { title: t('observation.protocol'), render: (_, row) => <Tag color="blue">{event(row).observation?.protocol ?? event(row).flow?.protocol}</Tag> },
-          { title: t('observation.operation'), render: (_, row) => event(row).observation?.operation ?? <span className="muted">{t('observation.flow')}</span> },
+          { title: t('observation.source'), render: (_, row) => <Host host={endsOf(event(row))[0]} /> },
+          { title: t('observation.target'), render: (_, row) => <Host host={endsOf(event(row))[1]} /> },
+          { title: t('observation.protocol'), render: (_, row) => <Tag color="blue">{protocolOf(event(row))}</Tag> },
+          { title: t('observation.operation'), render: (_, row) => event(row).observation?.operation ?? <Other event={event(row)} /> },
           { title: t('observation.risk'), render: (_, row) => { const risk = event(row).observation?.risk; return risk ? <RiskTag risk={risk} /> : null; } },
           { title: t('observation.object'), render: (_, row) => objectText(event(row).observation?.object) },
           { title: t('observation.outcome'), render: (_, row) => outcomeText(event(row).observation?.outcome) },
@@ -69,22 +66,22 @@ function event(row: ObservationRow): ProbeEvent {
   return row.event as unknown as ProbeEvent;
 }
 
-function ends(row: ObservationRow): [string, string] {
-  const { observation, flow } = event(row);
-  if (observation) return [hostOf(observation.source), hostOf(observation.target)];
-  return flow ? [hostOf(flow.client), hostOf(flow.server)] : ['', ''];
+function protocolOf({ observation, flow, alert, file }: ProbeEvent): string | undefined {
+  return observation?.protocol ?? flow?.protocol ?? alert?.protocol ?? file?.protocol;
 }
 
-/** Nanoseconds of a millisecond time, as text: numbers of that size would lose digits. */
-function nanos(ms: number): string {
-  return `${Math.floor(ms)}000000`;
+/** What an event is that is no message. */
+function Other({ event: { alert, file, health } }: { event: ProbeEvent }) {
+  const { t } = useTranslation();
+  if (alert) return <>{alert.message || alert.sid} <Tag color="red">{t('observation.alert')}</Tag></>;
+  if (file) return <>{file.name} <Tag>{t('observation.file')}</Tag></>;
+  return <span className="muted">{t(health ? 'observation.health' : 'observation.flow')}</span>;
 }
 
 function OpenTime({ row, onOpen }: { row: ObservationRow; onOpen: (reference: string) => void }) {
-  const { observation, flow } = event(row);
   return (
     <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(row.reference)}>
-      <CaptureTime ns={observation?.time ?? flow?.last ?? 0} />
+      <CaptureTime ns={timeOf(event(row))} />
     </Button>
   );
 }

@@ -7,10 +7,13 @@ import { useCommand, useList } from '../api/hooks';
 import type { Probe } from '../api/types';
 import { count } from '../format';
 import { useMay } from '../may';
+import { Go } from '../ui/go';
+import { percent } from '../ui/health';
 import { ShownOnce } from '../ui/once';
 import { Page } from '../ui/page';
 import { DataTable } from '../ui/table';
 import { Ago, StateTag } from '../ui/tags';
+import { page } from '../url';
 
 /** The sensors: what they delivered, and the tokens they deliver with. */
 export function Probes() {
@@ -38,13 +41,17 @@ export function Probes() {
         list={list}
         rowKey={(row) => row.id}
         columns={[
-          { title: t('probes.name'), dataIndex: 'name' },
+          { title: t('probes.name'), render: (_, row) => <Go to={`/probes/${encodeURIComponent(row.id)}/health`}>{row.name}</Go> },
           { title: t('probes.place'), dataIndex: 'place' },
           { title: t('probes.state'), render: (_, row) => <StateTag group="probe_state" state={row.state} /> },
           { title: t('probes.last_batch'), render: (_, row) => <Ago ms={row.last_batch} /> },
           { title: t('probes.batches'), align: 'right', render: (_, row) => count(row.batches) },
           { title: t('probes.events'), align: 'right', render: (_, row) => count(row.events) },
           { title: t('probes.rejected'), align: 'right', render: (_, row) => <span className={row.rejected > 0 ? 'overdue' : undefined}>{count(row.rejected)}</span> },
+          { title: t('probes.loss'), align: 'right', render: (_, row) => (row.health ? <span className={row.health.loss_ppm >= 10_000 ? 'overdue' : undefined}>{percent(row.health.loss_ppm / 1e6)}</span> : <span className="muted">–</span>) },
+          { title: t('probes.rules'), align: 'right', render: (_, row) => (row.health ? <Go to="/rule-sets">{count(row.health.rules)}{row.health.rules_failed > 0 ? <span className="overdue"> ({t('health.failed', { value: count(row.health.rules_failed) })})</span> : null}</Go> : <span className="muted">–</span>) },
+          { title: t('health.alerts'), align: 'right', render: (_, row) => (row.health ? <Go to={page('/findings', { q: 'signature' })}>{count(row.health.alerts)}</Go> : <span className="muted">–</span>) },
+          { title: t('health.version'), render: (_, row) => row.health?.version ?? <span className="muted">–</span> },
           {
             title: '',
             render: (_, row) =>

@@ -11,5 +11,10 @@ export function useFindingTitle(): (row: Pick<FindingRow, 'title_zh' | 'title_en
 
 export function FindingTitle({ row }: { row: FindingRow }) {
   const title = useFindingTitle();
-  return <Go to={objectPage('findings', row.id)}>{title(row)}</Go>;
+  return (
+    <>
+      <Go to={objectPage('findings', row.id)}>{title(row)}</Go>
+      {row.message ? <span className="muted"> {row.message}</span> : null}
+    </>
+  );
 }

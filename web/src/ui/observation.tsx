@@ -2,7 +2,7 @@
 import { Drawer, Empty, Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useGet } from '../api/hooks';
-import type { Anomaly, Endpoint, FlowSummary, Observation, ProbeEvent } from '../api/types';
+import type { Anomaly, Endpoint, FileSeen, FlowSummary, Observation, ProbeEvent, SignatureAlert } from '../api/types';
 import { bytes, captureTime, count } from '../format';
 import { useWord } from '../i18n/words';
 import { Fields } from './fields';
@@ -31,6 +31,19 @@ export function objectText(object: Observation['object']): string {
 export function outcomeText(outcome: Observation['outcome']): string {
   if (!outcome) return '';
   return outcome === 'ok' ? 'ok' : `${outcome.error.name} (${outcome.error.code})`;
+}
+
+/** Both ends of an event, as far as it has any. */
+export function endsOf({ observation, flow, alert, file }: ProbeEvent): [string, string] {
+  const one = observation ?? alert;
+  if (one) return [hostOf(one.source), hostOf(one.target)];
+  const two = flow ?? file;
+  return two ? [hostOf(two.client), hostOf(two.server)] : ['', ''];
+}
+
+/** An event's capture time. */
+export function timeOf({ observation, flow, alert, file, health }: ProbeEvent): number {
+  return observation?.time ?? flow?.last ?? alert?.time ?? file?.time ?? health?.time ?? 0;
 }
 
 /** The observation within an event, however it is wrapped. */
@@ -125,10 +138,53 @@ function Flow({ flow: f }: { flow: FlowSummary }) {
   );
 }
 
+function Signature({ alert: a }: { alert: SignatureAlert }) {
+  const { t } = useTranslation();
+  return (
+    <Fields
+      rows={[
+        [t('observation.message'), a.message],
+        ['GID:SID:REV', `${a.gid}:${a.sid}:${a.rev}`],
+        [t('observation.time'), captureTime(a.time)],
+        [t('observation.packet'), a.packet],
+        [t('observation.source'), endpoint(a.source)],
+        [t('observation.target'), endpoint(a.target)],
+        [t('observation.protocol'), [a.protocol, a.transport].filter(Boolean).join(' · ')],
+        [t('observation.class'), a.class],
+        [t('observation.priority'), a.priority],
+        [t('observation.action'), a.action],
+        [t('observation.references'), a.references?.map(([kind, value]) => `${kind}: ${value}`).join(', ')],
+      ]}
+    />
+  );
+}
+
+function Moved({ file: f }: { file: FileSeen }) {
+  const { t } = useTranslation();
+  return (
+    <Fields
+      column={1}
+      rows={[
+        [t('files.name'), f.name],
+        [t('observation.time'), captureTime(f.time)],
+        [t('files.from'), endpoint(f.to_server ? f.client : f.server)],
+        [t('files.to'), endpoint(f.to_server ? f.server : f.client)],
+        [t('observation.protocol'), `${f.protocol} · ${f.transport}`],
+        [t('programs.size'), bytes(f.size)],
+        [t('files.matches'), f.matches?.join(', ')],
+        ['SHA-256', <code key="s" className="hash">{f.sha256}</code>],
+        ['SM3', <code key="m" className="hash">{f.sm3}</code>],
+      ]}
+    />
+  );
+}
+
 /** An event's content. */
 export function EventView({ event }: { event: ProbeEvent }) {
   if (event.observation) return <Decoded observation={event.observation} />;
-  return event.flow ? <Flow flow={event.flow} /> : null;
+  if (event.flow) return <Flow flow={event.flow} />;
+  if (event.alert) return <Signature alert={event.alert} />;
+  return event.file ? <Moved file={event.file} /> : null;
 }
 
 interface DrawerProps {

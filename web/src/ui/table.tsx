@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { List } from '../api/hooks';
 import { count } from '../format';
+import { download } from './download';
 import { useFilter } from './filters';
 import { ErrorBox } from './problem';
 
@@ -117,20 +118,11 @@ export function ListFoot<T>({ list, label }: { list: List<T>; label: string }) {
       ) : null}
       {list.items.length > 0 ? (
         <Tooltip title={t('list.export_hint')}>
-          <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} onClick={() => save(label, list.items)}>
+          <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} onClick={() => download(`${label}.json`, JSON.stringify(list.items, null, 2), 'application/json')}>
             {t('list.export')}
           </Button>
         </Tooltip>
       ) : null}
     </div>
   );
-}
-
-function save<T>(name: string, rows: T[]) {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(rows, null, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -47,6 +47,9 @@ const STATE_COLOUR: Record<string, string> = {
   applied: 'green',
   rejected: 'red',
   used: 'green',
+  planned: 'blue',
+  running: 'gold',
+  over: 'default',
 };
 
 /** A state, in the words of `group`. */
