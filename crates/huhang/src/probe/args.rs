@@ -8,7 +8,8 @@ use std::path::PathBuf;
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
-    group = clap::ArgGroup::new("source").required(true).args(["read", "interface"])
+    group = clap::ArgGroup::new("source").required(true).args(["read", "interface"]),
+    group = clap::ArgGroup::new("lines").multiple(true).args(["eve", "zeek"])
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -45,9 +46,9 @@ pub(crate) struct Args {
     pub(super) zeek: Option<PathBuf>,
     #[command(flatten)]
     pub(super) look: Look,
-    /// With --eve: seconds of capture time that are learned as normal; what deviates afterwards
-    /// becomes an alert. Without it only rules that need no baseline alert
-    #[arg(long, value_name = "SECONDS", requires = "eve")]
+    /// With --eve or --zeek: seconds of capture time that are learned as normal; what deviates
+    /// afterwards becomes an alert. Without it only rules that need no baseline alert
+    #[arg(long, value_name = "SECONDS", requires = "lines")]
     pub(super) learn: Option<u32>,
     /// Serve Prometheus metrics at this address (`/metrics`)
     #[arg(long, value_name = "ADDRESS:PORT")]

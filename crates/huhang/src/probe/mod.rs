@@ -2,7 +2,7 @@
 //!
 //! Files: [`args`]; [`sources`], [`replay`] (captures, pace), [`live`], [`workers`] (interfaces);
 //! [`sensor`] (a pipeline and who listens to it: [`rules`], [`kept`], [`recorder`]);
-//! [`outputs`] (who gets the events: [`summary`], [`eve`], [`alerts`], [`health`], [`metrics`]);
+//! [`outputs`] (who gets the events: [`summary`], [`eve`], [`zeek`], [`alerts`], [`health`], [`metrics`]);
 //! [`spool`], [`uplink`], [`post`] (the way to a node); [`doctor`] (what is wrong with a span port).
 
 mod alerts;
@@ -25,6 +25,7 @@ mod spool;
 mod summary;
 mod uplink;
 mod workers;
+mod zeek;
 
 #[cfg(test)]
 mod tests;
