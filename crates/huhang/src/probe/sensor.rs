@@ -11,6 +11,7 @@ use transfers::{Collector, Limits};
 
 use super::args::Look;
 use super::ears::Ears;
+use super::indicators::Indicators;
 use super::kept::{self, Files, Folder};
 use super::recorder::Recorder;
 use super::rules::Rules;
@@ -19,6 +20,7 @@ use super::rules::Rules;
 pub(super) struct Setup {
     config: Config,
     pub(super) rules: Option<Rules>,
+    pub(super) indicators: Option<Indicators>,
     scanner: Option<Arc<yara::Scanner>>,
     folder: Option<Arc<Folder>>,
     pcaps: Option<std::path::PathBuf>,
@@ -34,6 +36,7 @@ impl Setup {
         Ok(Self {
             config,
             rules: Rules::load(look)?,
+            indicators: Indicators::load(&look.indicators)?,
             scanner: kept::compile(&look.yara)?,
             folder: folder.map(|path| Folder::open(path, most)).transpose()?,
             pcaps: look.alert_pcap.clone(),
@@ -46,6 +49,9 @@ impl Setup {
         let mut listeners: Vec<Box<dyn Listener>> = Vec::new();
         if let Some(rules) = &self.rules {
             listeners.push(Box::new(rules.listener()));
+        }
+        if let Some(indicators) = &self.indicators {
+            listeners.push(Box::new(indicators.listener()));
         }
         if self.files {
             let inspect = Files::new(self.scanner.clone(), self.folder.clone());
