@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use model::CaptureTime;
-use model::event::{ProbeEvent, SignatureAlert};
+use model::event::{FileSeen, ProbeEvent, SignatureAlert};
 use packet::{Context, Layers, Side};
 use protocols::{FlowView, Listener, Part, Wants};
 
@@ -176,15 +176,6 @@ fn alert(indicator: &Indicator, at: &Context, flow: &FlowView<'_>) -> SignatureA
         Side::Client => (flow.client, flow.server),
         Side::Server => (flow.server, flow.client),
     };
-    let mut metadata = vec![
-        ("indicator".to_owned(), indicator.id.clone()),
-        ("source".to_owned(), indicator.source.clone()),
-    ];
-    if let Some(confidence) = indicator.confidence {
-        metadata.push(("confidence".to_owned(), confidence.to_string()));
-    }
-    let phases = indicator.phases.iter();
-    metadata.extend(phases.map(|phase| ("kill_chain_phase".to_owned(), phase.clone())));
     SignatureAlert {
         time: at.time,
         packet: at.number,
@@ -201,7 +192,47 @@ fn alert(indicator: &Indicator, at: &Context, flow: &FlowView<'_>) -> SignatureA
         class: "indicator".to_owned(),
         priority: 1,
         action: "alert".into(),
+        metadata: metadata(indicator),
+        references: Vec::new(),
+    }
+}
+
+/// An alert for a file: by who sent it to whom.
+pub(crate) fn file_alert(indicator: &Indicator, file: &FileSeen) -> SignatureAlert {
+    let (source, target) =
+        if file.to_server { (file.client, file.server) } else { (file.server, file.client) };
+    let mut metadata = metadata(indicator);
+    metadata.push(("sha256".to_owned(), file.sha256.clone()));
+    SignatureAlert {
+        time: file.time,
+        packet: file.packet,
+        flow: file.flow,
+        transport: file.transport,
+        vlan: file.vlan,
+        source,
+        target,
+        protocol: file.protocol.clone(),
+        gid: GENERATOR,
+        sid: indicator.number(),
+        rev: 1,
+        message: format!("indicator {}", indicator.name),
+        class: "indicator".to_owned(),
+        priority: 1,
+        action: "alert".into(),
         metadata,
         references: Vec::new(),
     }
+}
+
+fn metadata(indicator: &Indicator) -> Vec<(String, String)> {
+    let mut metadata = vec![
+        ("indicator".to_owned(), indicator.id.clone()),
+        ("source".to_owned(), indicator.source.clone()),
+    ];
+    if let Some(confidence) = indicator.confidence {
+        metadata.push(("confidence".to_owned(), confidence.to_string()));
+    }
+    let phases = indicator.phases.iter();
+    metadata.extend(phases.map(|phase| ("kill_chain_phase".to_owned(), phase.clone())));
+    metadata
 }

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use model::CaptureTime;
-use model::event::FileSeen;
+use model::event::{FileSeen, SignatureAlert};
 
 use crate::compile::{How, Node};
 use crate::facts::{Fact, Kind, Network};
-use crate::{lists, stix};
+use crate::{lists, matcher, stix};
 
 /// Indicators kept: about 1 GiB at most. Larger sources are cut, and it is said.
 const MOST: usize = 2_000_000;
@@ -169,6 +169,11 @@ impl Set {
         let known: Vec<Fact> = facts.into_iter().filter(|fact| !fact.text.is_empty()).collect();
         let found = self.matches(&known, &known, file.time);
         found.into_iter().filter_map(|place| self.get(place)).collect()
+    }
+
+    /// The alerts that a file leads to: one for each indicator that it fits.
+    pub fn file_alerts(&self, file: &FileSeen) -> Vec<SignatureAlert> {
+        self.file(file).into_iter().map(|indicator| matcher::file_alert(indicator, file)).collect()
     }
 
     pub(crate) fn get(&self, place: u32) -> Option<&Indicator> {

@@ -35,6 +35,10 @@ impl Indicators {
         Ok(Some(Self { set: Arc::new(set), not }))
     }
 
+    pub(super) fn set(&self) -> Arc<Set> {
+        Arc::clone(&self.set)
+    }
+
     pub(super) fn listener(&self) -> Matcher {
         Matcher::new(Arc::clone(&self.set))
     }
