@@ -17,19 +17,25 @@ pub(crate) fn load(source: &str, text: &str, loaded: &mut Loaded) {
     let Ok(json) = serde_json::from_str::<Value>(text) else {
         return loaded.refuse(source, "", "source.json");
     };
-    if json["type"] == "bundle" {
-        for object in list(&json["objects"]).filter(|object| object["type"] == "indicator") {
-            let id = object["id"].as_str().unwrap_or_default();
+    if *at(&json, "type") == "bundle" {
+        for object in list(at(&json, "objects")).filter(|object| *at(object, "type") == "indicator")
+        {
+            let id = at(object, "id").as_str().unwrap_or_default();
             match indicator(source, object) {
                 Ok(found) => loaded.indicators.push(found),
                 Err(reason) => loaded.refuse(source, id, reason),
             }
         }
-    } else if json["list"].is_array() {
+    } else if at(&json, "list").is_array() {
         warnings(source, &json, loaded);
     } else {
         loaded.refuse(source, "", "source.unknown");
     }
+}
+
+/// A member, or null.
+fn at<'a>(value: &'a Value, key: &str) -> &'a Value {
+    value.get(key).unwrap_or(&Value::Null)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -37,27 +43,27 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn indicator(source: &str, object: &Value) -> Result<Indicator, &'static str> {
-    let id = object["id"].as_str().filter(|id| !id.is_empty()).ok_or("stix.id")?;
-    if object["revoked"] == true {
+    let id = at(object, "id").as_str().filter(|id| !id.is_empty()).ok_or("stix.id")?;
+    if *at(object, "revoked") == true {
         return Err("stix.revoked");
     }
-    if object["pattern_type"].as_str().is_some_and(|kind| kind != "stix") {
+    if at(object, "pattern_type").as_str().is_some_and(|kind| kind != "stix") {
         return Err("stix.pattern_type");
     }
-    let pattern = object["pattern"].as_str().ok_or("stix.pattern")?;
-    let phases = list(&object["kill_chain_phases"]);
+    let pattern = at(object, "pattern").as_str().ok_or("stix.pattern")?;
+    let phases = list(at(object, "kill_chain_phases"));
     let phase = |phase: &Value| {
-        let name = |key: &str| phase[key].as_str().map(str::to_owned);
+        let name = |key: &str| at(phase, key).as_str().map(str::to_owned);
         Some(format!("{}:{}", name("kill_chain_name")?, name("phase_name")?))
     };
     Ok(Indicator {
         id: id.to_owned(),
-        name: object["name"].as_str().unwrap_or(id).to_owned(),
+        name: at(object, "name").as_str().unwrap_or(id).to_owned(),
         source: source.to_owned(),
-        confidence: object["confidence"].as_u64().and_then(|n| u8::try_from(n.min(100)).ok()),
+        confidence: at(object, "confidence").as_u64().and_then(|n| u8::try_from(n.min(100)).ok()),
         phases: phases.filter_map(phase).collect(),
-        from: date(&object["valid_from"])?,
-        until: date(&object["valid_until"])?,
+        from: date(at(object, "valid_from"))?,
+        until: date(at(object, "valid_until"))?,
         node: compile(&parse(pattern)?)?,
     })
 }
@@ -71,11 +77,11 @@ fn date(value: &Value) -> Result<Option<CaptureTime>, &'static str> {
 
 /// MISP's warning lists: `cidr`, `string`, `hostname`.
 fn warnings(source: &str, json: &Value, loaded: &mut Loaded) {
-    let kind = json["type"].as_str().unwrap_or("string");
+    let kind = at(json, "type").as_str().unwrap_or("string");
     if !["cidr", "string", "hostname"].contains(&kind) {
         return loaded.refuse(source, "", "warning_list.type");
     }
-    for text in list(&json["list"]).filter_map(Value::as_str) {
+    for text in list(at(json, "list")).filter_map(Value::as_str) {
         let lower = text.trim().trim_end_matches('.').to_ascii_lowercase();
         match (Network::parse(&lower), kind) {
             (Some(network), _) => loaded.warned.networks.push(network),
