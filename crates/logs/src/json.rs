@@ -49,6 +49,12 @@ impl<'a> Object<'a> {
         drop(serde_json::to_writer(&mut *self.out, &number));
     }
 
+    /// A number with six decimals, from its whole part and its millionths.
+    pub(crate) fn decimal(&mut self, key: &str, whole: i64, millionths: i64) {
+        self.key(key);
+        drop(write!(self.out, "{whole}.{millionths:06}"));
+    }
+
     pub(crate) fn flag(&mut self, key: &str, flag: bool) {
         self.key(key);
         self.out.extend_from_slice(if flag { b"true" } else { b"false" });

@@ -1,11 +1,11 @@
-//! Detection beside an EVE file: the shipped rules over the events as they pass.
+//! Detection beside an EVE file or Zeek's logs: the shipped rules over the events as they pass.
 
 use std::io;
 
 use detect::{Config, Engine, Output};
 use model::event::ProbeEvent;
+use model::finding::Detection;
 
-use super::eve::Eve;
 use crate::packs;
 
 /// The engine and what it concluded from the last event.
@@ -27,10 +27,14 @@ impl Alerts {
         Ok(Self { engine: Engine::new(packs::rules()?, config), output: Output::default() })
     }
 
-    /// Writes an alert for each detection that the event leads to.
-    pub(super) fn event(&mut self, event: &ProbeEvent, eve: &mut Eve) -> io::Result<()> {
+    /// Tells each detection that the event leads to.
+    pub(super) fn event(
+        &mut self,
+        event: &ProbeEvent,
+        tell: impl FnMut(&Detection) -> io::Result<()>,
+    ) -> io::Result<()> {
         self.output.clear();
         self.engine.event(event, None, &mut self.output);
-        self.output.detections.iter().try_for_each(|detection| eve.alert(detection))
+        self.output.detections.iter().try_for_each(tell)
     }
 }

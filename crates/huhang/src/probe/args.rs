@@ -8,7 +8,8 @@ use std::path::PathBuf;
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
-    group = clap::ArgGroup::new("source").required(true).args(["read", "interface"])
+    group = clap::ArgGroup::new("source").required(true).args(["read", "interface"]),
+    group = clap::ArgGroup::new("lines").multiple(true).args(["eve", "zeek"])
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -45,9 +46,9 @@ pub(crate) struct Args {
     pub(super) zeek: Option<PathBuf>,
     #[command(flatten)]
     pub(super) look: Look,
-    /// With --eve: seconds of capture time that are learned as normal; what deviates afterwards
-    /// becomes an alert. Without it only rules that need no baseline alert
-    #[arg(long, value_name = "SECONDS", requires = "eve")]
+    /// With --eve or --zeek: seconds of capture time that are learned as normal; what deviates
+    /// afterwards becomes an alert. Without it only rules that need no baseline alert
+    #[arg(long, value_name = "SECONDS", requires = "lines")]
     pub(super) learn: Option<u32>,
     /// Serve Prometheus metrics at this address (`/metrics`)
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -77,6 +78,9 @@ pub(super) struct Look {
     /// Suricata's classification.config (default: the one beside the first rule file)
     #[arg(long, value_name = "FILE")]
     pub(super) classification: Option<PathBuf>,
+    /// Indicators of compromise: STIX 2.1 bundles, lists, CSV, MISP warning lists
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) indicators: Vec<PathBuf>,
     /// YARA rule files for the files and programs that cross the wire
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) yara: Vec<PathBuf>,
@@ -137,6 +141,9 @@ pub(super) enum Task {
     /// 规则 Compile rules in Suricata's language, or try them on past captures
     #[command(subcommand)]
     Rules(Rules),
+    /// 威胁情报 Say which indicators of compromise can be loaded
+    #[command(subcommand)]
+    Indicators(Indicators),
     /// 诊断 Say what is wrong with the span port behind an interface
     Doctor(Doctor),
 }
@@ -164,6 +171,18 @@ pub(super) enum Rules {
         read: Vec<PathBuf>,
         #[command(flatten)]
         look: Look,
+        /// Print one JSON line instead of a report
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(clap::Subcommand, Debug)]
+pub(super) enum Indicators {
+    /// Read indicator files and say what cannot be loaded, and why
+    Check {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
         /// Print one JSON line instead of a report
         #[arg(long)]
         json: bool,

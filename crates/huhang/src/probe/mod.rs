@@ -1,8 +1,9 @@
 //! `huhang probe`: packets in; summary, EVE events, Zeek logs or an uplink out.
 //!
 //! Files: [`args`]; [`sources`], [`replay`] (captures, pace), [`live`], [`workers`] (interfaces);
-//! [`sensor`] (a pipeline and who listens to it: [`rules`], [`kept`], [`recorder`]);
-//! [`outputs`] (who gets the events: [`summary`], [`eve`], [`alerts`], [`health`], [`metrics`]);
+//! [`sensor`] (a pipeline and who listens to it: [`rules`], [`indicators`],
+//! [`kept`], [`recorder`]);
+//! [`outputs`] (who gets the events: [`summary`], [`eve`], [`zeek`], [`alerts`], [`health`], [`metrics`]);
 //! [`spool`], [`uplink`], [`post`] (the way to a node); [`doctor`] (what is wrong with a span port).
 
 mod alerts;
@@ -11,6 +12,7 @@ mod doctor;
 mod ears;
 mod eve;
 mod health;
+mod indicators;
 mod kept;
 mod live;
 mod metrics;
@@ -25,6 +27,7 @@ mod spool;
 mod summary;
 mod uplink;
 mod workers;
+mod zeek;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +52,7 @@ const PARTING: Duration = Duration::from_secs(3);
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.task {
         Some(Task::Rules(task)) => rules::run(task),
+        Some(Task::Indicators(task)) => indicators::run(task),
         Some(Task::Doctor(args)) => doctor::run(args),
         None => watch(args),
     }
@@ -63,6 +67,9 @@ fn watch(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(rules) = &setup.rules {
         rules.tell_failures();
         rules.reload_on_hangup(&args.look)?;
+    }
+    if let Some(indicators) = &setup.indicators {
+        indicators.tell();
     }
     let (stats, captured) = if rings.is_empty() {
         captures(args, &setup, &mut outputs, &stop)?

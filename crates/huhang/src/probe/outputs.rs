@@ -1,4 +1,4 @@
-//! Who gets the events: any combination of summary, EVE file, metrics and uplink.
+//! Who gets the events: any combination of summary, EVE file, Zeek's logs, metrics and uplink.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use super::metrics::Metrics;
 use super::sensor::Setup;
 use super::summary::Summary;
 use super::uplink::{Outcome, Patience, Target, Uplink};
+use super::zeek::Zeek;
 use super::{Captured, Stop, wall_clock};
 
 /// How often the probe says how it fares.
@@ -24,7 +25,10 @@ const REPORT: Duration = Duration::from_secs(60);
 /// The chosen outputs. An event's failure is kept and told by the next [`Outputs::tick`].
 pub(super) struct Outputs {
     summary: Option<Summary>,
-    eve: Option<(Eve, Alerts)>,
+    eve: Option<Eve>,
+    zeek: Option<Zeek>,
+    /// What the two files say besides events.
+    alerts: Option<Alerts>,
     uplink: Option<Uplink>,
     metrics: Option<Metrics>,
     failed: Option<io::Error>,
@@ -35,28 +39,37 @@ pub(super) struct Outputs {
 impl Outputs {
     pub(super) fn open(args: &Args) -> anyhow::Result<Self> {
         let eve = args.eve.as_ref().map(|path| {
-            let eve = Eve::open(path).with_context(|| {
+            Eve::open(path).with_context(|| {
                 let shown = path.display();
                 format!("probe.eve_unwritable: 无法写入 {shown} / cannot write {shown}")
-            })?;
-            anyhow::Ok((eve, Alerts::new(args.learn)?))
+            })
         });
+        let run = wall_clock();
+        let zeek = args.zeek.as_ref().map(|folder| {
+            Zeek::open(folder, run).with_context(|| {
+                let shown = folder.display();
+                format!("probe.zeek_unwritable: 无法写入 {shown} / cannot write {shown}")
+            })
+        });
+        let alerts = args.eve.is_some() || args.zeek.is_some();
         let files = args.read.iter().map(|path| path.display().to_string());
         let sources = files.chain(args.interface.iter().cloned()).collect();
         Ok(Self {
             summary: args.summary.then_some(Summary),
             eve: eve.transpose()?,
+            zeek: zeek.transpose()?,
+            alerts: alerts.then(|| Alerts::new(args.learn)).transpose()?,
             uplink: uplink(&args.link, !args.interface.is_empty())?,
             metrics: args.metrics.map(Metrics::serve).transpose()?,
             failed: None,
-            aside: Aside { run: wall_clock(), sources, ..Aside::default() },
+            aside: Aside { run, sources, ..Aside::default() },
             reported: None,
         })
     }
 
     /// Whether events go anywhere.
     pub(super) fn tells(&self) -> bool {
-        self.eve.is_some() || self.uplink.is_some()
+        self.eve.is_some() || self.zeek.is_some() || self.uplink.is_some()
     }
 
     /// What the pipeline has to work out for them.
@@ -79,14 +92,28 @@ impl Outputs {
 
     pub(super) fn event(&mut self, event: ProbeEvent) {
         self.note(&event);
-        if let Some((eve, alerts)) = &mut self.eve
-            && let Err(error) = eve.event(&event).and_then(|()| alerts.event(&event, eve))
-        {
+        if let Err(error) = self.files(&event) {
             self.failed.get_or_insert(error);
         }
         if let Some(uplink) = &mut self.uplink {
             uplink.event(event);
         }
+    }
+
+    /// Writes an event, and what follows from it.
+    fn files(&mut self, event: &ProbeEvent) -> io::Result<()> {
+        let (eve, zeek) = (&mut self.eve, &mut self.zeek);
+        if let Some(eve) = eve {
+            eve.event(event)?;
+        }
+        if let Some(zeek) = zeek {
+            zeek.event(event)?;
+        }
+        let Some(alerts) = &mut self.alerts else { return Ok(()) };
+        alerts.event(event, |detection| {
+            eve.as_mut().map_or(Ok(()), |eve| eve.alert(detection))?;
+            zeek.as_mut().map_or(Ok(()), |zeek| zeek.alert(detection))
+        })
     }
 
     fn note(&mut self, event: &ProbeEvent) {
@@ -117,14 +144,17 @@ impl Outputs {
 
     /// Call often: moves on what has waited long enough, and tells what failed.
     pub(super) fn tick(&mut self) -> anyhow::Result<()> {
-        if let Some((eve, _)) = &mut self.eve {
-            eve.flush().context(EVE_FAILED)?;
+        if let Some(eve) = &mut self.eve {
+            eve.flush().context(FILES_FAILED)?;
+        }
+        if let Some(zeek) = &mut self.zeek {
+            zeek.flush().context(FILES_FAILED)?;
         }
         if let Some(uplink) = &mut self.uplink {
             uplink.tick();
         }
         match self.failed.take() {
-            Some(error) => Err(error).context(EVE_FAILED),
+            Some(error) => Err(error).context(FILES_FAILED),
             None => Ok(()),
         }
     }
@@ -149,7 +179,8 @@ impl Outputs {
     }
 }
 
-const EVE_FAILED: &str = "probe.eve_unwritable: 无法写入 EVE 输出 / cannot write the EVE output";
+const FILES_FAILED: &str =
+    "probe.eve_unwritable: 无法写入 EVE 或 Zeek 输出 / cannot write the EVE or Zeek output";
 
 /// What did not reach the node, for whoever reads the terminal.
 #[expect(clippy::print_stderr, reason = "the command's own report")]

@@ -11,6 +11,7 @@ use transfers::{Collector, Limits};
 
 use super::args::Look;
 use super::ears::Ears;
+use super::indicators::Indicators;
 use super::kept::{self, Files, Folder};
 use super::recorder::Recorder;
 use super::rules::Rules;
@@ -19,6 +20,7 @@ use super::rules::Rules;
 pub(super) struct Setup {
     config: Config,
     pub(super) rules: Option<Rules>,
+    pub(super) indicators: Option<Indicators>,
     scanner: Option<Arc<yara::Scanner>>,
     folder: Option<Arc<Folder>>,
     pcaps: Option<std::path::PathBuf>,
@@ -34,10 +36,14 @@ impl Setup {
         Ok(Self {
             config,
             rules: Rules::load(look)?,
+            indicators: Indicators::load(&look.indicators)?,
             scanner: kept::compile(&look.yara)?,
             folder: folder.map(|path| Folder::open(path, most)).transpose()?,
             pcaps: look.alert_pcap.clone(),
-            files: tells || look.files.is_some() || !look.yara.is_empty(),
+            files: tells
+                || look.files.is_some()
+                || !look.yara.is_empty()
+                || !look.indicators.is_empty(),
         })
     }
 
@@ -46,6 +52,9 @@ impl Setup {
         let mut listeners: Vec<Box<dyn Listener>> = Vec::new();
         if let Some(rules) = &self.rules {
             listeners.push(Box::new(rules.listener()));
+        }
+        if let Some(indicators) = &self.indicators {
+            listeners.push(Box::new(indicators.listener()));
         }
         if self.files {
             let inspect = Files::new(self.scanner.clone(), self.folder.clone());
@@ -62,7 +71,8 @@ impl Setup {
         };
         let mut pipeline = Pipeline::new(self.config.clone());
         pipeline.set_listener(Ears::over(listeners));
-        Ok(Sensor { pipeline, recorder, heard: Vec::new(), worker: number })
+        let indicators = self.indicators.as_ref().map(Indicators::set);
+        Ok(Sensor { pipeline, recorder, heard: Vec::new(), worker: number, indicators })
     }
 }
 
@@ -87,18 +97,24 @@ pub(super) struct Sensor {
     recorder: Option<Recorder>,
     heard: Vec<ProbeEvent>,
     worker: u16,
+    indicators: Option<Arc<::indicators::Set>>,
 }
 
 impl Sensor {
     /// Reads one packet.
     pub(super) fn packet(&mut self, frame: &Frame<'_>, out: &mut dyn FnMut(ProbeEvent)) {
         let worker = self.worker;
+        let set = self.indicators.as_deref();
         let Some(recorder) = &mut self.recorder else {
-            return self.pipeline.packet(frame, &mut |event| out(numbered(event, worker)));
+            return self.pipeline.packet(frame, &mut |event| {
+                judged(event, set, &mut |event| out(numbered(event, worker)));
+            });
         };
         recorder.begin();
         let heard = &mut self.heard;
-        self.pipeline.packet(frame, &mut |event| heard.push(event));
+        self.pipeline.packet(frame, &mut |event| {
+            judged(event, set, &mut |event| heard.push(event));
+        });
         if let Err(error) = recorder.end(frame, heard) {
             tracing::warn!(%error, "probe.alert_pcap: an alert's packets could not be written");
             self.recorder = None;
@@ -109,12 +125,25 @@ impl Sensor {
     /// Ends all flows.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(ProbeEvent)) {
         let worker = self.worker;
-        self.pipeline.finish(&mut |event| out(numbered(event, worker)));
+        let set = self.indicators.as_deref();
+        self.pipeline.finish(&mut |event| {
+            judged(event, set, &mut |event| out(numbered(event, worker)));
+        });
     }
 
     pub(super) fn stats(&self) -> Stats {
         self.pipeline.stats()
     }
+}
+
+/// Passes an event on, with the alerts that a file's digests lead to.
+fn judged(event: ProbeEvent, set: Option<&::indicators::Set>, out: &mut dyn FnMut(ProbeEvent)) {
+    let alerts = match (&event, set) {
+        (ProbeEvent::File(file), Some(set)) => set.file_alerts(file),
+        _ => Vec::new(),
+    };
+    out(event);
+    alerts.into_iter().map(ProbeEvent::Alert).for_each(out);
 }
 
 /// Puts the worker's number into the flow's.
