@@ -38,7 +38,6 @@ fn published() -> Option<PathBuf> {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what was skipped and counted is worth reading")]
 fn published_rules_compile_and_do_not_match_plain_text() {
     let Some(folder) = published() else {
         println!("skipped: no published YARA rules on this machine");
