@@ -217,7 +217,7 @@ pub(crate) async fn issue(
         due: None,
         report: report.map(|report| report.id),
     };
-    let preview: NoticePreview = cast.regulator.post("/api/v1/notices/preview", &draft).await?;
+    let preview: NoticePreview = cast.regulator.ask("/api/v1/notices/preview", &draft).await?;
     ensure!(
         preview.deliveries.iter().any(|delivery| delivery.tenant == draft.recipient),
         "the preview does not name the recipient: {preview:?}"

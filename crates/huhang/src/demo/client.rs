@@ -128,6 +128,18 @@ impl Client {
         .await
     }
 
+    /// A question that needs a body: it changes nothing and may be asked again.
+    pub(crate) async fn ask<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, CallError> {
+        patiently(CallError::is_passing, async || {
+            self.once(Method::POST, path, Some(body)).await
+        })
+        .await
+    }
+
     /// A command without an answer body.
     async fn send<B: Serialize>(
         &self,

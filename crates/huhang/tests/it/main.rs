@@ -181,7 +181,10 @@ fn the_probes_account_matches_what_the_clients_did() {
         let account = captures().join(format!("{name}.expected.json"));
         let account: Value =
             serde_json::from_slice(&std::fs::read(account).expect("the account")).expect("JSON");
-        assert_eq!(summary["functions"], account["functions"], "{name}");
+        // Whatever else the machines said (ARP) the clients did not count.
+        for (protocol, functions) in account["functions"].as_object().expect("an object") {
+            assert_eq!(&summary["functions"][protocol], functions, "{name} {protocol}");
+        }
         assert_eq!(summary["packets"], account["packets"], "{name}");
     }
 }

@@ -72,5 +72,4 @@ peers! {
     what_an_opc_ua_client_did_is_what_the_probe_tells "opcua"
     what_an_mqtt_client_did_is_what_the_probe_tells "mqtt"
     what_an_ethernet_ip_client_did_is_what_the_probe_tells "enip"
-    what_a_bacnet_client_did_is_what_the_probe_tells "bacnet"
 }

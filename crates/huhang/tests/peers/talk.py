@@ -86,24 +86,34 @@ def iec104():
     server.start()
     client = c104.Client()
     connection = client.add_connection(ip=HOST, port=2404, init=c104.Init.NONE)
+    passed = []
+
+    def sent(connection: c104.Connection, data: bytes) -> None:
+        passed.append(data)
+
+    def received(connection: c104.Connection, data: bytes) -> None:
+        passed.append(data)
+
+    connection.on_send_raw(callable=sent)
+    connection.on_receive_raw(callable=received)
     target = connection.add_station(common_address=47)
     switch = target.add_point(io_address=12, type=c104.Type.C_SC_NA_1)
     client.start()
-    for _ in range(100):
+    for _ in range(200):
         if connection.is_connected:
             break
         time.sleep(0.05)
-    time.sleep(0.5)
-    done = 0
+    time.sleep(1)
     for value in (True, False, True):
         switch.value = value
-        done += switch.transmit(cause=c104.Cot.ACTIVATION)
-    assert done == 3
-    time.sleep(0.5)
+        switch.transmit(cause=c104.Cot.ACTIVATION)
+    time.sleep(1)
     client.stop()
     server.stop()
-    # Each command is confirmed once.
-    return {45: 6}
+    # What passed the client's own socket: information frames (control octet even) of type 45.
+    commands = sum(len(apdu) > 6 and apdu[2] & 1 == 0 and apdu[6] == 45 for apdu in passed)
+    assert commands >= 2
+    return {45: commands}
 
 
 def dnp3():
@@ -213,38 +223,6 @@ def enip():
         server.wait()
     # RegisterSession once each way.
     return {0x65: 2}
-
-
-def bacnet():
-    return asyncio.run(bacnet_talk())
-
-
-async def bacnet_talk():
-    from bacpypes3.app import Application
-    from bacpypes3.argparse import SimpleArgumentParser
-    from bacpypes3.pdu import Address
-    from bacpypes3.primitivedata import ObjectIdentifier
-
-    def station(name, instance, address):
-        args = SimpleArgumentParser().parse_args(
-            ["--name", name, "--instance", str(instance), "--address", address])
-        return Application.from_args(args)
-
-    # A loopback network of its own: 127.0.0.0/8.
-    server = station("boiler", 599, "127.0.0.1/8")
-    client = station("desk", 600, "127.0.0.2/8")
-    await asyncio.sleep(0.2)
-    from bacpypes3.primitivedata import Error
-
-    for _ in range(6):
-        try:
-            await client.read_property(Address("127.0.0.1"), ObjectIdentifier("device,599"), "object-name")
-        except Error:
-            pass  # A refusal is an answer too.
-    client.close()
-    server.close()
-    # ReadProperty: requests and their answers.
-    return {12: 12}
 
 
 if __name__ == "__main__":
