@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use model::observation::{Endpoint, Transport};
 use sha1::{Digest as _, Sha1};
 
+use crate::json::Object;
+
 /// `1:` and base64 of SHA-1 over the ordered five-tuple, seed 0. `None` without IP and ports.
 pub fn community_id(transport: Transport, source: &Endpoint, target: &Endpoint) -> Option<String> {
     let protocol = match transport {
@@ -33,34 +35,62 @@ pub fn community_id(transport: Transport, source: &Endpoint, target: &Endpoint) 
 }
 
 /// Slots of [`Known`]; a power of two.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 8192;
 
-/// The ids of flows seen lately: a flow has many events, hashing once is enough.
+/// What lines say of both ends, for the flows seen lately: a flow has many events, formatting its
+/// addresses and hashing its id once is enough.
 pub(crate) struct Known {
-    slots: Vec<(u64, String)>,
+    slots: Vec<Option<Slot>>,
+}
+
+struct Slot {
+    flow: u64,
+    transport: Transport,
+    vlan: [u16; 2],
+    source: Endpoint,
+    target: Endpoint,
+    members: Vec<u8>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { slots: vec![(0, String::new()); SLOTS] }
+        Self { slots: std::iter::repeat_with(|| None).take(SLOTS).collect() }
     }
 }
 
 impl Known {
-    /// The id of a flow; empty where it has none. Flow numbers are never used twice.
+    /// The members that name both ends.
     pub(crate) fn get(
         &mut self,
         flow: u64,
         transport: Transport,
+        vlan: [u16; 2],
         source: &Endpoint,
         target: &Endpoint,
-    ) -> &str {
-        let place = usize::try_from(flow).unwrap_or(0) % SLOTS;
-        let slot = &mut self.slots[place];
-        if flow == 0 || slot.0 != flow {
-            *slot = (flow, community_id(transport, source, target).unwrap_or_default());
+    ) -> &[u8] {
+        // Both sides of a flow, and both stations of a link, have a slot of their own.
+        let [.., a, b] = source.mac.0;
+        let side = u64::from(source.port) ^ u64::from(a) << 8 ^ u64::from(b);
+        let mixed = (flow ^ side << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let slot = &mut self.slots[(mixed >> 51) as usize % SLOTS];
+        let same = slot.as_ref().is_some_and(|slot| {
+            slot.flow == flow
+                && slot.source == *source
+                && slot.target == *target
+                && slot.transport == transport
+                && slot.vlan == vlan
+        });
+        if !same {
+            let mut members = slot.take().map(|slot| slot.members).unwrap_or_default();
+            members.clear();
+            crate::eve::parties(&mut Object::begin(&mut members), transport, vlan, source, target);
+            // Its brackets belong to the line.
+            members.pop();
+            members.remove(0);
+            let (source, target) = (*source, *target);
+            *slot = Some(Slot { flow, transport, vlan, source, target, members });
         }
-        &slot.1
+        slot.as_ref().map_or(&[], |slot| &slot.members)
     }
 }
 

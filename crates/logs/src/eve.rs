@@ -69,27 +69,13 @@ impl Eve {
             line.number("flow_id", about.flow);
         }
         line.plain("event_type", about.kind);
-        if about.vlan != [0; 2] {
-            let ids = about.vlan.into_iter().filter(|id| *id != 0);
-            line.list("vlan", ids, |out, id| crate::json::integer(out, id.into()));
-        }
-        if let Some(ip) = about.source.ip {
-            line.plain("src_ip", ip);
-            line.number("src_port", about.source.port);
-        }
-        if let Some(ip) = about.target.ip {
-            line.plain("dest_ip", ip);
-            line.number("dest_port", about.target.port);
-        }
-        line.plain("proto", proto(about.transport));
-        let mut ether = line.object("ether");
-        ether.plain("src_mac", about.source.mac);
-        ether.plain("dest_mac", about.target.mac);
-        drop(ether);
-        let id = self.known.get(about.flow, about.transport, about.source, about.target);
-        if !id.is_empty() {
-            line.plain("community_id", id);
-        }
+        line.raw(self.known.get(
+            about.flow,
+            about.transport,
+            about.vlan,
+            about.source,
+            about.target,
+        ));
         line
     }
 
@@ -178,6 +164,36 @@ impl Eve {
         file_body(&mut line.object("fileinfo"), file);
         drop(line);
         out.push(b'\n');
+    }
+}
+
+/// The members that name both ends: the same for every message of one side of a flow.
+pub(crate) fn parties(
+    line: &mut Object<'_>,
+    transport: Transport,
+    vlan: [u16; 2],
+    source: &Endpoint,
+    target: &Endpoint,
+) {
+    if vlan != [0; 2] {
+        let ids = vlan.into_iter().filter(|id| *id != 0);
+        line.list("vlan", ids, |out, id| crate::json::integer(out, id.into()));
+    }
+    if let Some(ip) = source.ip {
+        line.plain("src_ip", ip);
+        line.number("src_port", source.port);
+    }
+    if let Some(ip) = target.ip {
+        line.plain("dest_ip", ip);
+        line.number("dest_port", target.port);
+    }
+    line.plain("proto", proto(transport));
+    let mut ether = line.object("ether");
+    ether.plain("src_mac", source.mac);
+    ether.plain("dest_mac", target.mac);
+    drop(ether);
+    if let Some(id) = crate::community_id(transport, source, target) {
+        line.plain("community_id", id);
     }
 }
 

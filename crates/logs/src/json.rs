@@ -39,6 +39,17 @@ impl<'a> Object<'a> {
         self.out.push(b'"');
     }
 
+    /// Members written before by another object, without its brackets; may be none.
+    pub(crate) fn raw(&mut self, members: &[u8]) {
+        if !members.is_empty() {
+            if !self.empty {
+                self.out.push(b',');
+            }
+            self.empty = false;
+            self.out.extend_from_slice(members);
+        }
+    }
+
     pub(crate) fn number(&mut self, key: &str, number: impl Into<i128>) {
         self.key(key);
         integer(self.out, number.into());

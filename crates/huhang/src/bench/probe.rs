@@ -26,7 +26,7 @@ pub(super) fn measure(capture: Option<&Path>, rules: &[PathBuf]) -> anyhow::Resu
         .with_context(|| format!("bench.capture: cannot read `{}`", path.display()))?
         .len();
     let mut figures = Vec::new();
-    let json: &[&str] = &["--eve", "/dev/null", "--everything"];
+    let json: &[&str] = &["--eve", "/dev/null", "--everything", "--no-detection"];
     row(&mut figures, "probe, no output", &path, bytes, &[])?;
     row(&mut figures, "probe, full JSON", &path, bytes, json)?;
     if !rules.is_empty() {

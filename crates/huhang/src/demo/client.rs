@@ -134,10 +134,8 @@ impl Client {
         path: &str,
         body: &B,
     ) -> Result<T, CallError> {
-        patiently(CallError::is_passing, async || {
-            self.once(Method::POST, path, Some(body)).await
-        })
-        .await
+        patiently(CallError::is_passing, async || self.once(Method::POST, path, Some(body)).await)
+            .await
     }
 
     /// A command without an answer body.

@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// afterwards becomes an alert. Without it only rules that need no baseline alert
     #[arg(long, value_name = "SECONDS", requires = "lines")]
     pub(super) learn: Option<u32>,
+    /// Write what is seen and do not judge it by the shipped rules: plain logging, faster
+    #[arg(long, conflicts_with = "learn")]
+    pub(super) no_detection: bool,
     /// Serve Prometheus metrics at this address (`/metrics`)
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(super) metrics: Option<SocketAddr>,

@@ -51,7 +51,7 @@ impl Outputs {
                 format!("probe.zeek_unwritable: 无法写入 {shown} / cannot write {shown}")
             })
         });
-        let alerts = args.eve.is_some() || args.zeek.is_some();
+        let alerts = !args.no_detection && (args.eve.is_some() || args.zeek.is_some());
         let files = args.read.iter().map(|path| path.display().to_string());
         let sources = files.chain(args.interface.iter().cloned()).collect();
         Ok(Self {
