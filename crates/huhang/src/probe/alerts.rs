@@ -27,12 +27,16 @@ impl Alerts {
         Ok(Self { engine: Engine::new(packs::rules()?, config), output: Output::default() })
     }
 
-    /// Tells each detection that the event leads to.
+    /// Tells each detection that the event leads to. Alerts of signatures are told as they are: a
+    /// detection of one would say the same twice.
     pub(super) fn event(
         &mut self,
         event: &ProbeEvent,
         tell: impl FnMut(&Detection) -> io::Result<()>,
     ) -> io::Result<()> {
+        if matches!(event, ProbeEvent::Alert(_)) {
+            return Ok(());
+        }
         self.output.clear();
         self.engine.event(event, None, &mut self.output);
         self.output.detections.iter().try_for_each(tell)
