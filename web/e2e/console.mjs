@@ -26,7 +26,7 @@ export class Console {
     Object.assign(this, { page, url: url.replace(/\/$/, ''), language, shots, text: texts(language), errors: [], taken: 0 });
     page.on('pageerror', (error) => this.errors.push(`page: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (401|409|422)/.test(message.text())) this.errors.push(`console: ${message.text()}`);
+      if (message.type() === 'error' && !/status of (401|409)/.test(message.text())) this.errors.push(`console: ${message.text()} ${message.location().url}`);
     });
   }
 

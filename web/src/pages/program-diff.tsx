@@ -17,11 +17,13 @@ export function Difference() {
   const { id = '' } = useParams({ strict: false });
   const [filter] = useFilter();
   const program = useGet('/api/v1/programs/{id}', { path: { id } });
-  const difference = useGet('/api/v1/programs/{id}/diff', { path: { id }, query: pick(filter, ['from', 'to']) });
+  // The address names both versions; on the way out of this page it names none.
+  const both = Boolean(filter.from && filter.to);
+  const difference = useGet('/api/v1/programs/{id}/diff', { path: { id }, query: pick(filter, ['from', 'to']), enabled: both });
   const name = program.data ? program.data.name || t('programs.unnamed') : t('nav.programs');
   return (
     <Page back={`/programs/${encodeURIComponent(id)}`} title={t('diff.title', { name, from: filter.from ?? '', to: filter.to ?? '' })}>
-      <Ready query={difference}>{(data) => <Content difference={data} />}</Ready>
+      {both ? <Ready query={difference}>{(data) => <Content difference={data} />}</Ready> : <Empty description={t('programs.pick_two')} />}
     </Page>
   );
 }
