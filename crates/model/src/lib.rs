@@ -6,9 +6,11 @@
 //! people (codes and parameters only).
 
 pub mod asset;
+pub mod document;
 pub mod error;
 pub mod event;
 pub mod finding;
+pub mod form;
 pub mod id;
 pub mod observation;
 pub mod tenant;
