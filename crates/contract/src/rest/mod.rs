@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 pub mod asset;
 pub mod audit;
+pub mod filing;
 pub mod finding;
 pub mod home;
 pub mod node;
 pub mod notice;
+pub mod pack;
 pub mod people;
 pub mod query;
 pub mod session;
