@@ -80,6 +80,7 @@ mod profinet_io;
 mod sbus;
 
 // Things and vehicles.
+mod coap;
 mod gbt32960;
 mod jt808;
 mod mqtt;
@@ -159,6 +160,8 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Things and vehicles.
     Entry::of::<mqtt::Mqtt>(),
+    Entry::of::<coap::Coap>(),
+    Entry::of::<coap::stream::CoapTcp>(),
     Entry::of::<gbt32960::Gbt32960>(),
     Entry::of::<jt808::Jt808>(),
     //

@@ -9,6 +9,8 @@ use super::{CLIENT, SERVER, Talk};
 pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
     Some(match protocol {
         "mqtt" => mqtt().boxed(),
+        "coap" => coap(datagram).boxed(),
+        "coap_tcp" => coap(framed).boxed(),
         "gbt32960" => gbt32960().boxed(),
         "jt808" => jt808().boxed(),
         _ => return None,
@@ -181,4 +183,41 @@ fn jt808() -> impl Strategy<Value = Talk> {
                 }
             }
         })
+}
+
+/// A message over UDP: type, code, identifier, token, options and payload.
+fn datagram(kind: u8, code: u8, id: u16, token: &[u8], rest: &[u8]) -> Vec<u8> {
+    let first = 0x40 | kind << 4 | token.len() as u8;
+    [&[first, code][..], &id.to_be_bytes(), token, rest].concat()
+}
+
+/// The same over TCP, where types and identifiers are not needed. RFC 8323 §3.2.
+fn framed(_kind: u8, code: u8, _id: u16, token: &[u8], rest: &[u8]) -> Vec<u8> {
+    let token_length = token.len() as u8;
+    let head = match rest.len() {
+        length @ 0..=12 => vec![(length as u8) << 4 | token_length],
+        length @ 13..=268 => vec![0xd0 | token_length, (length - 13) as u8],
+        length => [&[0xe0 | token_length][..], &((length - 269) as u16).to_be_bytes()].concat(),
+    };
+    [&head[..], &[code], token, rest].concat()
+}
+
+/// A resource is asked for, observed, written, and firmware is sent in blocks.
+fn coap(frame: fn(u8, u8, u16, &[u8], &[u8]) -> Vec<u8>) -> impl Strategy<Value = Talk> {
+    let parts = ("[a-z]{1,12}", any::<u16>(), vec(any::<u8>(), 0..9), vec(any::<u8>(), 1..400));
+    (parts, 0u8..4).prop_map(move |((name, id, token, data), what)| {
+        let path = |before: u8| [&[before << 4 | name.len() as u8][..], name.as_bytes()].concat();
+        let payload = [&[0xff][..], &data].concat();
+        let (ask, answer, body) = match what {
+            0 => (1, 0x45, path(11)),
+            1 => (1, 0x45, [&[0x60][..], &path(5)].concat()),
+            2 => (3, 0x44, [&path(11)[..], &payload].concat()),
+            _ => (3, 0x44, [b"\xb15\x010\x010\xd1\x03\x06"[..].to_vec(), payload.clone()].concat()),
+        };
+        let reply = if answer == 0x45 { [&[0xc0][..], &payload].concat() } else { Vec::new() };
+        vec![
+            (CLIENT, frame(0, ask, id, &token, &body)),
+            (SERVER, frame(2, answer, id, &token, &reply)),
+        ]
+    })
 }
