@@ -80,6 +80,9 @@ mod profinet_io;
 mod sbus;
 
 // Things and vehicles.
+mod coap;
+mod gbt32960;
+mod jt808;
 mod mqtt;
 
 // Web.
@@ -113,7 +116,7 @@ mod testing;
 pub use listen::{FileHead, FilePart, FlowView, Listener, Part, Wants};
 pub use pipeline::{Account, Config, Functions, Pipeline, Stats};
 pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
-pub use sink::{Sink, drive, drive_parts};
+pub use sink::{Sink, drive, drive_closed, drive_parts};
 
 /// Every protocol we parse. Order settles nothing but the order of reports.
 pub const REGISTRY: &[Entry] = &[
@@ -157,6 +160,10 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Things and vehicles.
     Entry::of::<mqtt::Mqtt>(),
+    Entry::of::<coap::Coap>(),
+    Entry::of::<coap::stream::CoapTcp>(),
+    Entry::of::<gbt32960::Gbt32960>(),
+    Entry::of::<jt808::Jt808>(),
     //
     // Web.
     Entry::of::<http::Http>(),

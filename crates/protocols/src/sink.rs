@@ -324,10 +324,30 @@ pub fn drive_parts(
     seen: &mut dyn FnMut(&Observation),
     part: &mut dyn FnMut(&Part<'_>),
 ) -> Step {
+    into_sink(entry, seen, part, |sink| session.parse(pdu, sink))
+}
+
+/// Tells one session that an end says nothing more, with what was left waiting of it.
+pub fn drive_closed(
+    entry: &Entry,
+    session: &mut dyn Session,
+    pdu: &Pdu<'_>,
+    seen: &mut dyn FnMut(&Observation),
+) {
+    into_sink(entry, seen, &mut |_| (), |sink| session.closed(pdu, sink));
+}
+
+/// A sink outside a pipeline that wants everything.
+fn into_sink<T>(
+    entry: &Entry,
+    seen: &mut dyn FnMut(&Observation),
+    part: &mut dyn FnMut(&Part<'_>),
+    drive: impl FnOnce(&mut Sink<'_>) -> T,
+) -> T {
     let mut draft = blank();
     let mut accounts: Vec<Account> = entry.names().map(Account::new).collect();
     let mut emit = |observation: &mut Observation| seen(observation);
-    let mut sink = Sink {
+    drive(&mut Sink {
         wanted: true,
         wants: Wants { parts: true, files: true, ..Wants::default() },
         parts: part,
@@ -341,6 +361,5 @@ pub fn drive_parts(
         announced: Vec::new(),
         stream: entry.is_stream(),
         open: false,
-    };
-    session.parse(pdu, &mut sink)
+    })
 }
