@@ -204,7 +204,7 @@ impl Rules {
     /// Compiles files and node's rules beside those that run, and exchanges them.
     fn change(&self, offer: &Offer) -> Result<(), Trouble> {
         let compiled = compile(&self.look, &offer.text)
-            .map_err(|error| Trouble::new("not_compiled", format!("{error:#}")))?;
+            .map_err(|error| Trouble::new("not_compiled", &format!("{error:#}")))?;
         let useless = |set: &&RunningSet| set.total > 0 && set.compiled == 0;
         if let Some(set) = compiled.running.iter().find(useless) {
             return Err(Trouble::new("not_compiled", &set.digest));

@@ -29,7 +29,7 @@ pub(in crate::probe) struct Trouble {
 }
 
 impl Trouble {
-    pub(in crate::probe) fn new(word: &'static str, detail: impl ToString) -> Self {
+    pub(in crate::probe) fn new(word: &'static str, detail: &(impl ToString + ?Sized)) -> Self {
         Self { word, detail: detail.to_string() }
     }
 }
@@ -41,14 +41,14 @@ pub(in crate::probe) async fn ask(node: &Node, tag: &str) -> Result<Option<Offer
         request = request.header(IF_NONE_MATCH, format!("\"{tag}\""));
     }
     let response =
-        request.send().await.map_err(|error| Trouble::new("unreachable", chain(&error)))?;
+        request.send().await.map_err(|error| Trouble::new("unreachable", &chain(&error)))?;
     match response.status() {
         StatusCode::NOT_MODIFIED => Ok(None),
         StatusCode::OK => read(response).await.map(Some),
         status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            Err(Trouble::new("unreachable", status))
+            Err(Trouble::new("unreachable", &status))
         }
-        status => Err(Trouble::new("refused", status)),
+        status => Err(Trouble::new("refused", &status)),
     }
 }
 
@@ -62,13 +62,13 @@ async fn read(mut response: Response) -> Result<Offer, Trouble> {
     let mut bytes = Vec::new();
     loop {
         let chunk = response.chunk().await;
-        match chunk.map_err(|error| Trouble::new("unreachable", chain(&error)))? {
+        match chunk.map_err(|error| Trouble::new("unreachable", &chain(&error)))? {
             Some(chunk) if bytes.len() + chunk.len() <= MAX_RULES_BYTES => bytes.extend(chunk),
-            Some(_) => return Err(Trouble::new("too_large", MAX_RULES_BYTES)),
+            Some(_) => return Err(Trouble::new("too_large", &MAX_RULES_BYTES)),
             None => break,
         }
     }
-    let text = String::from_utf8(bytes).map_err(|error| Trouble::new("unreadable", error))?;
+    let text = String::from_utf8(bytes).map_err(|error| Trouble::new("unreadable", &error))?;
     Ok(Offer { tag, text })
 }
 

@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use contract::intake::rule_set_line;
 use packet::Side;
 use packet::build::{Conversation, Peer};
-use packet::{Frame, LinkType};
+use packet::{CaptureReader, Frame, LinkType};
 
 use super::node::{Cache, Offer, ask};
 use super::*;
@@ -156,6 +157,12 @@ fn a_running_pipeline_takes_rules_that_want_what_the_old_ones_did_not() {
         let sids = alerts(&setup, || rules.take(offer("t1", &[&format!("{WRITE}\n{READ}")])));
         assert_eq!(sids, [1, 2]);
         assert_eq!(alerts(&setup, || rules.take(offer("t2", &[]))), [2]);
+        if let Some(folder) = &look.alert_pcap {
+            let written = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+            let mut capture = CaptureReader::new(File::open(written.path()).unwrap()).unwrap();
+            let frame = capture.next_frame().unwrap().unwrap();
+            assert_eq!((frame.link, frame.time.0 % 1_000_000), (LinkType::Ethernet, 0));
+        }
     }
 }
 
