@@ -37,6 +37,21 @@ impl LinkType {
             other => Self::Other(other),
         }
     }
+
+    /// The number by which capture files know it (tcpdump.org/linktypes.html).
+    pub fn code(self) -> u32 {
+        match self {
+            Self::Null => 0,
+            Self::Ethernet => 1,
+            Self::Ppp => 9,
+            Self::Raw => 101,
+            Self::CiscoHdlc => 104,
+            Self::Loop => 108,
+            Self::LinuxSll => 113,
+            Self::LinuxSll2 => 276,
+            Self::Other(code) => code,
+        }
+    }
 }
 
 pub(crate) const IPV4: u16 = 0x0800;

@@ -4,7 +4,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import i18n from '../i18n';
 import { toProblem, unreachable } from './problem';
 import type { paths } from './schema.gen';
-import type { Attachment } from './types';
+import type { Attachment, EngineeredDetail } from './types';
 
 let csrf = '';
 
@@ -80,7 +80,16 @@ export async function text(path: string): Promise<string> {
 
 /** Hands a file in as evidence. */
 export async function upload(file: File): Promise<Attachment> {
-  const response = await fetch(`/api/v1/evidence?name=${encodeURIComponent(file.name)}`, {
+  return ((await send('/api/v1/evidence', file)) as { attachment: Attachment }).attachment;
+}
+
+/** Hands an SCL file in; what runs is held against it. */
+export async function uploadScl(file: File): Promise<EngineeredDetail> {
+  return (await send('/api/v1/engineered', file)) as EngineeredDetail;
+}
+
+async function send(path: string, file: File): Promise<unknown> {
+  const response = await fetch(`${path}?name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
     credentials: 'same-origin',
     headers: {
@@ -94,7 +103,7 @@ export async function upload(file: File): Promise<Attachment> {
   });
   const body = parse(await response.text());
   if (!response.ok) throw toProblem(response.status, body);
-  return (body as { attachment: Attachment }).attachment;
+  return body;
 }
 
 function parse(body: string): unknown {

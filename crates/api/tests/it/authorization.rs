@@ -78,7 +78,7 @@ fn body(id: &str) -> Value {
 
 async fn call(client: &Client, operation: &Operation) -> testkit::Reply {
     let mut path = filled(&operation.path);
-    if operation.id == "evidence_add" {
+    if ["evidence_add", "engineered_add"].contains(&operation.id.as_str()) {
         path.push_str("?name=x.txt");
         return client.upload(&path, b"words").await;
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 pub mod access;
 pub mod baseline;
+pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
 pub mod finding;
@@ -63,6 +64,7 @@ macro_rules! kinds {
 kinds! {
     access::Access,
     baseline::Baseline,
+    engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
     finding::Finding,

@@ -81,13 +81,7 @@ impl Engine {
 
 impl Listener for Engine {
     fn wants(&self) -> Wants {
-        let index = &self.set.index;
-        Wants {
-            packets: !self.set.is_empty(),
-            streams: index.has_streams,
-            parts: index.has_parts,
-            files: false,
-        }
+        self.set.wants()
     }
 
     fn decode_event(&mut self, _at: &Context, name: &'static str) {

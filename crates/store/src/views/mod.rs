@@ -13,6 +13,7 @@
 mod asset;
 mod audit;
 mod baseline;
+mod engineered;
 mod enrolment;
 mod finding;
 mod finding_report;
@@ -44,13 +45,14 @@ pub use asset::{
 };
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
+pub use engineered::{engineered_count, engineered_files, engineered_get, engineered_list};
 pub use enrolment::enrolment_list;
 pub use finding::{
-    KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
-    finding_waiting,
+    KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
+    finding_list, finding_list_of, finding_occurred, finding_waiting,
 };
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
-pub use health::{health_add, health_forget, health_report, health_samples};
+pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
@@ -89,6 +91,7 @@ pub const TABLES: &[&str] = &[
     "view_pack",
     "view_maintenance",
     "view_rule_set",
+    "view_engineered",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -128,6 +131,7 @@ pub const SCOPED: &[&str] = &[
     "program",
     "program_version",
     "file_seen",
+    "view_engineered",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -164,6 +168,7 @@ pub async fn project(
             maintenance::project(conn, record, viewers).await
         }
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
+        kinds::engineered::Engineered::NAME => engineered::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         // `access` and `evidence` are read from the log itself, `node` goes into the directory.
         _ => Ok(()),
