@@ -100,7 +100,8 @@ impl Protocol for Mdns {
 
 /// How much a datagram looks like a message.
 fn likeness(data: &[u8]) -> Probe {
-    if data.len() < HEADER {
+    // NetBIOS names come in messages of the same shape.
+    if data.len() < HEADER || crate::nbns::is_one(data) {
         return Probe::No;
     }
     let Some(header) = message::header(data) else { return Probe::No };

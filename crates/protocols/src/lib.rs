@@ -102,13 +102,17 @@ mod tls;
 // Windows, management and voice.
 mod dcerpc;
 mod dhcp;
+mod nbns;
 mod ntlmssp;
 mod ntp;
+mod rdp;
 mod rpc;
 mod sip;
 mod smb;
 mod snmp;
 mod syslog;
+mod telnet;
+mod tftp;
 
 #[cfg(test)]
 mod testing;
@@ -191,6 +195,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dhcp::Dhcp>(),
     Entry::of::<ntp::Ntp>(),
     Entry::of::<syslog::Syslog>(),
+    Entry::of::<nbns::Nbns>(),
+    Entry::of::<rdp::Rdp>(),
+    Entry::of::<telnet::Telnet>(),
+    Entry::of::<tftp::Tftp>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

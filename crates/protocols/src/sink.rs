@@ -96,6 +96,11 @@ impl Sink<'_> {
         self.draft.transport
     }
 
+    /// The port that the bytes at hand came from; 0 outside a pipeline.
+    pub(crate) fn source_port(&self) -> u16 {
+        self.draft.source.port
+    }
+
     /// When the packet at hand was captured.
     pub(crate) fn time(&self) -> CaptureTime {
         self.draft.time

@@ -202,8 +202,11 @@ fn framed(_kind: u8, code: u8, _id: u16, token: &[u8], rest: &[u8]) -> Vec<u8> {
     [&head[..], &[code], token, rest].concat()
 }
 
+/// Puts type, code, identifier and token before options and payload.
+type Framing = fn(u8, u8, u16, &[u8], &[u8]) -> Vec<u8>;
+
 /// A resource is asked for, observed, written, and firmware is sent in blocks.
-fn coap(frame: fn(u8, u8, u16, &[u8], &[u8]) -> Vec<u8>) -> impl Strategy<Value = Talk> {
+fn coap(frame: Framing) -> impl Strategy<Value = Talk> {
     let parts = ("[a-z]{1,12}", any::<u16>(), vec(any::<u8>(), 0..9), vec(any::<u8>(), 1..400));
     (parts, 0u8..4).prop_map(move |((name, id, token, data), what)| {
         let path = |before: u8| [&[before << 4 | name.len() as u8][..], name.as_bytes()].concat();
