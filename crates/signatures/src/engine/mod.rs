@@ -9,6 +9,7 @@
 //! prefilters, holds each against the packet, the streams and the transactions in the order of the
 //! rules, and tells.
 
+mod asn1;
 mod bits;
 mod bytes;
 mod chain;
