@@ -122,13 +122,7 @@ impl<'e, 'a> Env<'e, 'a> {
     }
 
     /// Three-valued: `decisive` on one side decides whatever the other is.
-    fn both(
-        &self,
-        a: &'a Node,
-        b: &'a Node,
-        decisive: bool,
-        locals: &mut Vec<Val<'a>>,
-    ) -> Val<'a> {
+    fn both(&self, a: &'a Node, b: &'a Node, decisive: bool, locals: &mut Vec<Val<'a>>) -> Val<'a> {
         let first = self.eval(a, locals).truth();
         if first == Some(decisive) {
             return Val::Bool(decisive);
