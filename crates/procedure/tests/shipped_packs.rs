@@ -1,0 +1,52 @@
+//! The packs in `packs/` are right: each is read, compiled against the others, and its worked
+//! examples hold.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use procedure::{Library, Pack, PackKind, Procedure};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
+}
+
+fn files(root: &Path, at: &Path, out: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(at).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(root, &path, out);
+        } else {
+            let name = path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/");
+            out.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
+}
+
+fn packs() -> (Vec<Pack>, Vec<String>) {
+    let mut packs = Vec::new();
+    let mut problems = Vec::new();
+    for entry in fs::read_dir(folder()).expect("packs/").flatten() {
+        let mut found = BTreeMap::new();
+        files(&entry.path(), &entry.path(), &mut found);
+        match Pack::load(&found) {
+            Ok(pack) => packs.push(pack),
+            Err(wrong) => problems.extend(
+                wrong.iter().map(|p| format!("{}: {p}", entry.file_name().to_string_lossy())),
+            ),
+        }
+    }
+    (packs, problems)
+}
+
+#[test]
+fn every_shipped_pack_compiles() {
+    let (packs, mut problems) = packs();
+    let library = Library::from_packs(&packs).expect("the packs they lean on are right");
+    for pack in packs.iter().filter(|pack| pack.manifest.kind == PackKind::Procedure) {
+        if let Err(wrong) = Procedure::compile(pack, &library) {
+            problems.extend(wrong.iter().map(|p| format!("{}: {p}", pack.manifest.id)));
+        }
+    }
+    assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
+}
