@@ -8,9 +8,8 @@ use model::form::{CodeList, Form, Text};
 use serde_json::{Map, Value as Json};
 
 use crate::compile::{FormPrograms, Graph, Guards, ScoringPrograms};
-use crate::definition::{
-    DocumentDefinition, Example, Machine, PartyDefinition, Scoring, StepDefinition,
-};
+use crate::definition::{Example, Machine, PartyDefinition, Scoring, StepDefinition};
+use crate::document::CompiledDocument;
 use crate::expression::Roots;
 
 /// Forms, scoring, steps, clocks and documents of one pack, checked and compiled.
@@ -32,7 +31,7 @@ pub struct Procedure {
     pub(crate) fields: Vec<FormPrograms>,
     pub(crate) points: ScoringPrograms,
     pub(crate) guards: Guards,
-    pub(crate) documents: BTreeMap<String, DocumentDefinition>,
+    pub(crate) documents: BTreeMap<String, CompiledDocument>,
 }
 
 /// What is known of a filing when it is evaluated.

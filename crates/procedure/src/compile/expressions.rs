@@ -68,6 +68,7 @@ impl<'f> Compiler<'f> {
         let fields = self.compile_forms();
         let points = self.compile_scoring();
         let guards = self.compile_machine();
+        let documents = crate::document::compile_all(&mut self);
         self.check_examples();
         if let Err(cycle) = self.graph.order() {
             self.tell_cycle(&cycle);
@@ -77,7 +78,7 @@ impl<'f> Compiler<'f> {
             self.problems.dedup();
             return Err(self.problems);
         }
-        let Files { machine, scoring, forms, examples, documents, .. } = self.files;
+        let Files { machine, scoring, forms, examples, .. } = self.files;
         Ok(Procedure {
             id: pack.manifest.id.clone(),
             name: pack.name(),
@@ -93,7 +94,7 @@ impl<'f> Compiler<'f> {
             fields,
             points,
             guards,
-            documents: documents.clone(),
+            documents,
         })
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use model::form::{CodeList, Form};
 use serde::de::DeserializeOwned;
 
-pub(crate) use expressions::{Compiler, ITEM_ANSWERS};
+pub(crate) use expressions::{Compiler, ITEM_ANSWERS, Place};
 pub(crate) use fields::{FieldPrograms, FormPrograms};
 pub(crate) use graph::{CellKind, Graph};
 pub(crate) use machine::Guards;

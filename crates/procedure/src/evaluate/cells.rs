@@ -202,7 +202,8 @@ fn value_of<'a>(
     match answer {
         Json::Array(rows) if question.kind == FieldType::Table && computed => {
             let rows = rows.iter().take(MAX_ROWS);
-            Val::List(Rc::new(rows.map(|row| row_of(question, programs, row, env)).collect()))
+            let rows = rows.enumerate().map(|(at, row)| row_of(question, programs, row, at, env));
+            Val::List(Rc::new(rows.collect()))
         }
         _ => Val::of(answer),
     }
@@ -213,6 +214,7 @@ pub(crate) fn row_of<'a>(
     question: &'a Field,
     programs: &'a FieldPrograms,
     row: &'a Json,
+    index: usize,
     env: &Env<'_, 'a>,
 ) -> Val<'a> {
     let mut values: BTreeMap<String, Val<'a>> = row
@@ -223,7 +225,7 @@ pub(crate) fn row_of<'a>(
         .collect();
     for (column, programs) in question.fields.iter().zip(&programs.columns) {
         if let Some(formula) = &programs.formula {
-            let value = env.run_in_row(formula, Val::Row(Rc::new(values.clone())));
+            let value = env.run_in_row(formula, Val::Row(Rc::new(values.clone())), index);
             values.insert(column.id.clone(), value);
         }
     }

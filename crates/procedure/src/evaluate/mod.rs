@@ -11,7 +11,7 @@ use contract::rest::filing::{Evaluation, FieldState, Remark, SectionState};
 use model::form::{Field, FieldType, Form};
 use serde_json::Value as Json;
 
-pub(crate) use cells::Cells;
+pub(crate) use cells::{Cells, MAX_ROWS};
 use validate::{Finding, Judge};
 
 use crate::compile::{FieldPrograms, FormPrograms};

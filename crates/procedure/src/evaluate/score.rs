@@ -13,14 +13,19 @@ impl Procedure {
         let scores = self.scoring.scores.iter().enumerate();
         scores
             .filter(|(_, score)| score.form == form.id)
-            .map(|(at, score)| Score {
-                score: score.id.clone(),
-                title: score.title.clone(),
-                points: self.cell_number(self.points.score_cells.get(at), cells),
-                most: score.most,
-                rules: self.scored_rules(at, cells),
-            })
+            .filter_map(|(at, _)| self.score_of(at, cells))
             .collect()
+    }
+
+    pub(crate) fn score_of(&self, at: usize, cells: &Cells<'_>) -> Option<Score> {
+        let score = self.scoring.scores.get(at)?;
+        Some(Score {
+            score: score.id.clone(),
+            title: score.title.clone(),
+            points: self.cell_number(self.points.score_cells.get(at), cells),
+            most: score.most,
+            rules: self.scored_rules(at, cells),
+        })
     }
 
     fn cell_number(&self, cell: Option<&usize>, cells: &Cells<'_>) -> f64 {

@@ -120,10 +120,10 @@ impl<'a> Judge<'_, 'a> {
                 .tell(error("field.type").param("type", "row"));
             return;
         };
-        let value = row_of(field, programs, row, self.env);
+        let value = row_of(field, programs, row, index, self.env);
         for (column, programs) in field.fields.iter().zip(&programs.columns) {
             let truth = |program: &'a Program| {
-                self.env.run_in_row(program, value.clone()).truth() == Some(true)
+                self.env.run_in_row(program, value.clone(), index).truth() == Some(true)
             };
             if programs.when.as_ref().is_some_and(|when| !truth(when)) {
                 continue;
@@ -132,7 +132,7 @@ impl<'a> Judge<'_, 'a> {
             let required = programs.required.as_ref().is_some_and(truth);
             let cell = map.get(&column.id).filter(|cell| !cell.is_null());
             self.value(column, programs, cell, required, &at, found);
-            self.checks(&column.checks, &programs.checks, Some(&value), &at, found);
+            self.checks(&column.checks, &programs.checks, Some((&value, index)), &at, found);
         }
         let known = |name: &&String| !field.fields.iter().any(|column| column.id == **name);
         for name in map.keys().filter(known).take(5) {
@@ -145,14 +145,14 @@ impl<'a> Judge<'_, 'a> {
         &self,
         checks: &'a [Check],
         programs: &'a [Program],
-        row: Option<&Val<'a>>,
+        row: Option<(&Val<'a>, usize)>,
         at: &str,
         found: &mut Vec<Finding>,
     ) {
         let at = if row.is_some() { at } else { "" };
         for (check, program) in checks.iter().zip(programs) {
             let value = match row {
-                Some(row) => self.env.run_in_row(program, row.clone()),
+                Some((row, index)) => self.env.run_in_row(program, row.clone(), index),
                 None => self.env.run(program),
             };
             if value.truth() == Some(false) {

@@ -20,6 +20,7 @@ pub(crate) fn compile(source: &str, scope: &Scope<'_>, wanted: &Type) -> Result<
     let mut lowering = Lowering { scope, cells: BTreeSet::new(), locals: Vec::new(), depth: 0 };
     if let Some(row) = &scope.row {
         lowering.locals.push(("row".to_owned(), row.clone()));
+        lowering.locals.push(("row_number".to_owned(), Type::Number));
     }
     let (node, found) = lowering.expr(&tree)?;
     if !found.fits(wanted) {

@@ -19,6 +19,7 @@ mod run;
 mod value;
 
 pub(crate) use check::{Codes, ListFacts, RESERVED, Scope, Type};
+pub(crate) use functions::chinese_date;
 pub(crate) use lower::compile;
 pub(crate) use run::{Env, Roots};
 
