@@ -17,7 +17,8 @@ fn files(root: &Path, at: &Path, out: &mut BTreeMap<String, Vec<u8>>) {
         if path.is_dir() {
             files(root, &path, out);
         } else {
-            let name = path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/");
+            let name =
+                path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/");
             out.insert(name, fs::read(&path).expect("readable"));
         }
     }
@@ -39,13 +40,26 @@ fn packs() -> (Vec<Pack>, Vec<String>) {
     (packs, problems)
 }
 
+fn failures(procedure: &Procedure, library: &Library) -> Vec<String> {
+    let outcomes = procedure.run_examples(&library.calendar());
+    let failed = outcomes.into_iter().filter(|outcome| !outcome.passed);
+    failed
+        .flat_map(|o| {
+            let at = format!("{} {}", procedure.id(), o.example);
+            o.differences.into_iter().map(move |difference| format!("{at}: {difference}"))
+        })
+        .collect()
+}
+
 #[test]
-fn every_shipped_pack_compiles() {
+fn every_shipped_pack_compiles_and_its_examples_hold() {
     let (packs, mut problems) = packs();
     let library = Library::from_packs(&packs).expect("the packs they lean on are right");
     for pack in packs.iter().filter(|pack| pack.manifest.kind == PackKind::Procedure) {
-        if let Err(wrong) = Procedure::compile(pack, &library) {
-            problems.extend(wrong.iter().map(|p| format!("{}: {p}", pack.manifest.id)));
+        let id = &pack.manifest.id;
+        match Procedure::compile(pack, &library) {
+            Err(wrong) => problems.extend(wrong.iter().map(|p| format!("{id}: {p}"))),
+            Ok(procedure) => problems.extend(failures(&procedure, &library)),
         }
     }
     assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
