@@ -14,6 +14,7 @@ mod asset;
 mod audit;
 mod baseline;
 mod enrolment;
+pub(crate) mod filing;
 mod finding;
 mod finding_report;
 mod health;
@@ -45,6 +46,14 @@ pub use asset::{
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
 pub use enrolment::enrolment_list;
+pub use filing::{
+    BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
+    IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
+    export_get, export_list, filing_count, filing_due, filing_funnel, filing_head, filing_latest,
+    filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold,
+    frozen_answers, indicator_names, indicator_sums, number_next, organisation_get, section_get,
+    sign_list, verdict_get, verdict_list,
+};
 pub use finding::{
     KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
     finding_waiting,
@@ -89,6 +98,18 @@ pub const TABLES: &[&str] = &[
     "view_pack",
     "view_maintenance",
     "view_rule_set",
+    "view_filing",
+    "view_filing_step",
+    "view_filing_draft",
+    "view_filing_verdict",
+    "view_filing_comment",
+    "view_filing_bar",
+    "view_filing_indicator",
+    "view_filing_mark",
+    "view_peer",
+    "view_export",
+    "view_organisation",
+    "view_number",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -128,6 +149,21 @@ pub const SCOPED: &[&str] = &[
     "program",
     "program_version",
     "file_seen",
+    "view_filing",
+    "view_filing_step",
+    "view_filing_draft",
+    "view_filing_verdict",
+    "view_filing_comment",
+    "view_filing_bar",
+    "view_filing_indicator",
+    "view_filing_mark",
+    "view_peer",
+    "view_export",
+    "view_organisation",
+    "view_number",
+    "obligation",
+    "feed_token",
+    "reminder",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -165,6 +201,7 @@ pub async fn project(
         }
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
+        kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         // `access` and `evidence` are read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }
