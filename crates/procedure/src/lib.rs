@@ -18,14 +18,17 @@
 
 mod calendar;
 mod codes;
+mod count;
+pub mod credit_code;
+pub mod definition;
+mod expression;
+pub mod loops;
 mod pack;
 mod problem;
-mod steps;
 
 pub use calendar::{Calendar, DayKind, Exception};
 pub use codes::{CodeItem, CodeTable, Codes};
-pub use pack::{Confidence, Manifest, Pack, PackKind, Source, Standing, Text, Unverified, Version};
+pub use count::chars;
+pub use model::form::{Confidence, Source, Text};
+pub use pack::{Claim, Manifest, Pack, PackKind, Unverified, Version};
 pub use problem::Problem;
-pub use steps::{
-    Clock, Indicator, Limit, Party, Procedure, StateDefinition, Step, Transition, Unit,
-};

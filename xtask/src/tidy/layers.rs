@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("yara", &[]),
     ("indicators", &["model", "packet", "protocols"]),
     ("logs", &["model"]),
-    ("procedure", &["model"]),
+    ("procedure", &["model", "contract"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
@@ -101,6 +101,7 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("axum", &["api", "federation", "huhang", "testkit"]),
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
+    ("cel", &["procedure"]),
 ];
 
 pub(super) fn check() -> Vec<String> {

@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::{Calendar, Codes, Procedure};
+use crate::loops::Loop;
+use crate::{Calendar, Codes};
 
 pub(crate) fn packs_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
@@ -51,7 +52,8 @@ fn every_shipped_pack_loads_under_its_own_name_and_reads_as_its_kind() {
         let pack = shipped(&id);
         assert_eq!(pack.manifest.id, id);
         match pack.manifest.kind {
-            PackKind::Procedure => drop(Procedure::from_pack(&pack).expect("a procedure")),
+            PackKind::Loop => drop(Loop::from_pack(&pack).expect("a loop")),
+            PackKind::Procedure => {}
             PackKind::Calendar => drop(Calendar::from_pack(&pack).expect("a calendar")),
             PackKind::Codes => drop(Codes::from_pack(&pack).expect("codes")),
             // Compiled by the tests of `detect`.

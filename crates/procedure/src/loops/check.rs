@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use model::finding::Severity;
 
-use super::{FILE, Limit, Procedure, Step, Unit};
+use super::{FILE, Limit, Loop, Step, Unit};
 use crate::Problem;
 
 /// Longest limit a clock may state, in hours (five years).
 const MAX_HOURS: u64 = 5 * 366 * 24;
 
-impl Procedure {
+impl Loop {
     /// Everything wrong with the procedure; empty when it can be used.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Vec::new();

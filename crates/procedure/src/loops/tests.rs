@@ -1,8 +1,8 @@
 use super::*;
 use crate::pack::tests::shipped;
 
-fn notice() -> Procedure {
-    Procedure::from_pack(&shipped("loop-notice")).expect("the shipped procedure is right")
+fn notice() -> Loop {
+    Loop::from_pack(&shipped("loop-notice")).expect("the shipped procedure is right")
 }
 
 const OFFICER: (Party, Role) = (Party::Recipient, Role::EnterpriseOfficer);
@@ -122,7 +122,7 @@ fn the_drawing_shows_every_transition() {
     insta::assert_snapshot!(notice().to_dot());
 }
 
-fn broken(change: impl Fn(&mut Procedure)) -> Vec<String> {
+fn broken(change: impl Fn(&mut Loop)) -> Vec<String> {
     let mut procedure = notice();
     change(&mut procedure);
     procedure.check().iter().map(|p| format!("{} {}", p.code, p.path)).collect()

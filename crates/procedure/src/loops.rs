@@ -1,4 +1,4 @@
-//! A closed loop as data: states, who may take which step, clocks, indicators.
+//! A closed loop as data (pack kind `loop`): states, who may take which step, clocks, indicators.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use crate::{Calendar, Pack, PackKind, Problem, Source, Text};
 
 mod check;
 
-const FILE: &str = "procedure.yaml";
+const FILE: &str = "loop.yaml";
 
 /// Which side of the loop acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -132,10 +132,10 @@ pub struct Transition<'a> {
     pub party: Party,
 }
 
-/// A closed loop: what `procedure.yaml` says.
+/// A closed loop: what `loop.yaml` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Procedure {
+pub struct Loop {
     pub initial: String,
     pub states: Vec<StateDefinition>,
     pub steps: Vec<Step>,
@@ -145,16 +145,16 @@ pub struct Procedure {
     pub indicators: Vec<Indicator>,
 }
 
-impl Procedure {
+impl Loop {
     /// The word a clock uses for "when the object is issued".
     pub const INITIAL: &'static str = "initial";
 
     /// # Errors
-    /// What is wrong with `procedure.yaml`, all of it.
+    /// What is wrong with `loop.yaml`, all of it.
     pub fn from_pack(pack: &Pack) -> Result<Self, Vec<Problem>> {
-        let procedure: Self = pack.content(PackKind::Procedure, FILE)?;
-        let problems = procedure.check();
-        if problems.is_empty() { Ok(procedure) } else { Err(problems) }
+        let found: Self = pack.content(PackKind::Loop, FILE)?;
+        let problems = found.check();
+        if problems.is_empty() { Ok(found) } else { Err(problems) }
     }
 
     /// The state an object is born in.
@@ -224,7 +224,7 @@ impl Procedure {
         self.clocks.iter().find(|clock| clock.id == id)
     }
 
-    /// Clocks started by an action, or by the issue itself ([`Procedure::INITIAL`]).
+    /// Clocks started by an action, or by the issue itself ([`Loop::INITIAL`]).
     pub fn clocks_from(&self, action: &str) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().filter(move |clock| clock.from == action)
     }
