@@ -114,6 +114,17 @@ CREATE TABLE view_filing_comment (
 );
 CREATE INDEX view_filing_comment_form ON view_filing_comment (tenant, filing, form, id);
 
+-- The summaries that a tenant of this node gives of filings.
+CREATE TABLE view_filing_summary (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    filing TEXT NOT NULL,
+    changed BIGINT NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+CREATE INDEX view_filing_summary_filing ON view_filing_summary (tenant, filing);
+
 -- Bars of the funnel that a filing has come to.
 CREATE TABLE view_filing_bar (
     tenant TEXT NOT NULL,
@@ -194,6 +205,18 @@ CREATE TABLE view_organisation (
     PRIMARY KEY (tenant, id)
 );
 
+CREATE TABLE view_evidence (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    media_type TEXT NOT NULL,
+    author TEXT NOT NULL,
+    time BIGINT NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+
 -- Last number given in a series of a year by the tenant's own steps.
 CREATE TABLE view_number (
     tenant TEXT NOT NULL,
@@ -218,12 +241,13 @@ CREATE TABLE obligation (
 );
 CREATE INDEX obligation_due ON obligation (tenant, done, due, id);
 
+-- Opens one person's calendar of duties, nothing else; shown again in the console.
 CREATE TABLE feed_token (
-    token_hash TEXT NOT NULL PRIMARY KEY,
+    token TEXT NOT NULL PRIMARY KEY,
     tenant TEXT NOT NULL,
     user_id TEXT NOT NULL
 );
-CREATE INDEX feed_token_user ON feed_token (user_id);
+CREATE UNIQUE INDEX feed_token_user ON feed_token (user_id);
 
 CREATE TABLE reminder (
     tenant TEXT NOT NULL,

@@ -162,7 +162,7 @@ impl Store {
         let (dialect, url) = engine(&options)?;
         let writes = pool(dialect, &url, 1).await?;
         let begin = begin_write(&writes, dialect).await?;
-        schema::migrate(begin, dialect, options.clock.now()).await?;
+        let grew = schema::migrate(begin, dialect, options.clock.now()).await?;
         let reads = pool(dialect, &url, 6).await?;
         let store = Self {
             inner: Arc::new(Inner {
@@ -180,6 +180,9 @@ impl Store {
             }),
         };
         store.load().await?;
+        if grew && store.identity().is_ok() {
+            store.rebuild(&|_| ()).await?;
+        }
         Ok(store)
     }
 

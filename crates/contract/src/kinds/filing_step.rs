@@ -43,8 +43,9 @@ pub struct FilingStep {
     /// What was known of the applicant when it was evaluated.
     #[serde(default, skip_serializing_if = "Facts::is_empty")]
     pub organisation: Facts,
-    #[serde(default, skip_serializing_if = "Facts::is_empty")]
-    pub indicators: Facts,
+    /// Figures that were offered or compared with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub indicators: BTreeMap<String, f64>,
     /// Result codes by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub results: BTreeMap<String, String>,

@@ -14,6 +14,7 @@ mod asset;
 mod audit;
 mod baseline;
 mod enrolment;
+mod evidence;
 pub(crate) mod filing;
 mod finding;
 mod finding_report;
@@ -46,13 +47,14 @@ pub use asset::{
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
 pub use enrolment::enrolment_list;
+pub use evidence::evidence_list;
 pub use filing::{
     BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
-    IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
-    export_get, export_list, filing_count, filing_due, filing_funnel, filing_head, filing_latest,
-    filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold,
+    FiledFigures, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
+    export_get, export_list, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_latest,
+    filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold, filings_unsummed,
     frozen_answers, indicator_names, indicator_sums, number_next, organisation_get, section_get,
-    sign_list, verdict_get, verdict_list,
+    sign_list, summary_get, verdict_get, verdict_list,
 };
 pub use finding::{
     KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
@@ -103,6 +105,7 @@ pub const TABLES: &[&str] = &[
     "view_filing_draft",
     "view_filing_verdict",
     "view_filing_comment",
+    "view_filing_summary",
     "view_filing_bar",
     "view_filing_indicator",
     "view_filing_mark",
@@ -110,6 +113,7 @@ pub const TABLES: &[&str] = &[
     "view_export",
     "view_organisation",
     "view_number",
+    "view_evidence",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -154,6 +158,7 @@ pub const SCOPED: &[&str] = &[
     "view_filing_draft",
     "view_filing_verdict",
     "view_filing_comment",
+    "view_filing_summary",
     "view_filing_bar",
     "view_filing_indicator",
     "view_filing_mark",
@@ -161,6 +166,7 @@ pub const SCOPED: &[&str] = &[
     "view_export",
     "view_organisation",
     "view_number",
+    "view_evidence",
     "obligation",
     "feed_token",
     "reminder",
@@ -202,7 +208,8 @@ pub async fn project(
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
-        // `access` and `evidence` are read from the log itself, `node` goes into the directory.
+        kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
+        // `access` is read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }
 }

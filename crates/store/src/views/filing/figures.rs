@@ -1,14 +1,14 @@
 //! Figures over filings: the funnel by one grouped query, indicators with the names behind them,
 //! number series.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::kinds::filing_step::FilingStep;
 use contract::rest::Page;
 use contract::rest::filing::IndicatorName;
 use contract::rest::query::IndicatorListQuery;
-use model::TenantPath;
+use model::{Id, TenantPath};
 
 use super::super::list::{Filter, List, Slice};
 use super::super::notice::notice_year;
@@ -114,6 +114,59 @@ pub async fn indicator_names(
         })
     };
     LIST.page(conn, &filter, &slice, name, |row| row.object.clone()).await
+}
+
+/// What one filing counts for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FiledFigures {
+    pub reached: Vec<String>,
+    pub indicators: BTreeMap<String, f64>,
+}
+
+/// What one filing counts for, as the tenant has it.
+pub async fn filing_figures(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+) -> Result<FiledFigures, Error> {
+    let tenant = viewer(scope)?;
+    let sql = "SELECT bar FROM view_filing_bar WHERE tenant = ? AND filing = ? ORDER BY bar";
+    let bars = conn.all(Sql::new(sql).bind(tenant).id(id)).await?;
+    let sql = "SELECT indicator, amount FROM view_filing_indicator WHERE tenant = ? AND filing = ?";
+    let amounts = conn.all(Sql::new(sql).bind(tenant).id(id)).await?;
+    let amount = |row: &Row| Ok((row.text("indicator")?, row.float("amount")?));
+    Ok(FiledFigures {
+        reached: bars.iter().map(|row| row.text("bar")).collect::<Result<_, _>>()?,
+        indicators: amounts.iter().map(amount).collect::<Result<_, Error>>()?,
+    })
+}
+
+/// Object and revision of the summary that the tenant gives of a filing.
+pub async fn summary_get(
+    conn: &mut Conn,
+    scope: &Scope,
+    filing: Id,
+) -> Result<Option<(Id, u32)>, Error> {
+    let sql = Sql::new(
+        "SELECT id, revision FROM view_filing_summary WHERE tenant = ? AND filing = ? \
+         ORDER BY id LIMIT 1",
+    );
+    let row = conn.optional(sql.bind(viewer(scope)?).id(filing)).await?;
+    let read = |row: Row| {
+        Ok((row.id("id")?, u32::try_from(row.int("revision")?).unwrap_or(u32::MAX)))
+    };
+    row.map(read).transpose()
+}
+
+/// Filings here whose summary does not say their last step, or that have none although somebody
+/// is to get one.
+pub async fn filings_unsummed(conn: &mut Conn) -> Result<Vec<Id>, Error> {
+    let sql = Sql::new(
+        "SELECT DISTINCT f.id FROM view_filing f LEFT JOIN view_filing_summary s \
+         ON s.tenant = f.tenant AND s.filing = f.id WHERE f.sees = 'full' AND f.turn > 0 \
+         AND (s.changed < f.changed OR (s.id IS NULL AND f.body LIKE '%\"summary\":true%'))",
+    );
+    conn.all(sql).await?.iter().map(|row| row.id("id")).collect()
 }
 
 /// A number that a party's own step gave counts in its series.

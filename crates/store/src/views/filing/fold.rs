@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::kinds::filing::Filing;
 use contract::kinds::filing_step::FilingStep;
-use contract::rest::filing::Answers;
+use contract::rest::filing::{Answers, Verdict};
 use model::{Id, Millis, TenantPath};
 
 use super::rules::{FilingPast, FilingStanding, StepTaken};
@@ -34,8 +34,44 @@ pub(super) struct Course {
 
 struct Noted {
     forms: Vec<String>,
+    judged: Vec<String>,
     state: String,
     refused: bool,
+}
+
+/// Answers by form, and verdicts by form and field.
+pub type Frozen = (BTreeMap<String, Answers>, BTreeMap<String, BTreeMap<String, Verdict>>);
+
+/// The latest step that froze the answers of a form, or gave verdicts on it.
+#[derive(Default)]
+pub(super) struct Latest<'a> {
+    answers: BTreeMap<&'a str, Id>,
+    verdicts: BTreeMap<&'a str, Id>,
+}
+
+impl<'a> Latest<'a> {
+    pub(super) fn note(&mut self, step: Id, forms: &'a [String], judged: &'a [String]) {
+        self.answers.extend(forms.iter().map(|form| (form.as_str(), step)));
+        self.verdicts.extend(judged.iter().map(|form| (form.as_str(), step)));
+    }
+
+    pub(super) async fn read(self, conn: &mut Conn) -> Result<Frozen, Error> {
+        let wanted: BTreeSet<Id> =
+            self.answers.values().chain(self.verdicts.values()).copied().collect();
+        let mut frozen = Frozen::default();
+        for id in wanted {
+            let Some((_, mut body)) = conn.latest_body::<FilingStep>(id).await? else { continue };
+            for (form, _) in self.answers.iter().filter(|(_, of)| **of == id) {
+                let given = body.answers.remove(*form);
+                frozen.0.extend(given.map(|given| ((*form).to_owned(), given)));
+            }
+            for (form, _) in self.verdicts.iter().filter(|(_, of)| **of == id) {
+                let given = body.verdicts.remove(*form);
+                frozen.1.extend(given.map(|given| ((*form).to_owned(), given)));
+            }
+        }
+        Ok(frozen)
+    }
 }
 
 /// Brings a filing up to date for everybody here who sees all of it.
@@ -66,14 +102,14 @@ pub(super) async fn course(conn: &mut Conn, id: Id, turn: Option<u32>) -> Result
     let until = turn.map_or(i64::MAX, i64::from);
     let sql = Sql::new(format!(
         "SELECT id, party, taken_by, spoken_for, role, action, turn, time, fields, forms, \
-         results, scores, state, refused FROM view_filing_step \
+         judged, results, scores, state, refused FROM view_filing_step \
          WHERE tenant = (SELECT MIN(tenant) FROM view_filing WHERE id = ? AND sees = 'full') \
          AND filing = ? AND turn < ? {ORDER}"
     ));
     let rows = conn.all(sql.id(id).id(id).bind(until)).await?;
     let noted = |row: &Row| {
         let (state, refused) = (row.text("state")?, row.flag("refused")?);
-        Ok(Noted { forms: row.json("forms")?, state, refused })
+        Ok(Noted { forms: row.json("forms")?, judged: row.json("judged")?, state, refused })
     };
     Ok(Course {
         noted: rows.iter().map(noted).collect::<Result<_, Error>>()?,
@@ -92,8 +128,14 @@ impl Course {
         let rules = conn.filing_rules();
         let mut refused: BTreeSet<Id> = self.refused_before();
         loop {
-            let answers = self.answers(conn, &refused).await?;
-            let past = FilingPast { id, filing, steps: &self.steps, answers: &answers };
+            let (answers, verdicts) = self.answers(conn, &refused).await?;
+            let past = FilingPast {
+                id,
+                filing,
+                steps: &self.steps,
+                answers: &answers,
+                verdicts: &verdicts,
+            };
             let Some(standing) = rules.standing(&past) else { return Ok(None) };
             let now: BTreeSet<Id> = standing.refused.iter().copied().collect();
             // What a refused step froze does not count: once more without it.
@@ -109,33 +151,19 @@ impl Course {
         both.filter(|(_, noted)| noted.refused).map(|(step, _)| step.id).collect()
     }
 
-    /// What stands frozen by the steps not refused, by form, read from the log.
-    pub(super) async fn frozen(
-        &self,
-        conn: &mut Conn,
-    ) -> Result<BTreeMap<String, Answers>, Error> {
+    /// What stands frozen by the steps not refused, read from the log.
+    pub(super) async fn frozen(&self, conn: &mut Conn) -> Result<Frozen, Error> {
         self.answers(conn, &self.refused_before()).await
     }
 
-    async fn answers(
-        &self,
-        conn: &mut Conn,
-        refused: &BTreeSet<Id>,
-    ) -> Result<BTreeMap<String, Answers>, Error> {
-        let mut latest: BTreeMap<&str, Id> = BTreeMap::new();
+    async fn answers(&self, conn: &mut Conn, refused: &BTreeSet<Id>) -> Result<Frozen, Error> {
+        let mut latest = Latest::default();
         for (step, noted) in self.steps.iter().zip(&self.noted) {
             if !refused.contains(&step.id) {
-                latest.extend(noted.forms.iter().map(|form| (form.as_str(), step.id)));
+                latest.note(step.id, &noted.forms, &noted.judged);
             }
         }
-        let mut answers = BTreeMap::new();
-        for step in latest.values().copied().collect::<BTreeSet<Id>>() {
-            let Some((_, mut body)) = conn.latest_body::<FilingStep>(step).await? else { continue };
-            for form in latest.iter().filter(|(_, of)| **of == step).map(|(form, _)| *form) {
-                answers.extend(body.answers.remove(form).map(|given| (form.to_owned(), given)));
-            }
-        }
-        Ok(answers)
+        latest.read(conn).await
     }
 
     /// Notes at the steps what became of them, where that changed.

@@ -1,12 +1,9 @@
 //! Lists of filings, sorted by any column, and one filing with its course.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use contract::kinds::filing::Filing;
-use contract::kinds::filing_step::FilingStep;
 use contract::kinds::notice_step::Attachment;
 use contract::rest::Page;
-use contract::rest::filing::{Answers, FilingRow, Verdict};
+use contract::rest::filing::FilingRow;
 use contract::rest::notice::StepRow;
 use contract::rest::query::FilingQuery;
 use model::form::Text;
@@ -14,7 +11,7 @@ use model::{Fault, Id, Millis};
 
 use super::super::list::{Filter, Value, checked};
 use super::super::{missing, name_of, viewer};
-use super::fold::{self, NEVER, ORDER};
+use super::fold::{self, Frozen, Latest, NEVER, ORDER};
 use super::rules::StepTaken;
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
@@ -333,29 +330,24 @@ fn step(row: &Row) -> Result<FilingStepRow, Error> {
     })
 }
 
-/// Answers by form, and verdicts by form and field.
-pub type Frozen = (BTreeMap<String, Answers>, BTreeMap<String, BTreeMap<String, Verdict>>);
-
 /// What the steps of a filing froze: the latest answers of each form, the latest verdicts on each.
-pub async fn frozen_answers(
-    conn: &mut Conn,
-    steps: &[FilingStepRow],
-) -> Result<Frozen, Error> {
-    let (mut answers, mut verdicts): (BTreeMap<&str, Id>, BTreeMap<&str, Id>) = Default::default();
+pub async fn frozen_answers(conn: &mut Conn, steps: &[FilingStepRow]) -> Result<Frozen, Error> {
+    let mut latest = Latest::default();
     for step in steps.iter().filter(|step| !step.refused) {
-        answers.extend(step.forms.iter().map(|form| (form.as_str(), step.row.id)));
-        verdicts.extend(step.judged.iter().map(|form| (form.as_str(), step.row.id)));
+        latest.note(step.row.id, &step.forms, &step.judged);
     }
-    let wanted: BTreeSet<Id> = answers.values().chain(verdicts.values()).copied().collect();
-    let mut frozen = Frozen::default();
-    for id in wanted {
-        let Some((_, mut body)) = conn.latest_body::<FilingStep>(id).await? else { continue };
-        for form in answers.iter().filter(|(_, of)| **of == id).map(|(form, _)| *form) {
-            frozen.0.extend(body.answers.remove(form).map(|given| (form.to_owned(), given)));
-        }
-        for form in verdicts.iter().filter(|(_, of)| **of == id).map(|(form, _)| *form) {
-            frozen.1.extend(body.verdicts.remove(form).map(|given| (form.to_owned(), given)));
-        }
-    }
-    Ok(frozen)
+    latest.read(conn).await
+}
+
+/// How many filings that the tenant sees are ruled by a version of a procedure.
+pub async fn filing_count_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    procedure: &str,
+) -> Result<u64, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .with("v.pack = ?", fold::pack_of(procedure))
+        .with("v.procedure = ?", procedure);
+    filter.count(conn, "view_filing v").await
 }

@@ -29,11 +29,13 @@ pub use drafts::{
     verdict_list,
 };
 pub use figures::{
-    BarCount, IndicatorSum, filing_funnel, indicator_names, indicator_sums, number_next,
+    BarCount, FiledFigures, IndicatorSum, filing_figures, filing_funnel, filings_unsummed,
+    indicator_names, indicator_sums, number_next, summary_get,
 };
+pub use fold::Frozen;
 use fold::{NEVER, fold, pack_of};
 pub use list::{
-    FilingHead, FilingStepRow, Frozen, filing_count, filing_due, filing_head, filing_latest, filing_list,
+    FilingHead, FilingStepRow, filing_count, filing_count_of, filing_due, filing_head, filing_latest, filing_list,
     filing_rows, filing_steps, filings_of, frozen_answers,
 };
 pub use papers::{export_by_code, export_get, export_list};
@@ -205,6 +207,10 @@ async fn project_summary(
 ) -> Result<(), Error> {
     let body: FilingSummary = kinds::read(&record.body)?;
     let filing = &body.filing;
+    if viewers.contains(&record.tenant) {
+        let sql = put("view_filing_summary", &["filing", "changed"], &[], &record.tenant, record);
+        conn.execute(sql.id(body.id).bind(body.changed.0)).await?;
+    }
     let summary_of: BTreeSet<&TenantPath> = filing.summary_readers().collect();
     for viewer in viewers.iter().filter(|viewer| summary_of.contains(viewer)) {
         let party = filing.party_of(viewer).unwrap_or_default();

@@ -54,7 +54,7 @@ pub(super) async fn watch(
     }
     let rules = conn.filing_rules();
     let prints = rules.prints(&filing, &step.answers);
-    let before = course(conn, step.filing, Some(step.turn)).await?.frozen(conn).await?;
+    let before = course(conn, step.filing, Some(step.turn)).await?.frozen(conn).await?.0;
     let before: BTreeMap<String, Answers> =
         before.into_iter().filter(|(form, _)| step.answers.contains_key(form)).collect();
     let before = rules.prints(&filing, &before);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use contract::kinds::filing::Filing;
 use contract::kinds::filing_step::FilingStep;
 use contract::kinds::pack::Pack;
-use contract::rest::filing::Answers;
+use contract::rest::filing::{Answers, Verdict};
 use model::{Id, Millis, Role, TenantPath};
 
 /// A step as the machine needs it: without what it froze.
@@ -71,6 +71,8 @@ pub struct FilingPast<'a> {
     pub steps: &'a [StepTaken],
     /// What stands frozen before it, by form.
     pub answers: &'a BTreeMap<String, Answers>,
+    /// Verdicts given before it, by form and field.
+    pub verdicts: &'a BTreeMap<String, BTreeMap<String, Verdict>>,
 }
 
 /// What the procedures of this node say. Pure: nothing but the arguments and the packs counts.
