@@ -67,7 +67,8 @@ mod tests {
             check(right, CreditCode::Right);
         }
         check("91350100M000100Y44", CreditCode::CheckDigit { expected: '3' });
-        for wrong in ["", "9135", "91350100M000100Y4I", "9135010OM000100Y43", "护航护航护航"] {
+        for wrong in ["", "9135", "91350100M000100Y4I", "9135010OM000100Y43", "护航护航护航"]
+        {
             check(wrong, CreditCode::Shape);
         }
     }

@@ -18,17 +18,33 @@
 
 mod calendar;
 mod codes;
+mod compile;
 mod count;
 pub mod credit_code;
 pub mod definition;
+mod document;
+mod evaluate;
+mod examples;
 mod expression;
+mod library;
 pub mod loops;
+mod machine;
 mod pack;
 mod problem;
+mod procedure;
+mod template;
 
-pub use calendar::{Calendar, DayKind, Exception};
+pub use calendar::{Calendar, DayKind, Exception, day_of};
 pub use codes::{CodeItem, CodeTable, Codes};
 pub use count::chars;
+pub use document::{At, Filled};
+pub use library::Library;
+pub use machine::{Act, Checked, ClockStanding, Reached, SetAside, Standing, Taken};
 pub use model::form::{Confidence, Source, Text};
 pub use pack::{Claim, Manifest, Pack, PackKind, Unverified, Version};
 pub use problem::Problem;
+pub use procedure::{Context, FilingFacts, Procedure};
+pub use template::new_pack;
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ mod machine;
 mod scoring;
 
 pub use document::{
-    BlockDefinition, BlankLine, CellDefinition, DocumentDefinition, OfficialDefinition,
+    BlankLine, BlockDefinition, CellDefinition, DocumentDefinition, OfficialDefinition, RowCell,
     RowsDefinition, TableDefinition,
 };
 pub use example::{Example, ExampleStep, Expected, ExpectedStep};

@@ -162,8 +162,15 @@ impl Scope<'_> {
         let fields = bare.into_iter().flat_map(|fields| fields.keys().cloned());
         let row = self.row.iter().map(|_| "row".to_owned());
         let roots = [
-            "answers", "filing", "indicators", "organisation", "previous", "results", "scores",
-            "today", "verdicts",
+            "answers",
+            "filing",
+            "indicators",
+            "organisation",
+            "previous",
+            "results",
+            "scores",
+            "today",
+            "verdicts",
         ];
         row.chain(roots.into_iter().map(str::to_owned)).chain(fields).collect()
     }
@@ -171,8 +178,36 @@ impl Scope<'_> {
 
 /// Words that no field may be called.
 pub(crate) const RESERVED: &[&str] = &[
-    "answers", "filing", "indicators", "organisation", "previous", "results", "row", "scores",
-    "today", "verdicts", "row_number", "true", "false", "null", "in", "as", "break", "const",
-    "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace",
-    "return", "var", "void", "while",
+    "answers",
+    "filing",
+    "indicators",
+    "organisation",
+    "previous",
+    "results",
+    "row",
+    "scores",
+    "today",
+    "verdicts",
+    "row_number",
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
 ];

@@ -8,7 +8,7 @@ use cel::common::ast::{CallExpr, Expr, LiteralValue, SelectExpr};
 
 use super::check::{Failure, Scope, Type};
 use super::functions::{self, SIGNATURES};
-use super::value::{Each, Node, Operator, Program, Root};
+use super::value::{Each, Node, Operator, Program};
 use super::{MAX_BYTES, MAX_DEPTH};
 
 /// Checks an expression and prepares it; `wanted` is the type that its place asks for.
@@ -17,10 +17,10 @@ use super::{MAX_BYTES, MAX_DEPTH};
 /// The first thing wrong with it.
 pub(crate) fn compile(source: &str, scope: &Scope<'_>, wanted: &Type) -> Result<Program, Failure> {
     let tree = parse(source)?;
-    let mut lowering =
-        Lowering { scope, cells: BTreeSet::new(), locals: Vec::new(), depth: 0 };
+    let mut lowering = Lowering { scope, cells: BTreeSet::new(), locals: Vec::new(), depth: 0 };
     if let Some(row) = &scope.row {
         lowering.locals.push(("row".to_owned(), row.clone()));
+        lowering.locals.push(("row_number".to_owned(), Type::Number));
     }
     let (node, found) = lowering.expr(&tree)?;
     if !found.fits(wanted) {
@@ -221,8 +221,9 @@ impl Lowering<'_, '_> {
 
     fn function(&mut self, name: &str, call: &CallExpr) -> Lowered {
         let Some(signature) = SIGNATURES.iter().find(|known| known.name == name) else {
-            return Err(Failure::new("expression.function_unknown", name)
-                .allowed(functions::known()));
+            return Err(
+                Failure::new("expression.function_unknown", name).allowed(functions::known())
+            );
         };
         let given: Vec<&IdedExpr> =
             call.target.iter().map(AsRef::as_ref).chain(call.args.iter()).collect();
@@ -298,11 +299,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Operators come as calls of names that cannot be typed.
-    fn operator(
-        &mut self,
-        name: &str,
-        args: &[IdedExpr],
-    ) -> Result<Option<(Node, Type)>, Failure> {
+    fn operator(&mut self, name: &str, args: &[IdedExpr]) -> Result<Option<(Node, Type)>, Failure> {
         let lowered = match (name, args) {
             ("!_", [one]) => (Node::Not(self.wanted(one, &Type::Bool)?), Type::Bool),
             ("-_", [one]) => (Node::Negate(self.wanted(one, &Type::Number)?), Type::Number),
@@ -483,29 +480,41 @@ fn binary(name: &str) -> Option<Operator> {
     })
 }
 
-impl Program {
-    /// Whether it reads what is outside of the answers by this root.
-    pub(crate) fn reads(&self, root: Root) -> bool {
-        self.node.reads(root)
-    }
-}
-
 impl Node {
-    fn reads(&self, root: Root) -> bool {
+    /// Tells every comparison of a cell with a number.
+    pub(crate) fn compared(&self, tell: &mut impl FnMut(usize, f64)) {
         match self {
-            Self::Root(found) => *found == root,
+            Self::Binary(_, a, b) => {
+                if let (Self::Cell(cell), Self::Number(number))
+                | (Self::Number(number), Self::Cell(cell)) = (&**a, &**b)
+                {
+                    tell(*cell, *number);
+                }
+                a.compared(tell);
+                b.compared(tell);
+            }
             Self::Member(a, _) | Self::Not(a) | Self::Negate(a) | Self::Lookup(_, a) => {
-                a.reads(root)
+                a.compared(tell);
             }
             Self::Index(a, b)
             | Self::And(a, b)
             | Self::Or(a, b)
-            | Self::Binary(_, a, b)
             | Self::In(a, b)
-            | Self::Each(_, a, b) => a.reads(root) || b.reads(root),
-            Self::Choose(a, b, c) => a.reads(root) || b.reads(root) || c.reads(root),
-            Self::List(nodes) | Self::Call(_, nodes) => nodes.iter().any(|n| n.reads(root)),
-            _ => false,
+            | Self::Each(_, a, b) => {
+                a.compared(tell);
+                b.compared(tell);
+            }
+            Self::Choose(a, b, c) => {
+                for node in [a, b, c] {
+                    node.compared(tell);
+                }
+            }
+            Self::List(nodes) | Self::Call(_, nodes) => {
+                for node in nodes {
+                    node.compared(tell);
+                }
+            }
+            _ => {}
         }
     }
 }

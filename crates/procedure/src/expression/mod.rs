@@ -18,10 +18,12 @@ mod lower;
 mod run;
 mod value;
 
-pub(crate) use check::{Failure, Scope, Type};
+pub(crate) use check::{Codes, ListFacts, RESERVED, Scope, Type};
+pub(crate) use functions::chinese_date;
 pub(crate) use lower::compile;
 pub(crate) use run::{Env, Roots};
-pub(crate) use value::{Node, Program, Root, Val};
+
+pub(crate) use value::{Program, Val, number_json, print_number};
 
 /// Longest expression, in bytes.
 pub(crate) const MAX_BYTES: usize = 4_000;

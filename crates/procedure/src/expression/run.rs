@@ -38,9 +38,10 @@ impl<'e, 'a> Env<'e, 'a> {
         self.run_with(program, Vec::new())
     }
 
-    /// With the row of a table.
-    pub(crate) fn run_in_row(&self, program: &'a Program, row: Val<'a>) -> Val<'a> {
-        self.run_with(program, vec![row])
+    /// With the row of a table and its place, from 0.
+    pub(crate) fn run_in_row(&self, program: &'a Program, row: Val<'a>, index: usize) -> Val<'a> {
+        let number = u32::try_from(index).map_or(Val::Null, |at| Val::Number(f64::from(at) + 1.0));
+        self.run_with(program, vec![row, number])
     }
 
     fn run_with(&self, program: &'a Program, mut locals: Vec<Val<'a>>) -> Val<'a> {
@@ -122,13 +123,7 @@ impl<'e, 'a> Env<'e, 'a> {
     }
 
     /// Three-valued: `decisive` on one side decides whatever the other is.
-    fn both(
-        &self,
-        a: &'a Node,
-        b: &'a Node,
-        decisive: bool,
-        locals: &mut Vec<Val<'a>>,
-    ) -> Val<'a> {
+    fn both(&self, a: &'a Node, b: &'a Node, decisive: bool, locals: &mut Vec<Val<'a>>) -> Val<'a> {
         let first = self.eval(a, locals).truth();
         if first == Some(decisive) {
             return Val::Bool(decisive);

@@ -169,9 +169,7 @@ impl<'a> Val<'a> {
             Self::Bool(value) => value.to_string(),
             Self::Number(value) => print_number(*value),
             Self::Text(text) => text.to_string(),
-            Self::List(items) => {
-                items.iter().map(Self::print).collect::<Vec<_>>().join("、")
-            }
+            Self::List(items) => items.iter().map(Self::print).collect::<Vec<_>>().join("、"),
         }
     }
 }
