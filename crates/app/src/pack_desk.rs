@@ -8,16 +8,17 @@ use std::io::{Cursor, Read as _};
 use bytes::Bytes;
 use contract::Sharing;
 use contract::kinds::pack::{Pack as Body, Published};
+use contract::kinds::filing_step::FilingStep;
 use contract::rest::Page;
+use contract::rest::filing::FilingRow;
 use contract::rest::pack::{
-    ChangedResult, ExampleOutcome, Machine, MachineState, MachineTransition, PackDetail, PackDiff,
-    PackProblem, PackReport, PackRow, UnverifiedRow,
+    ChangedResult, ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow, UnverifiedRow,
 };
 use contract::rest::query::FilingQuery;
 use model::{Fault, TenantPath};
-use procedure::{Pack, PackKind, Problem};
-use store::views::{self, ActivePack};
-use store::{Scope, Tx};
+use procedure::{Context, FilingFacts, Pack, PackKind, Problem};
+use store::views::{self, ActivePack, FilingStepRow};
+use store::{Conn, Scope, Tx};
 
 use crate::act::Statement;
 use crate::permission::Action;
@@ -103,7 +104,7 @@ impl App {
                     confidence: value.confidence,
                 })
                 .collect(),
-            machine: known.map(machine),
+            machine: known.map(|known| known.procedure.drawing()),
             forms: known.map(Known::form_titles).unwrap_or_default(),
             documents: known.map(Known::document_titles).unwrap_or_default(),
             filings: u32::try_from(filings).unwrap_or(u32::MAX),
@@ -132,7 +133,7 @@ impl App {
             Ok(known) => known,
             Err(problems) => return Ok(wrong(&problems)),
         };
-        let examples: Vec<ExampleOutcome> = known.examples();
+        let examples: Vec<ExampleOutcome> = known.procedure.run_examples(&self.0.packs.calendar);
         if examples.iter().any(|example| !example.passed) {
             return Ok(PackReport { pack: None, problems: Vec::new(), examples });
         }
@@ -255,9 +256,7 @@ impl App {
         let (mut filings, mut changed) = (0, Vec::new());
         for row in rows {
             let steps = views::filing_steps(&mut read, &scope, row.id).await?;
-            let Some(evaluated) = self.last_evaluated(&mut read, &row, &steps).await? else {
-                continue;
-            };
+            let Some(evaluated) = evaluated(&mut read, &row, &steps).await? else { continue };
             filings += 1;
             let (was, is) = (before.outcome(&evaluated), after.outcome(&evaluated));
             for (result, code) in &is.results {
@@ -270,8 +269,8 @@ impl App {
                         result: result.clone(),
                         before: former,
                         after: code.clone(),
-                        score_before: was.score,
-                        score_after: is.score,
+                        score_before: was.score(&before),
+                        score_after: is.score(&after),
                         filed: row.changed,
                     });
                 }
@@ -316,6 +315,37 @@ impl App {
         let bytes = self.0.blobs.get(digest).await.map_err(|error| Fault::from(&error))?;
         Pack::load(&unzip(&bytes)?).map_err(|problems| problem_fault(&problems))
     }
+}
+
+/// What a filing was last evaluated with, to be evaluated again; `None` before it was handed in.
+async fn evaluated(
+    conn: &mut Conn,
+    row: &FilingRow,
+    steps: &[FilingStepRow],
+) -> Result<Option<Context>, Fault> {
+    let last = steps.iter().rfind(|step| !step.refused && !step.taken.results.is_empty());
+    let Some(last) = last else { return Ok(None) };
+    let Some((record, body)) = conn.latest_body::<FilingStep>(last.row.id).await? else {
+        return Ok(None);
+    };
+    let (answers, verdicts) = views::frozen_answers(conn, steps).await?;
+    let filing = FilingFacts {
+        period: row.period.clone(),
+        subject: row.subject.clone(),
+        state: row.state.clone(),
+        number: row.number.clone(),
+        begun: today(row.begun),
+        parties: BTreeMap::new(),
+    };
+    Ok(Some(Context {
+        answers,
+        organisation: body.organisation,
+        filing,
+        previous: BTreeMap::new(),
+        indicators: body.indicators,
+        verdicts,
+        today: today(record.time),
+    }))
 }
 
 /// Whether what a tenant publishes applies on a node: the ministry's everywhere, an authority's in
@@ -372,36 +402,6 @@ fn kind_word(kind: PackKind) -> &'static str {
     }
 }
 
-fn machine(known: &Known) -> Machine {
-    let machine = known.machine();
-    let mut transitions = Vec::new();
-    for step in &machine.steps {
-        for from in &step.from {
-            for party in step.by() {
-                transitions.push(MachineTransition {
-                    from: from.clone(),
-                    to: step.target(from).to_owned(),
-                    action: step.action.clone(),
-                    title: step.title.clone(),
-                    party: party.to_owned(),
-                    roles: step.roles.clone(),
-                    clock: step.clock.clone().unwrap_or_default(),
-                });
-            }
-        }
-    }
-    let state = |state: &procedure::definition::StateDefinition| MachineState {
-        id: state.id.clone(),
-        title: state.title.clone(),
-        terminal: state.terminal,
-    };
-    Machine {
-        initial: machine.initial.clone(),
-        states: machine.states.iter().map(state).collect(),
-        transitions,
-    }
-}
-
 fn wrong(problems: &[Problem]) -> PackReport {
     let problem = |problem: &Problem| PackProblem {
         code: problem.code.to_string(),
@@ -436,7 +436,7 @@ fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         if file.is_dir() {
             continue;
         }
-        let name = file.name().to_owned();
+        let name = file.name().map_err(|_| wrong())?.into_owned();
         let mut content = Vec::new();
         let read = (&mut file).take(left + 1).read_to_end(&mut content).map_err(|_| wrong())?;
         left = left.checked_sub(read as u64).ok_or_else(|| {

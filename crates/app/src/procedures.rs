@@ -8,7 +8,7 @@ pub(crate) use judge::{Outcome, parties_of, taken};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use model::form::{Form, Text};
+use model::form::{Field, Form, Text};
 use model::{Fault, Millis, TenantPath};
 use procedure::definition::Machine;
 use procedure::{Calendar, Library, Pack, PackKind, Problem, Procedure};
@@ -75,6 +75,43 @@ impl Known {
     pub(crate) fn party_title(&self, id: &str) -> Text {
         let found = self.machine().parties.iter().find(|party| party.id == id);
         found.map_or_else(|| Text { zh: id.to_owned(), en: id.to_owned() }, |party| party.title.clone())
+    }
+
+    pub(crate) fn form_titles(&self) -> BTreeMap<String, Text> {
+        let forms = self.procedure.forms().iter();
+        forms.map(|form| (form.id.clone(), form.title.clone())).collect()
+    }
+
+    pub(crate) fn document_titles(&self) -> BTreeMap<String, Text> {
+        let documents = self.procedure.documents();
+        documents.map(|(id, document)| (id.to_owned(), document.title.clone())).collect()
+    }
+
+    /// Fields added, removed, or asked otherwise in another version: `form.field`.
+    pub(crate) fn fields_changed(&self, after: &Self) -> BTreeMap<String, String> {
+        let (was, is) = (self.fields(), after.fields());
+        let mut changed = BTreeMap::new();
+        for (name, field) in &was {
+            match is.get(name) {
+                None => changed.insert(name.clone(), "removed".to_owned()),
+                Some(other) if other != field => {
+                    changed.insert(name.clone(), "changed".to_owned())
+                }
+                Some(_) => None,
+            };
+        }
+        let added = is.keys().filter(|name| !was.contains_key(*name));
+        changed.extend(added.map(|name| (name.clone(), "added".to_owned())));
+        changed
+    }
+
+    fn fields(&self) -> BTreeMap<String, &Field> {
+        let forms = self.procedure.forms().iter();
+        let fields = forms.flat_map(|form| {
+            let fields = form.sections.iter().flat_map(|section| &section.fields);
+            fields.map(move |field| (format!("{}.{}", form.id, field.id), field))
+        });
+        fields.collect()
     }
 
     /// Facts of the organisation that results settle in a state: `(fact, result)`.

@@ -6,6 +6,8 @@ mod draft;
 mod figures;
 mod follow;
 mod form;
+mod indicators;
+mod limits;
 mod step;
 mod verify;
 mod work;
@@ -79,11 +81,13 @@ impl App {
         });
         let mut row = work.head.row.clone();
         self.entitle(&mut row);
+        let evaluated = work.known.procedure.evaluate_all(&work.context());
         let forms = work.forms();
-        let forms = forms.map(|form| work.summary(caller, form, &comments)).collect();
+        let forms =
+            forms.map(|form| work.summary(caller, form, evaluated.get(&form.id), &comments));
         Ok(FilingDetail {
             parties: parties.collect(),
-            forms,
+            forms: forms.collect(),
             documents: work.documents(),
             clocks: work.clocks(),
             steps: work.steps.iter().map(|step| step.row.clone()).collect(),

@@ -80,7 +80,9 @@ impl App {
         if work.head.summary {
             return Err(Fault::forbidden("filing.summary_only"));
         }
-        if !work.is_shared() {
+        // A draft that is given up was never anybody else's.
+        let hands_in = !work.is_shared() && !work.ends_by(&draft.action);
+        if hands_in {
             work.head.filing.parties = self.parties(&work, &caller.tenant)?;
         }
         let checked = work.check_step(caller, &draft)?;
@@ -90,7 +92,7 @@ impl App {
         if let Some(series) = &checked.series {
             self.give_number(&mut tx, caller, series, &mut fields).await?;
         }
-        if !work.is_shared() {
+        if hands_in {
             share(&mut tx, caller, id, &work).await?;
         }
         let first_saved = work.first_saved(&checked.forms);
@@ -114,7 +116,10 @@ impl App {
             first_saved,
         };
         let object = tx.new_id();
-        let statement = Statement::new(object, caller).shared(others(&work.head.filing, caller));
+        let shared = hands_in || work.is_shared();
+        let sharing =
+            if shared { others(&work.head.filing, caller) } else { Sharing::private() };
+        let statement = Statement::new(object, caller).shared(sharing);
         tx.append(statement.binds(&step)?).await?;
         tx.commit().await?;
         Ok(checked.to)

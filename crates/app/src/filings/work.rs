@@ -13,11 +13,12 @@ use contract::rest::filing::{
 use model::form::{FieldType, Form, Text};
 use model::{Fault, Id, Millis, TenantKind, TenantPath};
 use procedure::{Act, Checked, Context, FilingFacts, Standing};
+use sha2::{Digest, Sha256};
 use store::views::{self, DraftRow, FilingHead, FilingStepRow, Frozen, VerdictRow};
 use store::{Conn, Directory};
 
 use crate::permission::may;
-use crate::procedures::{Known, today};
+use crate::procedures::{Known, parties_of, today};
 use crate::{App, Caller};
 
 /// A filing with its procedure.
@@ -69,7 +70,7 @@ impl Work {
         let party_names = party_names(&app.0.store.directory(), &head);
         let calendar = app.0.packs.calendar.clone();
         let taken: Vec<_> = steps.iter().map(|step| crate::procedures::taken(&step.taken)).collect();
-        let parties = crate::procedures::parties_of(&known, &head.filing, !steps.is_empty());
+        let parties = parties_of(&known, &head.filing, head.revision > 1);
         let begun = head.filing.begun;
         let standing = known.procedure.fold(begun, &parties, &taken, &calendar);
         let mut work = Self {
@@ -115,13 +116,9 @@ impl Work {
         &self.standing.state
     }
 
-    /// Whether the parties know of it.
+    /// Whether the parties know of it: handing it in made a second revision of its header.
     pub(crate) fn is_shared(&self) -> bool {
-        !self.steps.is_empty()
-    }
-
-    pub(super) fn next_turn(&self) -> u32 {
-        u32::try_from(self.steps.len()).unwrap_or(u32::MAX).saturating_add(1)
+        self.head.revision > 1
     }
 
     pub(super) fn party_title(&self, party: &str) -> Text {
@@ -238,6 +235,10 @@ impl Work {
 
     pub(super) fn replace_form(&mut self, form: &str, answers: Answers) {
         self.answers.insert(form.to_owned(), answers);
+    }
+
+    pub(super) fn all_answers(&self) -> &BTreeMap<String, Answers> {
+        &self.answers
     }
 
     pub(crate) fn answers(&self, form: &str) -> Answers {
@@ -364,6 +365,16 @@ impl Work {
         self.known.procedure.check_step(&self.standing, act, draft, &context)
     }
 
+    /// Whether an action ends the filing where it stands.
+    pub(super) fn ends_by(&self, action: &str) -> bool {
+        let machine = self.known.machine();
+        let here = machine.steps.iter().filter(|step| {
+            step.action == action && step.from.iter().any(|from| from == self.state())
+        });
+        let mut targets = here.map(|step| step.target(self.state()));
+        targets.any(|to| machine.states.iter().any(|state| state.id == to && state.terminal))
+    }
+
     /// What whoever receives the step can evaluate again: what is frozen, and what the step
     /// freezes; nothing that only this tenant knows.
     pub(super) fn recorded_context(&self, action: &str) -> Context {
@@ -401,6 +412,36 @@ impl Work {
         let act = self.act(caller);
         let actions = self.known.procedure.actions(&self.standing, act, &self.context());
         actions.into_iter().filter(|action| !self.hands_on(&action.action)).collect()
+    }
+
+    /// Papers that can be made now.
+    pub(super) fn documents(&self) -> Vec<DocumentChoice> {
+        if self.head.summary {
+            return Vec::new();
+        }
+        let documents = self.known.procedure.documents();
+        let printable = documents.filter(|(id, document)| {
+            self.known.procedure.is_printable(id, &self.standing)
+                && document.of.iter().all(|form| self.sees(form))
+        });
+        printable
+            .map(|(id, document)| DocumentChoice {
+                document: id.to_owned(),
+                title: document.title.clone(),
+                formats: document.formats.clone(),
+            })
+            .collect()
+    }
+
+    /// Digest of the data that a paper would show now.
+    pub(super) fn data_digest(&self, document: &str) -> String {
+        let paper = self.known.procedure.document(document, &self.context(), &self.standing);
+        let text = paper.ok().and_then(|paper| serde_json::to_string(&paper).ok());
+        hex::encode(Sha256::digest(text.unwrap_or_default().as_bytes()))
+    }
+
+    pub(super) fn is_current(&self, document: &str, data: &str) -> bool {
+        self.data_digest(document) == data
     }
 
     pub(super) fn clocks(&self) -> Vec<FilingClock> {

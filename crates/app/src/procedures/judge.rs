@@ -292,7 +292,7 @@ fn judge(
 impl Procedures {
     fn fold(&self, known: &Known, past: &FilingPast<'_>) -> Standing {
         let steps: Vec<Taken> = past.steps.iter().map(taken).collect();
-        let parties = parties_of(known, past.filing, !steps.is_empty());
+        let parties = parties_of(known, past.filing, past.filing.parties.len() > 1);
         known.procedure.fold(past.filing.begun, &parties, &steps, &self.calendar)
     }
 
@@ -320,7 +320,7 @@ impl Procedures {
                     .filter(|party| parties.contains(*party))
                     .all(|party| acted.contains(party));
                 if !definition.all || everybody {
-                    definition.target(&state).clone_into(&mut state);
+                    state = definition.target(&state).to_owned();
                 }
             }
             states.insert(step.id, state.clone());

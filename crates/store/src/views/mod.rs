@@ -51,9 +51,9 @@ pub use evidence::evidence_list;
 pub use filing::{
     BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
     FiledFigures, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
-    export_get, export_list, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_latest,
+    export_get, export_list, filing_any, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_latest,
     filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold, filings_unsummed,
-    frozen_answers, indicator_names, indicator_sums, number_next, organisation_get, section_get,
+    frozen_answers, frozen_of, indicator_names, indicator_sums, number_next, organisation_get, section_get,
     sign_list, summary_get, verdict_get, verdict_list,
 };
 pub use finding::{
@@ -67,7 +67,7 @@ pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
-    notice_count, notice_detail, notice_list, notice_number_next, notice_waiting, notice_year,
+    notice_count, notice_detail, notice_figure, notice_names, notice_list, notice_number_next, notice_waiting, notice_year,
 };
 pub use pack::{ActivePack, pack_list};
 pub use probe::{probe_get, probe_list};

@@ -88,6 +88,8 @@ async fn admit_step(
     let past = FilingPast {
         id: body.filing,
         filing: &filing,
+        // What comes from elsewhere was shared.
+        shared: true,
         steps: &course.steps,
         answers: &answers,
         verdicts: &verdicts,

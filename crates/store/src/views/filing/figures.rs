@@ -66,7 +66,7 @@ pub async fn indicator_sums(
 ) -> Result<Vec<IndicatorSum>, Error> {
     let filter = Filter::default()
         .with("tenant = ?", viewer(scope)?)
-        .maybe("period = ?", Some(period).filter(|period| !period.is_empty()));
+        .maybe("period IN (?, '')", Some(period).filter(|period| !period.is_empty()));
     let sql = filter
         .sql(
             "SELECT indicator, COUNT(*) AS filings, COUNT(DISTINCT applicant) AS applicants, \
@@ -102,7 +102,7 @@ pub async fn indicator_names(
     let filter = Filter::default()
         .with("i.tenant = ?", viewer(scope)?)
         .with("i.indicator = ?", indicator)
-        .maybe("i.period = ?", query.period.as_ref().filter(|period| !period.is_empty()));
+        .maybe("i.period IN (?, '')", query.period.as_ref().filter(|period| !period.is_empty()));
     let name = |row: &Row| {
         let (subject, number) = (row.text("subject")?, row.text("number")?);
         let parts = [subject, number, row.float("amount")?.to_string()];

@@ -77,19 +77,20 @@ impl<'a> Latest<'a> {
 /// Brings a filing up to date for everybody here who sees all of it.
 pub(super) async fn fold(conn: &mut Conn, id: Id) -> Result<(), Error> {
     let sql = Sql::new(
-        "SELECT tenant, party, body FROM view_filing WHERE id = ? AND sees = 'full' \
+        "SELECT tenant, party, revision, body FROM view_filing WHERE id = ? AND sees = 'full' \
          ORDER BY tenant",
     );
     let rows = conn.all(sql.id(id)).await?;
     let Some(first) = rows.first() else { return Ok(()) };
     let filing: Filing = first.json("body")?;
+    let shared = first.int("revision")? > 1;
     let viewers: Vec<Viewer> = rows
         .iter()
         .map(|row| Ok(Viewer { tenant: row.tenant("tenant")?, party: row.text("party")? }))
         .collect::<Result<_, Error>>()?;
     // Whoever sees the whole filing sees all its steps: one viewer's are everybody's.
     let course = course(conn, id, None).await?;
-    let Some(standing) = course.standing(conn, id, &filing).await? else { return Ok(()) };
+    let Some(standing) = course.standing(conn, id, &filing, shared).await? else { return Ok(()) };
     let last = course.steps.iter().map(|step| step.time).max();
     for viewer in &viewers {
         write(conn, id, &filing, viewer, &standing, last).await?;
@@ -124,6 +125,7 @@ impl Course {
         conn: &mut Conn,
         id: Id,
         filing: &Filing,
+        shared: bool,
     ) -> Result<Option<FilingStanding>, Error> {
         let rules = conn.filing_rules();
         let mut refused: BTreeSet<Id> = self.refused_before();
@@ -132,6 +134,7 @@ impl Course {
             let past = FilingPast {
                 id,
                 filing,
+                shared,
                 steps: &self.steps,
                 answers: &answers,
                 verdicts: &verdicts,
@@ -149,6 +152,13 @@ impl Course {
     fn refused_before(&self) -> BTreeSet<Id> {
         let both = self.steps.iter().zip(&self.noted);
         both.filter(|(_, noted)| noted.refused).map(|(step, _)| step.id).collect()
+    }
+
+    /// The last step that froze answers.
+    pub(super) fn last_frozen(&self) -> Option<Id> {
+        let both = self.steps.iter().zip(&self.noted);
+        let froze = both.filter(|(_, noted)| !noted.refused && !noted.forms.is_empty());
+        froze.last().map(|(step, _)| step.id)
     }
 
     /// What stands frozen by the steps not refused, read from the log.

@@ -1,9 +1,12 @@
 //! Lists of filings, sorted by any column, and one filing with its course.
 
-use contract::kinds::filing::Filing;
+use std::collections::BTreeMap;
+
+use contract::kinds::filing::{Facts, Filing};
+use contract::kinds::filing_step::FilingStep;
 use contract::kinds::notice_step::Attachment;
 use contract::rest::Page;
-use contract::rest::filing::FilingRow;
+use contract::rest::filing::{Answers, FilingRow};
 use contract::rest::notice::StepRow;
 use contract::rest::query::FilingQuery;
 use model::form::Text;
@@ -350,4 +353,31 @@ pub async fn filing_count_of(
         .with("v.pack = ?", fold::pack_of(procedure))
         .with("v.procedure = ?", procedure);
     filter.count(conn, "view_filing v").await
+}
+
+/// What a filing's steps froze, and what was known of its applicant then, as this node has it;
+/// for comparing, not for showing.
+pub async fn frozen_of(
+    conn: &mut Conn,
+    id: Id,
+) -> Result<Option<(Facts, BTreeMap<String, Answers>)>, Error> {
+    let course = fold::course(conn, id, None).await?;
+    let Some(last) = course.last_frozen() else { return Ok(None) };
+    let body = conn.latest_body::<FilingStep>(last).await?;
+    let organisation = body.map(|(_, body)| body.organisation).unwrap_or_default();
+    Ok(Some((organisation, course.frozen(conn).await?.0)))
+}
+
+/// Whether the tenant sees any filing of a pack and period.
+pub async fn filing_any(
+    conn: &mut Conn,
+    scope: &Scope,
+    pack: &str,
+    period: &str,
+) -> Result<bool, Error> {
+    let sql = Sql::new(
+        "SELECT id FROM view_filing WHERE tenant = ? AND pack = ? AND period IN (?, '') LIMIT 1",
+    );
+    let sql = sql.bind(viewer(scope)?).bind(pack).bind(period);
+    Ok(conn.optional(sql).await?.is_some())
 }

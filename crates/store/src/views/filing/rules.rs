@@ -67,6 +67,8 @@ pub struct Prints {
 pub struct FilingPast<'a> {
     pub id: Id,
     pub filing: &'a Filing,
+    /// Whether its parties know of it.
+    pub shared: bool,
     /// Steps before it, in order.
     pub steps: &'a [StepTaken],
     /// What stands frozen before it, by form.
