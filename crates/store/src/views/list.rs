@@ -14,6 +14,7 @@ const MOST: u32 = 200;
 pub(super) enum Value {
     Text(String),
     Int(i64),
+    Float(f64),
 }
 
 impl From<&str> for Value {
@@ -60,6 +61,25 @@ impl Filter {
         self.clauses.push(clause.to_owned());
         self.values.push(value.into());
         self
+    }
+
+    /// `clause` with two `?`.
+    pub(super) fn both(
+        mut self,
+        clause: &str,
+        first: impl Into<Value>,
+        second: impl Into<Value>,
+    ) -> Self {
+        self.clauses.push(clause.to_owned());
+        self.values.extend([first.into(), second.into()]);
+        self
+    }
+
+    /// `clause` with three `?`.
+    pub(super) fn three(self, clause: &str, first: &str, second: &str, third: &str) -> Self {
+        let mut filter = self.both(clause, first, second);
+        filter.values.push(third.into());
+        filter
     }
 
     /// The same, where there is a value.
@@ -117,6 +137,7 @@ impl Filter {
         self.values.iter().fold(Sql::new(text), |sql, value| match value {
             Value::Text(text) => sql.bind(text.clone()),
             Value::Int(number) => sql.bind(*number),
+            Value::Float(number) => sql.bind(*number),
         })
     }
 
@@ -164,7 +185,7 @@ impl Slice {
     }
 }
 
-fn checked(limit: Option<u32>) -> Result<u32, Error> {
+pub(super) fn checked(limit: Option<u32>) -> Result<u32, Error> {
     let limit = limit.unwrap_or(LIMIT);
     if (1..=MOST).contains(&limit) {
         return Ok(limit);
