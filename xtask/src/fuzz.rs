@@ -48,7 +48,7 @@ pub(crate) fn fuzz(args: &Args) -> anyhow::Result<()> {
     let root = dir.to_str().context("the directory's name is no text")?;
     corpus(&["seeds", root])?;
     let build = dir.join("build");
-    run(Command::new("fuzz/build.sh").arg("--target-dir").arg(&build))?;
+    run(Command::new(crate::root().join("fuzz/build.sh")).arg("--target-dir").arg(&build))?;
     let mut failed = false;
     for family in families(&dir)? {
         if args.family.as_ref().is_none_or(|only| *only == family) {
