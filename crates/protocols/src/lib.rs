@@ -118,9 +118,10 @@ mod tftp;
 mod testing;
 
 pub use listen::{FileHead, FilePart, FlowView, Listener, Part, Wants};
-pub use pipeline::{Account, Config, Functions, Pipeline, Stats};
+pub use pipeline::{Config, Pipeline};
 pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
 pub use sink::{Sink, drive, drive_closed, drive_parts};
+pub use stats::{Account, Functions, Stats};
 
 /// Every protocol we parse. Order settles nothing but the order of reports.
 pub const REGISTRY: &[Entry] = &[

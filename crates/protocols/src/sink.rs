@@ -11,8 +11,8 @@ use model::observation::{
 use crate::cursor::{fnv1a, small, text};
 use crate::expect::Announced;
 use crate::listen::{FileHead, FilePart, Part, Wants};
-use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
+use crate::stats::Account;
 
 /// How often each anomaly code was seen.
 pub(crate) type Tally = BTreeMap<Name, u64>;
