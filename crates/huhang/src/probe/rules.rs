@@ -137,11 +137,13 @@ impl Rules {
         }
     }
 
-    /// Reads the rule files anew. If that fails, the old rules stay.
+    /// Reads the rule files anew. If that fails, the old rules stay. What of the node was refused
+    /// is asked for again: it may have been a file's fault.
     pub(super) fn reread(&self) {
         let offer = self.state().node.clone();
-        if let Err(trouble) = self.change(&offer) {
-            tracing::error!(trouble.detail, "probe.rules: the old rules stay");
+        match self.change(&offer) {
+            Ok(()) => self.state().refused = None,
+            Err(trouble) => tracing::error!(trouble.detail, "probe.rules: the old rules stay"),
         }
     }
 

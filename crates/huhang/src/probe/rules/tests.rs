@@ -96,6 +96,11 @@ fn files_and_sets_run_together_and_files_that_vanish_change_nothing() {
     std::fs::remove_file(&file).unwrap();
     rules.reread();
     assert_eq!(rules.counts(), (3, 0));
+    rules.take(offer("t2", &[READ]));
+    assert_eq!((told(&rules).2.as_str(), rules.asked_with()), ("not_compiled", "t2".to_owned()));
+    std::fs::write(&file, WRITE).unwrap();
+    rules.reread();
+    assert_eq!(rules.asked_with(), "t1", "what was a file's fault is asked for again");
 }
 
 #[test]
