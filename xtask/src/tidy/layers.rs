@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("indicators", &["model", "packet", "protocols"]),
     ("logs", &["model"]),
     ("procedure", &["model"]),
+    ("report", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
@@ -56,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "procedure",
             "detect",
             "range",
+            "report",
             "store",
             "federation",
             "app",
@@ -101,6 +103,10 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("axum", &["api", "federation", "huhang", "testkit"]),
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
+    ("typst", &["report"]),
+    ("typst-pdf", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("hayro", &["report"]),
 ];
 
 pub(super) fn check() -> Vec<String> {
