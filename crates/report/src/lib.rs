@@ -14,15 +14,21 @@
 mod docx;
 mod grid;
 mod qr;
+mod read;
 mod shape;
 mod tag;
+mod xlsx;
 mod xml;
 
+#[cfg(test)]
+mod office;
 #[cfg(test)]
 mod samples;
 
 pub use docx::{docx, docx_in};
+pub use read::{Filled, FilledCheck, FilledRow, FilledTable, FilledValue, read};
 pub use shape::Typefaces;
+pub use xlsx::xlsx;
 
 use model::error::{ErrorKind, Fault};
 

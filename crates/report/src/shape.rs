@@ -35,6 +35,9 @@ impl Default for Typefaces {
     }
 }
 
+/// Names of the custom properties that carry code, digest and QR text.
+pub(crate) const PROPERTIES: [&str; 3] = ["HuhangCode", "HuhangDigest", "HuhangQr"];
+
 /// A page, in millimetres.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Page {

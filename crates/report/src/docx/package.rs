@@ -9,15 +9,12 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{Writer, page, styles};
-use crate::shape::Typefaces;
+use crate::shape::{PROPERTIES, Typefaces};
 use crate::xml::Xml;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-
-/// Names of our custom properties.
-pub(crate) const PROPERTIES: [&str; 3] = ["HuhangCode", "HuhangDigest", "HuhangQr"];
 
 pub(super) fn pack(writer: &Writer<'_>, body: Xml, faces: &Typefaces) -> Result<Vec<u8>, Fault> {
     let document = writer.document;
