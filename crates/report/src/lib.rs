@@ -13,8 +13,10 @@
 
 mod docx;
 mod grid;
+mod pdf;
 mod qr;
 mod read;
+mod scan;
 mod shape;
 mod tag;
 mod xlsx;
@@ -26,7 +28,9 @@ mod office;
 mod samples;
 
 pub use docx::{docx, docx_in};
+pub use pdf::{Fonts, pdf};
 pub use read::{Filled, FilledCheck, FilledRow, FilledTable, FilledValue, read};
+pub use scan::codes_in;
 pub use shape::Typefaces;
 pub use xlsx::xlsx;
 

@@ -62,12 +62,11 @@ fn libreoffice_opens_our_papers_and_what_it_saves_still_reads_back() {
         assert!(convert(&folder, &file, "pdf").starts_with(b"%PDF"));
     }
     let again = convert(&folder, "form.docx", "docx");
-    let (ours, theirs) =
-        (read(&docx(&samples::form()).unwrap(), "").unwrap(), read(&again, "").unwrap());
-    assert_eq!(theirs.proof, ours.proof);
-    assert_eq!(theirs.values, ours.values);
-    assert_eq!(theirs.checks, ours.checks);
-    assert_eq!(theirs.tables, ours.tables);
+    match read(&again, "") {
+        Ok(theirs) => assert_eq!(theirs, read(&docx(&samples::form()).unwrap(), "").unwrap()),
+        // LibreOffice 7.4 drops the tags of controls; the reader must then say so.
+        Err(fault) => assert_eq!(fault.code, "document.fields_lost"),
+    }
     std::fs::write(folder.join("sheet.xlsx"), xlsx(&samples::sheet(8)).unwrap()).unwrap();
     let again = convert(&folder, "sheet.xlsx", "xlsx");
     let (ours, theirs) =

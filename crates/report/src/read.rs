@@ -13,8 +13,7 @@ use model::document::Proof;
 use model::error::Fault;
 use serde::{Deserialize, Serialize};
 
-#[cfg(test)]
-use guard::LARGEST;
+pub(crate) use guard::{LARGEST, refuse_programs};
 
 /// What a filled paper says, in the order of the paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,11 +73,12 @@ impl Filled {
         &mut self.tables[at]
     }
 
+    fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.checks.is_empty() && self.tables.is_empty()
+    }
+
     fn is_ours(&self) -> bool {
-        self.proof.is_some()
-            || !self.values.is_empty()
-            || !self.checks.is_empty()
-            || !self.tables.is_empty()
+        self.proof.is_some() || !self.is_empty()
     }
 }
 
@@ -90,13 +90,17 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Filled, Fault> {
         guard::Kind::Docx => docx::read(&mut package)?,
         guard::Kind::Xlsx => xlsx::read(&mut package, bytes)?,
     };
-    filled.proof = proof(&mut package)?;
+    let (proof, fields) = proof(&mut package)?;
+    filled.proof = proof;
+    if filled.is_empty() && fields > 0 {
+        return Err(Fault::invalid("document.fields_lost").with("fields", fields));
+    }
     if filled.is_ours() { Ok(filled) } else { Err(Fault::invalid("document.not_ours")) }
 }
 
-/// The proof among the custom properties.
-fn proof(package: &mut guard::Package<'_>) -> Result<Option<Proof>, Fault> {
-    let Some(text) = package.text("docProps/custom.xml")? else { return Ok(None) };
+/// The proof among the custom properties, and how many fields the paper went out with.
+fn proof(package: &mut guard::Package<'_>) -> Result<(Option<Proof>, u32), Fault> {
+    let Some(text) = package.text("docProps/custom.xml")? else { return Ok((None, 0)) };
     let tree = guard::tree(&text, "docProps/custom.xml")?;
     let property = |name: &str| {
         let node = tree.descendants().find(|node| {
@@ -107,8 +111,9 @@ fn proof(package: &mut guard::Package<'_>) -> Result<Option<Proof>, Fault> {
             .unwrap_or_default()
             .to_owned()
     };
-    let [code, digest, qr] = crate::shape::PROPERTIES.map(property);
-    Ok((!code.is_empty() || !digest.is_empty()).then_some(Proof { code, digest, qr }))
+    let [code, digest, qr, fields] = crate::shape::PROPERTIES.map(property);
+    let proof = (!code.is_empty() || !digest.is_empty()).then_some(Proof { code, digest, qr });
+    Ok((proof, fields.parse().unwrap_or(0)))
 }
 
 /// What was filled in, without the room around it and without the rule of an empty blank.

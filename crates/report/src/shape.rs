@@ -35,8 +35,8 @@ impl Default for Typefaces {
     }
 }
 
-/// Names of the custom properties that carry code, digest and QR text.
-pub(crate) const PROPERTIES: [&str; 3] = ["HuhangCode", "HuhangDigest", "HuhangQr"];
+/// Names of the custom properties: code, digest, QR text, number of fields.
+pub(crate) const PROPERTIES: [&str; 4] = ["HuhangCode", "HuhangDigest", "HuhangQr", "HuhangFields"];
 
 /// A page, in millimetres.
 #[derive(Debug, Clone, Copy)]
@@ -74,13 +74,17 @@ impl Page {
     }
 }
 
-/// Whether the first page is a title page: it ends in a page break before any table or heading.
+/// Whether the first page is a title page: it ends in a page break (or in the contents of a
+/// report) before any table or heading.
 pub(crate) fn has_title_page(document: &Document) -> bool {
-    let ends = |block: &&Block| {
-        matches!(block, Block::PageBreak | Block::Table(_) | Block::Heading { .. })
-    };
-    matches!(document.layout, Layout::Form | Layout::Report)
-        && matches!(document.blocks.iter().find(ends), Some(Block::PageBreak))
+    let flow = flow(document);
+    let ends = flow.iter().find(|block| {
+        let Some(block) = block else { return true };
+        matches!(**block, Block::PageBreak | Block::Table(_) | Block::Heading { .. })
+    });
+    let ended =
+        ends.is_some_and(|block| block.as_ref().is_none_or(|b| matches!(**b, Block::PageBreak)));
+    matches!(document.layout, Layout::Form | Layout::Report) && ended
 }
 
 /// The blocks as they are set. A report opens with its title (unless a title block stands there),

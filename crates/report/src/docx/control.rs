@@ -61,7 +61,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A plain-text control within a line.
+    /// A control within a line. Not limited to plain text: people may paste lines, and LibreOffice
+    /// keeps the look of such controls only.
     pub(super) fn place(&mut self, xml: &mut Xml, place: Place<'_>) -> Result<(), Fault> {
         let tag = place.tag.write()?;
         let id = self.number();
@@ -75,7 +76,6 @@ impl Writer<'_> {
                 if is_empty {
                     xml.leaf("w:showingPlcHdr", &[]);
                 }
-                xml.leaf("w:text", &[("w:multiLine", "1")]);
             });
             let text = if is_empty { place.empty } else { place.text };
             xml.node("w:sdtContent", &[], |xml| run(xml, text, place.look));

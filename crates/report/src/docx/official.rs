@@ -137,10 +137,7 @@ impl Writer<'_> {
             let hanging = left - if at == 0 { CHARACTER * 2 } else { CHARACTER * 5 };
             let indent = move |xml: &mut Xml| {
                 let (left, hanging) = (left.to_string(), hanging.to_string());
-                xml.leaf(
-                    "w:ind",
-                    &[("w:left", &left), ("w:hanging", &hanging), ("w:firstLine", "0")],
-                );
+                xml.leaf("w:ind", &[("w:left", &left), ("w:hanging", &hanging)]);
             };
             self.paragraph(xml, "BodyFlat", indent, |_, xml| {
                 run(xml, &text, Look::default());

@@ -25,7 +25,7 @@ pub(super) fn pack(writer: &Writer<'_>, body: Xml, faces: &Typefaces) -> Result<
     add("docProps/app.xml", app());
     add("docProps/core.xml", core(&document.title));
     if let Some(proof) = &document.proof {
-        add("docProps/custom.xml", custom(proof));
+        add("docProps/custom.xml", custom(proof, writer.controls));
     }
     add("word/document.xml", body);
     add("word/_rels/document.xml.rels", document_relations(writer));
@@ -173,7 +173,8 @@ fn core(title: &str) -> Xml {
 }
 
 /// The proof, where Word, WPS and LibreOffice keep it over a save.
-fn custom(proof: &Proof) -> Xml {
+fn custom(proof: &Proof, fields: u32) -> Xml {
+    let fields = fields.to_string();
     let mut xml = Xml::part();
     let namespaces = [
         ("xmlns", "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"),
@@ -181,7 +182,7 @@ fn custom(proof: &Proof) -> Xml {
     ];
     xml.node("Properties", &namespaces, |xml| {
         for ((at, name), value) in
-            PROPERTIES.iter().enumerate().zip([&proof.code, &proof.digest, &proof.qr])
+            PROPERTIES.iter().enumerate().zip([&proof.code, &proof.digest, &proof.qr, &fields])
         {
             let id = (at + 2).to_string();
             let kind = ("fmtid", "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}");

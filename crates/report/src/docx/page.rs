@@ -74,10 +74,9 @@ impl Writer<'_> {
                 xml.leaf("w:titlePg", &[]);
             }
             if self.layout() == Layout::Official {
-                // 22 lines of 28 characters.
-                let grid =
-                    [("w:type", "linesAndChars"), ("w:linePitch", "579"), ("w:charSpace", "-849")];
-                xml.leaf("w:docGrid", &grid);
+                // 22 lines to the page. 28 characters to the line come from the styles: programs
+                // read a grid of characters differently.
+                xml.leaf("w:docGrid", &[("w:type", "lines"), ("w:linePitch", "579")]);
             }
         });
     }
@@ -106,7 +105,8 @@ impl Writer<'_> {
             });
             let line = self.document.proof.as_ref().map(proof_line).unwrap_or_default();
             if !line.is_empty() {
-                let align = if official { "center" } else { "left" };
+                // Across from the page number.
+                let align = if footer.align == "left" { "right" } else { "left" };
                 paragraph(xml, "Proof", align, |xml| run(xml, &line, Look::default()));
             }
         });
