@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { useList } from '../api/hooks';
+import { useTitle } from '../i18n/words';
+import { useFilter, type Filter } from '../ui/filters';
+
+export interface Campaign {
+  procedure?: string;
+  period?: string;
+}
+
+/** The procedure and period that a page looks at: those of the address, or the first there are. */
+export function useCampaign() {
+  const { t } = useTranslation();
+  const title = useTitle();
+  const [filter, change] = useFilter();
+  const packs = useList('/api/v1/packs', { kind: 'procedure', limit: 200 });
+  const known = new Map(packs.items.map((pack) => [pack.id, pack]));
+  const procedure = filter.procedure ?? packs.items.find((pack) => pack.state === 'in_force')?.id ?? packs.items[0]?.id;
+  const year = new Date().getFullYear();
+  const periods = [...new Set([filter.period, ...[0, 1, 2, 3].map((back) => String(year - back))])].filter((one): one is string => Boolean(one));
+  const specs = [
+    { name: 'procedure', label: t('filings.procedure'), width: 260, options: [...known].map(([value, pack]) => ({ value, label: title(pack.title) })) },
+    { name: 'period', label: t('filings.period'), options: periods.map((value) => ({ value, label: value })) },
+  ];
+  return { procedure, period: filter.period, pack: procedure ? known.get(procedure) : undefined, specs, change, filter: filter as Filter, loading: packs.loading, error: packs.error, retry: packs.retry };
+}
