@@ -129,11 +129,11 @@ function FileRow({ file, period, disabled, onChange }: { file: Evidence; period?
 const SHOWN = ['application/pdf', 'image/png', 'image/jpeg', 'image/webp', 'text/plain'];
 
 /** A file that opens beside the page where the browser can show it; otherwise it downloads. */
-export function EvidenceLink({ file }: { file: Evidence }) {
+export function EvidenceLink({ file, bare }: { file: Evidence; bare?: boolean }) {
   const shown = SHOWN.includes(file.media_type);
   return (
     <a className="file-name" href={`/api/v1/evidence/${file.digest}`} {...(shown ? { target: '_blank', rel: 'noreferrer' } : { download: file.name })} title={`${file.name} · SHA-256 ${file.digest}`}>
-      <PaperClipOutlined aria-hidden /> {file.name} <span className="muted">{bytes(file.size_bytes)} · {short(file.digest, 8)}</span>
+      <PaperClipOutlined aria-hidden /> {file.name} {bare ? null : <span className="muted">{bytes(file.size_bytes)} · {short(file.digest, 8)}</span>}
     </a>
   );
 }

@@ -72,7 +72,8 @@ function LongText({ value, onChange, onBlur, disabled, id, label, status, compac
       aria-label={label}
       status={status}
       readOnly={disabled}
-      autoSize={compact ? { minRows: 1, maxRows: 4 } : { minRows: roomy ? 6 : 3, maxRows: 18 }}
+      className={compact ? 'grows grows-cell' : 'grows'}
+      rows={compact ? 1 : roomy ? 6 : 3}
       value={asText(value)}
       onChange={(event) => onChange(event.target.value)}
       onBlur={onBlur}

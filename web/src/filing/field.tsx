@@ -1,7 +1,7 @@
 // One question with all that stands around it: title, help, source, the control, what the server
 // says of the answer, last year's answer, and comments. Draws itself only when its own value or
 // state changes.
-import { CheckOutlined, CommentOutlined, EditOutlined, QuestionCircleOutlined, StopOutlined } from '@ant-design/icons';
+import { CommentOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Button, Space, Tag, Tooltip } from 'antd';
 import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,8 @@ import { useFieldState, useValue, useWords, useWork } from './work';
 
 const FULL: Field['type'][] = ['long_text', 'table', 'attachments', 'item', 'pledge'];
 
+const REQUIRED = 'field.required';
+
 /** Whether a question needs the whole width. */
 function isWide(field: Field): boolean {
   return FULL.includes(field.type) || (field.type === 'text' && (field.max_chars ?? 0) > 60) || field.type === 'choices';
@@ -28,13 +30,19 @@ export const FieldView = memo(function FieldView({ field }: { field: Field }) {
   const value = useValue(field.id);
   const state = useFieldState(field.id);
   const change = useCallback((next: Value) => store.set(field.id, next === '' ? null : next), [store, field.id]);
+  const [touched, setTouched] = useState(false);
+  const leave = useCallback(() => {
+    setTouched(true);
+    settle();
+  }, [settle]);
   if (state.hidden) return null;
-  const remarks = state.remarks ?? [];
+  // That a question is still open is said by its star and by the section's count; in red only once it was left open.
+  const remarks = (state.remarks ?? []).filter((remark) => touched || remark.code !== REQUIRED);
   const wrong = remarks.some((remark) => !remark.warning);
   return (
     <div className={`field ${isWide(field) ? 'field-wide' : ''} ${wrong ? 'field-wrong' : ''}`} id={`field-${field.id}`} data-field={field.id}>
       <Label field={field} state={state} value={value} />
-      <Answer field={field} value={value} state={state} onChange={change} onBlur={settle} disabled={!writable} wrong={wrong} warned={remarks.length > 0} />
+      <Answer field={field} value={value} state={state} onChange={change} onBlur={leave} disabled={!writable} wrong={wrong} warned={remarks.length > 0} />
       {remarks.map((remark) => (
         <RemarkLine key={remark.code} remark={remark} />
       ))}
@@ -162,7 +170,7 @@ function Carried({ field, value }: { field: Field; value: Value | undefined }) {
       {writable ? (
         <Space size={0}>
           {carried === 'confirmed' && same(value, last) ? null : (
-            <Button type="link" size="small" icon={<CheckOutlined aria-hidden />} onClick={() => decide(last, 'confirmed')}>
+            <Button type="link" size="small" onClick={() => decide(last, 'confirmed')}>
               {t('fill.confirm_last')}
             </Button>
           )}
@@ -170,7 +178,6 @@ function Carried({ field, value }: { field: Field; value: Value | undefined }) {
             <Button
               type="link"
               size="small"
-              icon={<EditOutlined aria-hidden />}
               onClick={() => {
                 decide(value, 'changed');
                 document.getElementById(`f-${field.id}`)?.focus();
@@ -180,7 +187,7 @@ function Carried({ field, value }: { field: Field; value: Value | undefined }) {
             </Button>
           )}
           {carried === 'not_applicable' ? null : (
-            <Button type="link" size="small" icon={<StopOutlined aria-hidden />} onClick={() => decide(null, 'not_applicable')}>
+            <Button type="link" size="small" onClick={() => decide(null, 'not_applicable')}>
               {t('fill.no_longer')}
             </Button>
           )}

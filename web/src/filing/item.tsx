@@ -41,7 +41,8 @@ export function ItemControl({ field, value, onChange, onBlur, disabled, id, labe
         aria-label={t('fill.note_of', { label })}
         placeholder={t('fill.note')}
         readOnly={disabled}
-        autoSize={{ minRows: 1, maxRows: 8 }}
+        className="grows"
+        rows={1}
         value={given.note ?? ''}
         onChange={(event) => change({ note: event.target.value })}
         onBlur={onBlur}

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useList } from '../api/hooks';
-import { useTitle } from '../i18n/words';
+import { useTitle, useWord } from '../i18n/words';
 import { useFilter, type Filter } from '../ui/filters';
+import { useTenantNames } from '../ui/policy';
 
 export interface Campaign {
   procedure?: string;
@@ -23,4 +24,11 @@ export function useCampaign() {
     { name: 'period', label: t('filings.period'), options: periods.map((value) => ({ value, label: value })) },
   ];
   return { procedure, period: filter.period, pack: procedure ? known.get(procedure) : undefined, specs, change, filter: filter as Filter, loading: packs.loading, error: packs.error, retry: packs.retry };
+}
+
+/** Who published a pack: `shipped`, or an organisation's name. */
+export function usePublisher(): (publisher: string) => string {
+  const word = useWord();
+  const name = useTenantNames();
+  return (publisher) => (publisher.includes('/') || publisher === 'cn' ? name(publisher) : word('publisher', publisher));
 }

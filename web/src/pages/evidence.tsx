@@ -40,7 +40,7 @@ export function EvidenceLocker() {
         rowKey={(row) => row.attachment.digest}
         empty={t('evidence.empty')}
         columns={[
-          { title: t('evidence.file'), render: (_, row) => <EvidenceLink file={row.attachment} /> },
+          { title: t('evidence.file'), render: (_, row) => <EvidenceLink file={row.attachment} bare /> },
           { title: t('evidence.type'), render: (_, row) => row.attachment.media_type },
           { title: t('evidence.size'), align: 'right', render: (_, row) => bytes(row.attachment.size_bytes) },
           { title: 'SHA-256', render: (_, row) => <Hash text={row.attachment.digest} /> },

@@ -10,6 +10,7 @@ import { useCommand, useGet } from '../api/hooks';
 import { MachineView } from '../filing/machine-view';
 import { ExampleBadge, ExampleLine, SourceMark } from '../filing/marks';
 import { useTitle, useWord } from '../i18n/words';
+import { usePublisher } from '../filing/procedures';
 import { useMay } from '../may';
 import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
@@ -58,6 +59,7 @@ function Whole({ pack }: { pack: PackDetail }) {
   const { t } = useTranslation();
   const title = useTitle();
   const word = useWord();
+  const publisher = usePublisher();
   const names = (texts: PackDetail['forms']) => Object.values(texts).map((text) => title(text)).join('、');
   return (
     <div className="columns-even">
@@ -67,7 +69,7 @@ function Whole({ pack }: { pack: PackDetail }) {
           rows={[
             [t('packs.kind'), word('pack_kind', pack.kind)],
             [t('packs.effective'), pack.effective_from],
-            [t('packs.publisher'), word('publisher', pack.publisher)],
+            [t('packs.publisher'), publisher(pack.publisher)],
             ['SHA-256', <code key="d" className="hash">{pack.digest}</code>],
             [t('packs.forms'), names(pack.forms)],
             [t('packs.documents'), names(pack.documents)],

@@ -9,6 +9,7 @@ import type { PackReport, PackRow } from '../api/filing';
 import { useCommand, useList } from '../api/hooks';
 import { ExampleBadge } from '../filing/marks';
 import { useTitle, useWord } from '../i18n/words';
+import { usePublisher } from '../filing/procedures';
 import { useMay } from '../may';
 import { pick, useFilter } from '../ui/filters';
 import { Go } from '../ui/go';
@@ -34,6 +35,7 @@ export function Packs() {
   const may = useMay();
   const router = useRouter();
   const [filter] = useFilter();
+  const publisher = usePublisher();
   const [report, setReport] = useState<PackReport>();
   usePageTitle(t('nav.packs'));
   const list = useList('/api/v1/packs', pick(filter, ['kind', 'state', 'q']));
@@ -68,7 +70,7 @@ export function Packs() {
           { title: t('packs.kind'), render: (_, row) => word('pack_kind', row.kind) },
           { title: t('notices.state'), render: (_, row) => <PackState state={row.state} /> },
           { title: t('packs.effective'), dataIndex: 'effective_from' },
-          { title: t('packs.publisher'), render: (_, row) => word('publisher', row.publisher) },
+          { title: t('packs.publisher'), render: (_, row) => publisher(row.publisher) },
           { title: 'SHA-256', render: (_, row) => <Hash text={row.digest} /> },
         ]}
       />

@@ -32,7 +32,7 @@ export function FilingActions({ filing, machine }: Props) {
         {filing.actions.map((action) => (
           <Badge key={action.action} count={action.obstacles.length} size="small" color="gold">
             <Button
-              type={!step && action.obstacles.length === 0 && !isBack(action.action) ? 'primary' : 'default'}
+              type={!step && action.obstacles.length === 0 && action.to !== filing.state && !isBack(action.action) ? 'primary' : 'default'}
               danger={isBack(action.action)}
               aria-pressed={action.action === chosen}
               data-action={action.action}

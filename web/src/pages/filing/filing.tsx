@@ -62,7 +62,7 @@ function Whole({ filing }: { filing: FilingDetail }) {
       </div>
       <div className="stack">
         <Card size="small" title={t('filing.clocks')} styles={{ body: { padding: 0 } }}>
-          <Clocks filing={filing} />
+          {filing.clocks.length > 0 ? <Clocks filing={filing} /> : <div className="duty muted">{t('filing.no_clocks')}</div>}
         </Card>
         <Fields
           column={1}
@@ -147,10 +147,10 @@ function Clocks({ filing }: { filing: FilingDetail }) {
       pagination={false}
       rowKey={(row) => `${row.clock}${row.started}`}
       dataSource={[...filing.clocks].sort((a, b) => order(a) - order(b) || a.due - b.due)}
-      locale={{ emptyText: t('filing.no_clocks') }}
+      showHeader={false}
       columns={[
         {
-          title: t('filing.clock'),
+          key: 'clock',
           render: (_, row) => (
             <>
               <div>{title(row.title)} {row.extended > 0 ? <Tag>{t('filing.extended', { times: row.extended })}</Tag> : null}</div>
@@ -159,7 +159,7 @@ function Clocks({ filing }: { filing: FilingDetail }) {
           ),
         },
         {
-          title: t('notices.clock'),
+          key: 'left',
           width: 170,
           render: (_, row) =>
             row.stopped ? (

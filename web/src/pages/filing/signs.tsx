@@ -10,6 +10,7 @@ import { Go } from '../../ui/go';
 import { Page } from '../../ui/page';
 import { DataTable, Filters } from '../../ui/table';
 import { objectPage } from '../../url';
+import { ExampleBadge } from '../../filing/marks';
 import { useCampaign } from '../../filing/procedures';
 import { FilingTabs } from './tabs';
 import { usePageTitle } from './title';
@@ -21,11 +22,11 @@ export function Signs() {
   const { t } = useTranslation();
   const word = useWord();
   const [filter] = useFilter();
-  const { specs } = useCampaign();
+  const { specs, pack } = useCampaign();
   usePageTitle(t('signs.title'));
   const list = useList('/api/v1/filings/signs', pick(filter, ['procedure', 'period', 'sign', 'q']));
   return (
-    <Page title={t('signs.title')}>
+    <Page title={<>{t('signs.title')} <ExampleBadge show={filter.procedure ? pack?.example : undefined} /></>}>
       <FilingTabs />
       <Filters specs={[...specs, { name: 'sign', label: t('signs.sign'), width: 150, options: SIGNS.map((value) => ({ value, label: word('sign', value) })) }, { name: 'q', label: t('filings.search'), width: 180 }]} />
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('signs.explain')} />

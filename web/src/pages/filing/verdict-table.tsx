@@ -98,7 +98,7 @@ function useColumns(view: FormView, verdicts: Verdicts, peers?: PeerDistribution
       render: (_, field) => {
         const before = last(field);
         const changed = !same(field.type === 'item' ? item(before).answer : before, field.type === 'item' ? item(view.answers[field.id]).answer : view.answers[field.id]);
-        return <span className={changed && before !== undefined ? 'moved' : 'muted'}>{field.type === 'item' ? <VerdictTag verdict={item(before).answer} /> : inWords(field, before, view.codes, words) || '–'}</span>;
+        return <span className={changed && before !== undefined ? 'moved' : 'muted'}>{field.type === 'item' ? <VerdictTag verdict={item(before).answer} /> : <span className="clamp" title={inWords(field, before, view.codes, words)}>{inWords(field, before, view.codes, words) || '–'}</span>}</span>;
       },
     },
     { title: t('verify.peers'), width: 96, render: (_, field) => <Peers field={field} value={view.answers[field.id]} shares={peers?.fields[field.id]} codes={view.codes} /> },
@@ -127,7 +127,7 @@ function Evidence({ field, view }: { field: Field; view: FormView }) {
     <>
       {files.map((file) => (
         <div key={file.digest}>
-          <EvidenceLink file={file} /> {file.dated ? <span className={remarks.some((one) => one.warning) ? 'remark-warning' : 'muted'}>{file.dated}</span> : null}
+          <EvidenceLink file={file} bare /> {file.dated ? <span className={remarks.some((one) => one.warning) ? 'remark-warning' : 'muted'}>{file.dated}</span> : null}
         </div>
       ))}
     </>
