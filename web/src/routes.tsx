@@ -43,6 +43,7 @@ export const SCREENS = [
   screen('/rule-sets/$id', () => import('./pages/rule-set'), 'RuleSet'),
   screen('/inbox', () => import('./pages/inbox'), 'Inbox'),
   screen('/obligations', () => import('./pages/obligations'), 'Obligations'),
+  screen('/organisation', () => import('./pages/organisation'), 'Organisation'),
   screen('/evidence', () => import('./pages/evidence'), 'EvidenceLocker'),
   screen('/filings', () => import('./pages/filing/list'), 'Filings'),
   screen('/filings/funnel', () => import('./pages/filing/funnel'), 'FunnelPage'),

@@ -11,6 +11,8 @@ const NAMES = ['金陵化工有限公司', '江海钢铁有限公司', '瑞宁�
 
 const filings = new Map();
 const packsUploaded = [];
+let facts = { size: 'medium', employees: 118 };
+let factsRevision = 1;
 
 function make(procedure, { id = randomUUID(), state = 'draft', applicant = ENT, name = '华源水务有限公司', subject = '', period = '2026', answers = {}, previous, ago = 1, signs = 0 } = {}) {
   const definition = PROCEDURES[procedure];
@@ -20,20 +22,20 @@ function make(procedure, { id = randomUUID(), state = 'draft', applicant = ENT, 
   return filing;
 }
 
-const grading = PROCEDURES.grading.form;
+const grading = PROCEDURES['grading-industrial'].form;
 const lastYear = { ...filled(grading, 1), employees: 118, organisation_2: { answer: 'unmet', note: '' } };
-make('grading', { id: 'f-grading', answers: { name: '华源水务有限公司', size: 'medium' }, previous: lastYear });
-make('typical-case', { id: 'f-case', subject: '水厂控制系统纵深防护', period: '2024' });
-make('data-catalog', { id: 'f-catalog', answers: filled(PROCEDURES['data-catalog'].form, 1) });
+make('grading-industrial', { id: 'f-grading', answers: { name: '华源水务有限公司', size: 'medium' }, previous: lastYear });
+make('case-selection', { id: 'f-case', subject: '水厂控制系统纵深防护', period: '2024' });
+make('data-catalogue', { id: 'f-catalog', answers: filled(PROCEDURES['data-catalogue'].form, 1) });
 make('bench', { id: 'f-bench' });
-make('grading', { id: 'f-verify', state: 'verifying', name: NAMES[0], applicant: 'cn/32/ent/jinling-chem', answers: filled(grading, 3), previous: lastYear, ago: 9, signs: 2 });
-for (const [at, name] of NAMES.entries()) make('grading', { state: ['verifying', 'submitted', 'verifying', 'confirmed', 'archived', 'returned', 'verifying', 'confirmed'][at], name, applicant: `cn/32/ent/e${at}`, answers: filled(grading, at + 4), ago: 3 + at * 2, signs: at % 4 === 0 ? 1 : 0 });
+make('grading-industrial', { id: 'f-verify', state: 'submitted', name: NAMES[0], applicant: 'cn/32/ent/jinling-chem', answers: filled(grading, 3), previous: lastYear, ago: 9, signs: 2 });
+for (const [at, name] of NAMES.entries()) make('grading-industrial', { state: ['submitted', 'submitted', 'submitted', 'confirmed', 'archived', 'returned', 'submitted', 'confirmed'][at], name, applicant: `cn/32/ent/e${at}`, answers: filled(grading, at + 4), ago: 3 + at * 2, signs: at % 4 === 0 ? 1 : 0 });
 
 const stateOf = (filing, id) => PROCEDURES[filing.procedure].machine.states.find((state) => state.id === id);
 const ROLE_PARTY = { enterprise_officer: 'applicant', provincial_regulator: 'authority', ministry_operator: 'ministry' };
 const partyOf = (who) => ROLE_PARTY[who.role] ?? '';
 const isMine = (filing, who) => who.role !== 'enterprise_officer' || filing.applicant === who.tenant;
-const dueOf = (filing) => ({ submitted: filing.changed + 2 * DAY, verifying: filing.changed + 4 * DAY, returned: filing.changed + 6 * DAY }[filing.state]);
+const dueOf = (filing) => ({ submitted: filing.changed + 4 * DAY, returned: filing.changed + 6 * DAY }[filing.state]);
 
 function row(filing, who) {
   const definition = PROCEDURES[filing.procedure];
@@ -61,8 +63,8 @@ function actions(filing, who) {
   }));
 }
 
-const writable = (filing, who) => partyOf(who) === 'applicant' && ['draft', 'returned'].includes(filing.state);
-const judgeable = (filing, who) => PROCEDURES[filing.procedure].judges && partyOf(who) === 'authority' && filing.state === 'verifying';
+const writable = (filing, who) => partyOf(who) === 'applicant' && ['draft', 'returned', 'refused'].includes(filing.state);
+const judgeable = (filing, who) => PROCEDURES[filing.procedure].judges.includes(filing.state) && partyOf(who) === 'authority';
 
 function detail(filing, who) {
   const definition = PROCEDURES[filing.procedure];
@@ -113,7 +115,7 @@ function list(query, who) {
 }
 
 function packs() {
-  return [...Object.entries(PROCEDURES).filter(([id]) => id !== 'bench').map(([id, one]) => ({ id, version: one.version, kind: 'procedure', title: one.title, digest: createHash('sha256').update(id).digest('hex'), effective_from: '2026-01-01', example: one.example, publisher: 'shipped', state: 'in_force' })), { id: 'codes-cn', version: '1.2.0', kind: 'codes', title: both('国家代码表', 'Codes of China'), digest: 'c0'.repeat(32), effective_from: '2025-01-01', example: false, publisher: 'shipped', state: 'in_force' }, { id: 'grading', version: '2027.1', kind: 'procedure', title: PROCEDURES.grading.title, digest: 'd1'.repeat(32), effective_from: '2027-01-01', example: true, publisher: 'cn', state: 'draft' }, ...packsUploaded];
+  return [...Object.entries(PROCEDURES).filter(([id]) => id !== 'bench').map(([id, one]) => ({ id, version: one.version, kind: 'procedure', title: one.title, digest: createHash('sha256').update(id).digest('hex'), effective_from: '2026-01-01', example: one.example, publisher: 'shipped', state: 'in_force' })), { id: 'codes-cn', version: '1.2.0', kind: 'codes', title: both('国家代码表', 'Codes of China'), digest: 'c0'.repeat(32), effective_from: '2025-01-01', example: false, publisher: 'shipped', state: 'in_force' }, { id: 'grading-industrial', version: '2027.1', kind: 'procedure', title: PROCEDURES['grading-industrial'].title, digest: 'd1'.repeat(32), effective_from: '2027-01-01', example: true, publisher: 'cn', state: 'draft' }, ...packsUploaded];
 }
 
 function merge(filing, section, body, refuse) {
@@ -143,10 +145,10 @@ function take(filing, body, who, refuse) {
 export function routes({ page, announce, refuse }) {
   const one = (id) => filings.get(id) ?? (() => { throw refuse(404, 'not_found', 'object.not_found', '没有这个对象'); })();
   return {
-    'GET /procedures': ({ query }) => page(Object.entries(PROCEDURES).filter(([id]) => id !== 'bench').map(([id, each]) => ({ procedure: `${id}@${each.version}`, id, title: each.title, example: each.example, subject_kind: each.subject, subject_title: each.subject === 'case' ? both('案例名称', 'Case') : null, period_kind: 'year', periods: ['2026', '2025'], parties: [] })), query),
+    'GET /procedures': ({ query }) => page(Object.entries(PROCEDURES).filter(([id]) => id !== 'bench').map(([id, each]) => ({ procedure: `${id}@${each.version}`, id, title: each.title, example: each.example, subject_kind: each.subject, subject_title: { case: both('案例名称', 'Case'), data: both('目录名称', 'Catalogue') }[each.subject] ?? null, period_kind: 'year', periods: ['2026', '2025'], parties: [] })), query),
     'GET /filings': ({ query, who }) => page(list(query, who), query),
     'POST /filings': ({ body, who }) => {
-      const made = make(body.procedure, { applicant: who.tenant, name: who.tenant_name, subject: body.subject, period: body.period, ago: 0, previous: body.procedure === 'grading' ? lastYear : undefined });
+      const made = make(body.procedure, { applicant: who.tenant, name: who.tenant_name, subject: body.subject, period: body.period, ago: 0, previous: body.procedure === 'grading-industrial' ? lastYear : undefined });
       announce('filings');
       return { id: made.id };
     },
@@ -170,6 +172,7 @@ export function routes({ page, announce, refuse }) {
       const filing = one(id);
       merge(filing, PROCEDURES[filing.procedure].form.sections.find((section) => section.id === args[2]), body, refuse);
       const section = PROCEDURES[filing.procedure].form.sections.find((each) => each.id === args[2]);
+      announce('filings');
       return { revision: filing.revisions[args[2]], answers: Object.fromEntries(section.fields.filter((each) => filing.answers[each.id] !== undefined).map((each) => [each.id, filing.answers[each.id]])), merged: [], evaluation: evaluate(PROCEDURES[filing.procedure].form, filing.answers) };
     },
     'POST /filings/:id/forms/:form/evaluate': ({ id, body }) => evaluate(PROCEDURES[one(id).procedure].form, body.answers),
@@ -199,12 +202,18 @@ export function routes({ page, announce, refuse }) {
       paper.sealed = { name: '盖章扫描件.pdf', digest: 'ee'.repeat(32), size_bytes: 2_400_000, media_type: 'application/pdf' };
       return { export: paper, codes: ['1', '2'] };
     },
+    'GET /organisation': ({ who }) => ({ tenant: who.tenant, given: { name: who.tenant_name, credit_code: '91320000EXAMPLE01X', industry: '46', region: '32', grades: { industrial: '2' } }, facts, revision: factsRevision }),
+    'PUT /organisation': ({ body }) => {
+      facts = body.facts;
+      factsRevision += 1;
+      return { facts, revision: factsRevision, given: {} };
+    },
     'GET /evidence': ({ query }) => page(['网络安全管理制度汇编.pdf', '渗透测试报告.pdf', '应急演练记录.docx', '机房照片.png'].map((name, at) => ({ attachment: { name, digest: createHash('sha256').update(name).digest('hex'), size_bytes: 90_000 * (at + 1), media_type: 'application/pdf' }, author: 'officer', time: Date.now() - at * DAY * 20, used: 3 - at })).filter((each) => !query.get('q') || each.attachment.name.includes(query.get('q'))), query),
     'GET /inbox': ({ query, who }) => page([
       ...visible(who).map((filing) => row(filing, who)).filter((each) => each.waiting_for.includes(each.party)).map((each) => ({ kind: 'filing', object: each.id, title: `${each.procedure_title.zh} · ${each.applicant_name}`, action: actions(one(each.id), who)[0]?.title ?? both('办理'), from: each.applicant_name, due: each.due, overdue: each.overdue, since: each.changed })),
-      ...(who.role === 'enterprise_officer' ? [{ kind: 'obligation', object: 'data-catalog#yearly', title: '年度数据安全风险评估报告', action: both('报送', 'Report'), from: '江苏省工业和信息化厅', due: Date.now() + 34 * DAY, overdue: false, since: Date.now() - 3 * DAY }] : []),
+      ...(who.role === 'enterprise_officer' ? [{ kind: 'obligation', object: 'data-catalogue#yearly', title: '年度数据安全风险评估报告', action: both('报送', 'Report'), from: '江苏省工业和信息化厅', due: Date.now() + 34 * DAY, overdue: false, since: Date.now() - 3 * DAY }] : []),
     ].filter((each) => !query.get('kind') || each.kind === query.get('kind')), query),
-    'GET /obligations': ({ query }) => page([['self', '年度自主定级', 20, 'grading'], ['assess', '工业控制系统安全评估', 96, null], ['risk', '年度数据安全风险评估', 34, 'data-catalog'], ['late', '整改报告', -4, null]].map(([id, zh, days, procedure]) => ({ obligation: `x#${id}`, title: both(zh), due: Date.now() + days * DAY, overdue: days < 0, because: both('企业定级为三级，且属于重点行业。', 'Grade 3 in a key industry.'), source: { document: '工业互联网安全分类分级管理办法', article: '第十五条', confidence: 'S' }, procedure, done: false })), query),
+    'GET /obligations': ({ query }) => page([['self', '年度自主定级', 20, 'grading-industrial'], ['assess', '工业控制系统安全评估', 96, null], ['risk', '年度数据安全风险评估', 34, 'data-catalogue'], ['late', '整改报告', -4, null]].map(([id, zh, days, procedure]) => ({ obligation: `x#${id}`, title: both(zh), due: Date.now() + days * DAY, overdue: days < 0, because: both('企业定级为三级，且属于重点行业。', 'Grade 3 in a key industry.'), source: { document: '工业互联网安全分类分级管理办法', article: '第十五条', confidence: 'S' }, procedure, done: false })), query),
     'GET /obligations/feed': () => ({ path: '/api/v1/obligations.ics?token=hhf_5f0c2a7d' }),
     'GET /indicators': ({ query }) => page(Array.from({ length: 27 }, (_, at) => ({ indicator: `K${at + 1}`, title: both(['完成自主定级企业数', '三级企业数', '开展安全评估企业数', '完成整改企业数', '培训人次'][at % 5]), ...(at % 7 === 6 ? {} : { value: 3 * (at + 1) }), named: at % 3 === 0, source: { document: '附件2', article: `第 ${at + 1} 项`, confidence: 'S' } })), query),
     'GET /indicators/:id/list': ({ query }) => page(NAMES.map((name, at) => ({ object: `cn/32/ent/e${at}`, name, detail: '三级 · 2026 年' })), query),

@@ -83,7 +83,7 @@ const CASE = {
 };
 
 const CATALOG = {
-  id: 'catalog', title: both('重要数据目录备案表', 'Catalogue of important data'), sections: [
+  id: 'catalogue', title: both('重要数据目录备案表', 'Catalogue of important data'), sections: [
     { id: 'holder', title: both('数据处理者', 'Processor'), fields: [field('name', 'text', '单位名称', { required: 'true' }), field('officer', 'text', '数据安全负责人', { required: 'true' })] },
     { id: 'data', title: both('数据目录', 'Catalogue'), fields: [field('rows', 'table', '数据条目', { min_rows: 1, fields: [
       field('name', 'text', '数据名称', { required: 'true' }), field('level', 'choice', '级别', { codes: 'levels', required: 'true' }), field('volume', 'number', '规模', { unit: both('GB') }), field('source', 'text', '来源'), field('share', 'boolean', '对外共享'), field('abroad', 'boolean', '出境'), field('since', 'date', '形成日期'), field('note', 'long_text', '说明'),
@@ -99,27 +99,31 @@ const BIG = {
 const step = (from, to, action, zh, party, more = {}) => ({ from, to, action, title: both(zh, more.en ?? action), party, roles: [{ applicant: 'enterprise_officer', authority: 'provincial_regulator', ministry: 'ministry_operator' }[party]], clock: more.clock ?? '' });
 const machine = (states, transitions) => ({ initial: 'draft', states: states.map(([id, zh, en]) => ({ id, title: both(zh, en), terminal: id === 'archived' })), transitions });
 
-/** Procedures by id; `ask` names what a step wants besides. */
+/** Procedures by id, named as the shipped packs are; `ask` says what a step wants besides. */
 export const PROCEDURES = {
-  grading: {
-    version: '2026.1', title: both('工业互联网企业分类分级', 'Classification and grading'), example: true, form: GRADING, subject: 'organisation', judges: true,
-    machine: machine([['draft', '填报中', 'Draft'], ['submitted', '已提交', 'Submitted'], ['verifying', '核验中', 'Under verification'], ['returned', '已退回', 'Returned'], ['confirmed', '已确认定级', 'Grade confirmed'], ['archived', '已归档', 'Archived']], [
-      step('draft', 'submitted', 'submit', '提交', 'applicant', { en: 'Submit' }), step('returned', 'submitted', 'submit', '提交', 'applicant', { en: 'Submit' }), step('submitted', 'verifying', 'accept', '受理', 'authority', { en: 'Accept' }), step('verifying', 'returned', 'return', '退回', 'authority', { en: 'Return' }),
-      step('verifying', 'confirmed', 'confirm', '确认定级', 'authority', { en: 'Confirm' }), step('verifying', 'verifying', 'extend', '延期', 'authority', { en: 'Extend' }), step('confirmed', 'archived', 'archive', '归档', 'ministry', { en: 'Archive' }),
+  'grading-industrial': {
+    version: '2026.1', title: both('工业互联网企业分类分级', 'Classification and grading'), example: true, form: GRADING, subject: 'organisation', judges: ['submitted'],
+    machine: machine([['draft', '自主定级中', 'Draft'], ['submitted', '待核查', 'Waiting for verification'], ['returned', '已退回', 'Returned'], ['confirmed', '定级已核查', 'Grade verified'], ['archived', '已归档', 'Archived']], [
+      step('draft', 'submitted', 'submit', '提交定级结果', 'applicant', { en: 'Submit the grade' }), step('returned', 'submitted', 'submit', '提交定级结果', 'applicant', { en: 'Submit the grade' }),
+      step('submitted', 'confirmed', 'confirm', '核查通过', 'authority', { en: 'Verify' }), step('submitted', 'returned', 'return', '退回', 'authority', { en: 'Send back' }), step('submitted', 'submitted', 'extend_verification', '延长核查期限', 'authority', { en: 'Extend' }), step('confirmed', 'archived', 'archive', '归档', 'authority', { en: 'Archive' }),
     ]),
-    ask: { return: { requires: ['reason'], optional: [] }, extend: { requires: ['days', 'text'], optional: [] }, accept: { requires: [], optional: ['text'] }, confirm: { requires: [], optional: ['text', 'attachments'] } },
+    ask: { return: { requires: ['text'], optional: [] }, extend_verification: { requires: ['days', 'text'], optional: [] }, confirm: { requires: [], optional: ['text', 'attachments'] } },
   },
-  'typical-case': {
-    version: '2024.1', title: both('典型案例遴选', 'Typical cases'), example: false, form: CASE, subject: 'case', judges: false,
-    machine: machine([['draft', '填报中', 'Draft'], ['submitted', '已提交', 'Submitted'], ['recommended', '已推荐', 'Recommended'], ['archived', '已入选', 'Selected']], [step('draft', 'submitted', 'submit', '提交', 'applicant'), step('submitted', 'recommended', 'recommend', '推荐', 'authority'), step('submitted', 'draft', 'return', '退回', 'authority'), step('recommended', 'archived', 'select', '入选', 'ministry')]),
-    ask: { return: { requires: ['reason'], optional: [] } },
+  'case-selection': {
+    version: '2024.1', title: both('典型案例遴选', 'Typical cases'), example: false, form: CASE, subject: 'case', judges: [],
+    machine: machine([['draft', '填报中', 'Draft'], ['submitted', '已提交', 'Submitted'], ['recommended', '已推荐', 'Recommended'], ['selected', '已入选', 'Selected'], ['archived', '已归档', 'Archived']], [
+      step('draft', 'submitted', 'submit', '提交', 'applicant', { en: 'Submit' }), step('submitted', 'draft', 'return', '退回', 'authority', { en: 'Send back' }), step('submitted', 'recommended', 'recommend', '推荐', 'authority', { en: 'Recommend' }), step('recommended', 'selected', 'select', '入选', 'ministry', { en: 'Select' }), step('selected', 'archived', 'archive', '归档', 'ministry', { en: 'Archive' }),
+    ]),
+    ask: { return: { requires: ['text'], optional: [] } },
   },
-  'data-catalog': {
-    version: '2026.1', title: both('重要数据和核心数据目录备案', 'Catalogue filing'), example: true, form: CATALOG, subject: 'organisation', judges: false,
-    machine: machine([['draft', '填报中', 'Draft'], ['submitted', '待审核', 'Under review'], ['returned', '已退回', 'Returned'], ['archived', '已备案', 'Filed']], [step('draft', 'submitted', 'submit', '提交', 'applicant'), step('returned', 'submitted', 'submit', '提交', 'applicant'), step('submitted', 'returned', 'return', '退回', 'authority'), step('submitted', 'archived', 'file', '予以备案', 'authority')]),
-    ask: { return: { requires: ['reason'], optional: [] } },
+  'data-catalogue': {
+    version: '2026.1', title: both('重要数据和核心数据目录备案', 'Catalogue filing'), example: true, form: CATALOG, subject: 'data', judges: [],
+    machine: machine([['draft', '填报中', 'Draft'], ['submitted', '待审核', 'Under review'], ['refused', '不予备案', 'Refused'], ['filed', '已备案', 'Filed'], ['archived', '已归档', 'Archived']], [
+      step('draft', 'submitted', 'submit', '提交', 'applicant', { en: 'Submit' }), step('refused', 'submitted', 'submit', '提交', 'applicant', { en: 'Submit' }), step('submitted', 'refused', 'refuse', '不予备案', 'authority', { en: 'Refuse' }), step('submitted', 'filed', 'file', '予以备案', 'authority', { en: 'File' }), step('filed', 'archived', 'archive', '归档', 'authority', { en: 'Archive' }),
+    ]),
+    ask: { refuse: { requires: ['text'], optional: [] } },
   },
-  bench: { version: '1', title: both('性能试验', 'Bench'), example: true, form: BIG, subject: 'organisation', judges: false, machine: machine([['draft', '填报中', 'Draft']], []), ask: {} },
+  bench: { version: '1', title: both('性能试验', 'Bench'), example: true, form: BIG, subject: 'organisation', judges: [], machine: machine([['draft', '填报中', 'Draft']], []), ask: {} },
 };
 
 const empty = (value) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -102,13 +102,22 @@ export async function fetchFile(path: string, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** The bytes of a resource, to be shown. */
+export async function blob(path: string): Promise<Blob> {
+  const response = await fetch(path, { credentials: 'same-origin' }).catch(() => {
+    throw unreachable();
+  });
+  if (!response.ok) throw toProblem(response.status, parse(await response.text()));
+  return response.blob();
+}
+
 /** Posts a file as it is. Only XMLHttpRequest tells how much of a body has gone. */
-export function send<T>(path: string, file: File, progress?: (part: number) => void): Promise<T> {
+export function send<T>(path: string, file: File, progress?: (part: number) => void, type = 'application/octet-stream'): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', path);
     request.setRequestHeader('accept-language', i18n.language);
-    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('content-type', type);
     request.setRequestHeader('huhang-csrf', csrf);
     request.upload.onprogress = (event) => progress?.(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());

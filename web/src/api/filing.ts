@@ -299,6 +299,7 @@ export interface BatchOutcome {
   filing: string;
   state: string;
   code: string;
+  title?: string;
 }
 export interface SamplingDraft {
   procedure: string;
@@ -386,6 +387,13 @@ export interface IndicatorName {
   name: string;
   detail: string;
 }
+/** The caller's own master record. */
+export interface OrganisationView {
+  tenant: string;
+  given: Answers;
+  facts: Answers;
+  revision: number;
+}
 /** What may be begun: one row of `GET /api/v1/procedures`. */
 export interface ProcedureRow {
   procedure: string;
@@ -447,6 +455,8 @@ export interface PackProblem {
   file: string;
   path: string;
   params: Record<string, string>;
+  title?: string;
+  way_out?: string;
 }
 export interface ExampleOutcome {
   example: string;
@@ -509,6 +519,7 @@ export interface FilingPaths {
   '/api/v1/filings/{id}/forms/{form}/peers': { get: Get<PeerDistribution> };
   '/api/v1/filings/{id}/comments': { post: Send<{ form: string; field: string; text: string }, { id: string }> };
   '/api/v1/filings/{id}/steps': { post: Send<FilingStepDraft, unknown> };
+  '/api/v1/organisation': { get: Get<OrganisationView>; put: Send<{ facts: Answers; revision: number }, OrganisationView> };
   '/api/v1/evidence': { get: Get<PageOf<EvidenceRow>> };
   '/api/v1/packs': { get: Get<PageOf<PackRow>> };
   '/api/v1/packs/{id}/{version}': { get: Get<PackDetail> };

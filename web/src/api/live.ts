@@ -25,7 +25,7 @@ export const TOPICS: Record<string, string[]> = {
   file: ['/api/v1/files', '/api/v1/programs'],
   maintenance_window: ['/api/v1/maintenance-windows'],
   rule_set: ['/api/v1/rule-sets'],
-  filings: ['/api/v1/filings', '/api/v1/inbox', '/api/v1/obligations', '/api/v1/indicators', HOME],
+  filings: ['/api/v1/filings', '/api/v1/inbox', '/api/v1/obligations', '/api/v1/indicators', '/api/v1/organisation', HOME],
   pack: ['/api/v1/packs', '/api/v1/procedures'],
   evidence: ['/api/v1/evidence'],
 };

@@ -9,9 +9,10 @@ import type { EvidenceRow } from '../api/filing';
 import { useList } from '../api/hooks';
 import { asProblem } from '../api/problem';
 import type { Attachment, Problem } from '../api/types';
-import { bytes, dateTime, short } from '../format';
+import { bytes, dateTime } from '../format';
 import { ProblemText } from '../ui/problem';
 import { DataTable } from '../ui/table';
+import { EvidenceLink } from './preview';
 import type { Evidence } from './values';
 
 const SUFFIXES: Record<string, string> = { pdf: '.pdf', docx: '.docx,.doc,.wps', xlsx: '.xlsx,.xls,.et', image: 'image/*' };
@@ -123,18 +124,6 @@ function FileRow({ file, period, disabled, onChange }: { file: Evidence; period?
         </Button>
       )}
     </div>
-  );
-}
-
-const SHOWN = ['application/pdf', 'image/png', 'image/jpeg', 'image/webp', 'text/plain'];
-
-/** A file that opens beside the page where the browser can show it; otherwise it downloads. */
-export function EvidenceLink({ file, bare }: { file: Evidence; bare?: boolean }) {
-  const shown = SHOWN.includes(file.media_type);
-  return (
-    <a className="file-name" href={`/api/v1/evidence/${file.digest}`} {...(shown ? { target: '_blank', rel: 'noreferrer' } : { download: file.name })} title={`${file.name} · SHA-256 ${file.digest}`}>
-      <PaperClipOutlined aria-hidden /> {file.name} {bare ? null : <span className="muted">{bytes(file.size_bytes)} · {short(file.digest, 8)}</span>}
-    </a>
   );
 }
 

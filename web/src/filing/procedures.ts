@@ -9,14 +9,23 @@ export interface Campaign {
   period?: string;
 }
 
+/** Procedures of this node, each once, in the version in force. */
+export function useProcedurePacks() {
+  const packs = useList('/api/v1/packs');
+  const procedures = packs.items.filter((pack) => pack.kind === 'procedure');
+  const inForce = procedures.filter((pack) => pack.state === 'in_force');
+  const known = new Set(inForce.map((pack) => pack.id));
+  return { ...packs, items: [...inForce, ...procedures.filter((pack) => !known.has(pack.id))] };
+}
+
 /** The procedure and period that a page looks at: those of the address, or the first there are. */
 export function useCampaign() {
   const { t } = useTranslation();
   const title = useTitle();
   const [filter, change] = useFilter();
-  const packs = useList('/api/v1/packs', { kind: 'procedure', limit: 200 });
+  const packs = useProcedurePacks();
   const known = new Map(packs.items.map((pack) => [pack.id, pack]));
-  const procedure = filter.procedure ?? packs.items.find((pack) => pack.state === 'in_force')?.id ?? packs.items[0]?.id;
+  const procedure = filter.procedure ?? packs.items[0]?.id;
   const year = new Date().getFullYear();
   const periods = [...new Set([filter.period, ...[0, 1, 2, 3].map((back) => String(year - back))])].filter((one): one is string => Boolean(one));
   const specs = [

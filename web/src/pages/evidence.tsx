@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { upload } from '../api/client';
 import type { EvidenceRow } from '../api/filing';
 import { useCommand, useList } from '../api/hooks';
-import { EvidenceLink } from '../filing/attachments';
+import { EvidenceLink } from '../filing/preview';
 import { useMay } from '../may';
 import { pick, useFilter } from '../ui/filters';
 import { Page } from '../ui/page';

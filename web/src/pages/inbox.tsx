@@ -23,10 +23,10 @@ export function Inbox() {
   const router = useRouter();
   const [filter, change] = useFilter();
   usePageTitle(t('nav.inbox'));
-  const list = useList('/api/v1/inbox', pick(filter, ['kind', 'overdue', 'q']));
+  const list = useList('/api/v1/inbox', pick(filter, ['kind', 'overdue']));
   return (
     <Page title={t('nav.inbox')}>
-      <Filters specs={[{ name: 'q', label: t('inbox.search'), width: 240 }]}>
+      <Filters specs={[]}>
         <Segmented value={filter.kind ?? ''} onChange={(kind) => change({ kind })} options={[{ value: '', label: t('filings.all') }, ...KINDS.map((value) => ({ value, label: word('waiting_kind', value) }))]} />
         <Checkbox checked={filter.overdue === 'true'} onChange={(event) => change({ overdue: event.target.checked ? 'true' : undefined })}>
           {t('notices.only_overdue')}

@@ -11,7 +11,7 @@ import { ExampleBadge } from '../filing/marks';
 import { useTitle, useWord } from '../i18n/words';
 import { usePublisher } from '../filing/procedures';
 import { useMay } from '../may';
-import { pick, useFilter } from '../ui/filters';
+import { useFilter } from '../ui/filters';
 import { Go } from '../ui/go';
 import { Page } from '../ui/page';
 import { DataTable, Filters } from '../ui/table';
@@ -38,8 +38,11 @@ export function Packs() {
   const publisher = usePublisher();
   const [report, setReport] = useState<PackReport>();
   usePageTitle(t('nav.packs'));
-  const list = useList('/api/v1/packs', pick(filter, ['kind', 'state', 'q']));
-  const check = useCommand(async (file: File) => setReport(await send<PackReport>('/api/v1/packs', file)));
+  // A node has some dozens of packs and tells them all at once.
+  const all = useList('/api/v1/packs');
+  const wanted = all.items.filter((row) => (!filter.kind || row.kind === filter.kind) && (!filter.state || row.state === filter.state) && (!filter.q || [row.id, row.title.zh, row.title.en].some((text) => text.includes(filter.q!))));
+  const list = { ...all, items: wanted, total: wanted.length };
+  const check = useCommand(async (file: File) => setReport(await send<PackReport>('/api/v1/packs', file, undefined, 'application/zip')));
   const name = (row: PackRow) => `${row.id}@${row.version}`;
   return (
     <Page
@@ -106,7 +109,7 @@ function ReportModal({ report, onClose }: { report?: PackReport; onClose: () => 
           columns={[
             { title: t('packs.file'), render: (_, row) => <code>{row.file}</code> },
             { title: t('packs.place'), render: (_, row) => <code className="hash">{row.path}</code> },
-            { title: t('packs.problem'), render: (_, row) => <><div>{word('pack_problem', row.code)}</div><div className="muted">{Object.entries(row.params).map(([key, value]) => `${key}: ${value}`).join(' · ')}</div></> },
+            { title: t('packs.problem'), render: (_, row) => <><div>{row.title || word('pack_problem', row.code)}</div>{row.way_out ? <div>{row.way_out}</div> : null}<div className="muted">{Object.entries(row.params).map(([key, value]) => `${key}: ${value}`).join(' · ')}</div></> },
           ]}
         />
       ) : null}

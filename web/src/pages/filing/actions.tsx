@@ -5,7 +5,7 @@ import { Alert, Badge, Button, Card, Form, Input, InputNumber, Select, Space, Up
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, upload } from '../../api/client';
-import type { FilingAction, FilingDetail, Machine } from '../../api/filing';
+import type { FilingAction, FilingDetail, Machine, Remark } from '../../api/filing';
 import { useCommand, useList } from '../../api/hooks';
 import type { Attachment } from '../../api/types';
 import { RemarkLine } from '../../filing/marks';
@@ -69,12 +69,14 @@ function StepForm({ filing, step, machine, onDone }: StepProps) {
   const wants = (field: string) => step.requires.includes(field);
   const needsText = step.requires.some((field) => !['attachments', 'number', 'days', 'to'].includes(field));
   const missing = (needsText && text.trim() === '') || (wants('attachments') && files.length === 0) || own.some((field) => wants(field) && !fields[field]);
+  // An obstacle names a form by its id; people know it by its title.
+  const named = (remark: Remark): Remark => ({ ...remark, params: { ...remark.params, form: title(filing.forms.find((form) => form.form === remark.params?.form)?.title) || (remark.params?.form ?? '') } });
   const to = machine?.states.find((state) => state.id === step.to);
   return (
     <Form layout="vertical" style={{ marginTop: 12 }} onFinish={() => take.mutate(undefined, { onSuccess: onDone })}>
       {to && to.id !== filing.state ? <p className="muted">{t('filing.leads_to', { state: title(to.title) })}</p> : null}
       {step.obstacles.length > 0 ? (
-        <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.obstacles')} description={step.obstacles.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={remark} />)} />
+        <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.obstacles')} description={step.obstacles.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={named(remark)} />)} />
       ) : null}
       {own.map((field) => (
         <OwnField key={field} field={field} required={wants(field)} value={fields[field]} onChange={(value) => setFields((now) => ({ ...now, [field]: value }))} />

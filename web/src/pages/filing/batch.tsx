@@ -63,7 +63,7 @@ function Outcomes({ outcome, filings, onClose }: { outcome: readonly BatchOutcom
         pagination={outcome.length > 10 ? { pageSize: 10, size: 'small' } : false}
         columns={[
           { title: t('filings.applicant'), render: (_, row) => <Go to={objectPage('filings', row.filing)}>{named.get(row.filing)?.applicant_name ?? row.filing}</Go> },
-          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{word('remark', row.code)}</Tag> : <Tag color="green">{row.state}</Tag>) },
+          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{row.title || word('remark', row.code)}</Tag> : <Tag color="green">{row.state}</Tag>) },
         ]}
       />
       <Button type="primary" onClick={onClose}>{t('batch.close')}</Button>

@@ -21,7 +21,7 @@ import { BeginModal } from './begin';
 import { FilingTabs } from './tabs';
 import { usePageTitle } from './title';
 
-const NAMES = ['procedure', 'period', 'state', 'reached', 'party', 'waiting', 'overdue', 'result', 'q', 'sort'];
+const NAMES = ['procedure', 'period', 'state', 'reached', 'party', 'waiting', 'overdue', 'result', 'applicant', 'signs', 'q', 'sort'];
 const SORTS = ['-changed', 'due', '-due', '-score', 'score', 'applicant', '-signs'];
 
 export function Filings() {
@@ -42,6 +42,7 @@ export function Filings() {
       extra={
         <>
           {chosen.length > 0 ? <Button onClick={() => setBatching(true)}>{t('batch.button', { count: chosen.length })}</Button> : null}
+          <Go to="/organisation">{t('organisation.title')}</Go>
           {may('filing_write') ? (
             <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setBeginning('')}>
               {t('filings.begin')}
@@ -76,7 +77,7 @@ export function Filings() {
           { title: t('filings.result'), render: (_, row) => <Results results={row.results} /> },
           { title: t('filings.score'), align: 'right', render: (_, row) => row.score ?? '' },
           { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={row.terminal} /> },
-          ...(population ? [{ title: t('filings.signs'), align: 'right' as const, render: (_: unknown, row: FilingRow) => (row.signs > 0 ? <Go to={page('/filings/signs', { q: row.applicant_name })}><Tag color="volcano">{row.signs}</Tag></Go> : null) }] : []),
+          ...(population ? [{ title: t('filings.signs'), align: 'right' as const, render: (_: unknown, row: FilingRow) => (row.signs > 0 ? <Go to={page('/filings/signs', { filing: row.id })}><Tag color="volcano">{row.signs}</Tag></Go> : null) }] : []),
           { title: t('filings.number'), render: (_, row) => row.number },
           { title: t('filings.changed'), render: (_, row) => <Time ms={row.changed} /> },
         ]}

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import type { FilingRow, SamplingPlan } from '../../api/filing';
-import { useCommand, useList } from '../../api/hooks';
+import { useCommand } from '../../api/hooks';
+import { useProcedurePacks } from '../../filing/procedures';
 import { ExampleBadge, FilingState, Results } from '../../filing/marks';
 import { useTitle } from '../../i18n/words';
 import { Fields } from '../../ui/fields';
@@ -28,7 +29,7 @@ export function Sampling() {
   const { t } = useTranslation();
   const title = useTitle();
   usePageTitle(t('sampling.title'));
-  const packs = useList('/api/v1/packs', { kind: 'procedure', limit: 200 });
+  const packs = useProcedurePacks();
   const [plan, setPlan] = useState<SamplingPlan>();
   const draw = useCommand(async ({ period, state, seed, ...rest }: Values) =>
     setPlan(await call('post', '/api/v1/filings/sampling', { body: { ...rest, period: period?.trim() ?? '', state: state?.trim() ?? '', ...(seed === undefined || seed === null ? {} : { seed }) } })),

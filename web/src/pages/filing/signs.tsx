@@ -24,11 +24,11 @@ export function Signs() {
   const [filter] = useFilter();
   const { specs, pack } = useCampaign();
   usePageTitle(t('signs.title'));
-  const list = useList('/api/v1/filings/signs', pick(filter, ['procedure', 'period', 'sign', 'q']));
+  const list = useList('/api/v1/filings/signs', pick(filter, ['procedure', 'period', 'sign', 'filing']));
   return (
     <Page title={<>{t('signs.title')} <ExampleBadge show={filter.procedure ? pack?.example : undefined} /></>}>
       <FilingTabs />
-      <Filters specs={[...specs, { name: 'sign', label: t('signs.sign'), width: 150, options: SIGNS.map((value) => ({ value, label: word('sign', value) })) }, { name: 'q', label: t('filings.search'), width: 180 }]} />
+      <Filters specs={[...specs, { name: 'sign', label: t('signs.sign'), width: 150, options: SIGNS.map((value) => ({ value, label: word('sign', value) })) }]} />
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('signs.explain')} />
       <DataTable<SignRow>
         label={t('signs.title')}

@@ -3,7 +3,7 @@ import type { ColumnsType } from 'antd/es/table';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, FilingDetail, FormView, PeerDistribution } from '../../api/filing';
-import { EvidenceLink } from '../../filing/attachments';
+import { EvidenceLink } from '../../filing/preview';
 import { SourceMark, VerdictTag } from '../../filing/marks';
 import { Peers } from '../../filing/peers';
 import { evidenceOf, inWords, item, same, VERDICTS } from '../../filing/values';
