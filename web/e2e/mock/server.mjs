@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as f from './filing.mjs';
 import * as p from './probe.mjs';
 import * as w from './world.mjs';
 
@@ -241,6 +242,8 @@ const ROUTES = {
   'GET /records/:id': ({ id }) => w.world.audit.find((row) => row.record === id) ?? notFound(),
 };
 
+Object.assign(ROUTES, f.routes({ page, announce, refuse: (...args) => new Refusal(...args) }));
+
 const COMPILED = Object.entries(ROUTES).map(([route, run]) => {
   const [method, path] = route.split(' ');
   return { method, run, exact: !path.includes(':'), pattern: new RegExp(`^/api/v1${path.replace(/:\w+/g, '([^/]+)')}$`) };
@@ -297,7 +300,7 @@ function node(here, urls) {
       who.must_change_password = false;
       return undefined;
     }
-    if (path === '/api/v1/evidence') {
+    if (path === '/api/v1/evidence' && request.method === 'POST') {
       const bytes = await read(request);
       const digest = createHash('sha256').update(bytes).digest('hex');
       w.world.blobs.set(digest, bytes);
@@ -305,9 +308,10 @@ function node(here, urls) {
     }
     const route = COMPILED.find((one) => one.method === request.method && one.pattern.test(path));
     if (!route) throw notFound();
-    const id = decodeURIComponent(route.pattern.exec(path)[1] ?? '');
-    const raw = request.method === 'GET' ? '' : String(await read(request));
-    return route.run({ here, who, id, query: url.searchParams, body: raw ? JSON.parse(raw) : undefined });
+    const args = route.pattern.exec(path).slice(1).map(decodeURIComponent);
+    const raw = request.method === 'GET' ? Buffer.alloc(0) : await read(request);
+    const bytes = request.headers['content-type'] === 'application/octet-stream';
+    return route.run({ here, who, id: args[0] ?? '', args, query: url.searchParams, body: bytes ? raw : raw.length > 0 ? JSON.parse(raw) : undefined });
   }
 
   return createServer((request, response) => {

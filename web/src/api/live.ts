@@ -26,6 +26,9 @@ export const TOPICS: Record<string, string[]> = {
   maintenance_window: ['/api/v1/maintenance-windows'],
   rule_set: ['/api/v1/rule-sets', '/api/v1/probes'],
   engineered: ['/api/v1/engineered'],
+  filings: ['/api/v1/filings', '/api/v1/inbox', '/api/v1/obligations', '/api/v1/indicators', '/api/v1/organisation', HOME],
+  pack: ['/api/v1/packs', '/api/v1/procedures'],
+  evidence: ['/api/v1/evidence'],
 };
 
 /** Whether a query shows something of these topics. */
