@@ -1,6 +1,8 @@
 //! Messages: put together, signed, read back, checked. The same on both ends of an edge.
 
-use contract::federation::{Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, PROTOCOL, Receipts};
+use contract::federation::{
+    Flow, Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, OLDEST, Receipts,
+};
 use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,17 +44,31 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     serde_json::from_slice(&json).map_err(|e| bad(e.to_string()))
 }
 
+/// A message of at most this version: what a newer one says cannot be understood here.
+pub(crate) fn read(body: &[u8], speaks: u32) -> Result<Message, Fault> {
+    let message: Message = decode(body)?;
+    if !(OLDEST..=speaks).contains(&message.protocol) {
+        let fault = Fault::invalid("federation.protocol").with("got", message.protocol);
+        return Err(fault.with("spoken", speaks));
+    }
+    Ok(message)
+}
+
+/// What a message says besides our queue and our state.
+pub(crate) struct Said {
+    /// For what the peer said.
+    pub(crate) receipts: Option<Receipts>,
+    pub(crate) wanted: Vec<String>,
+    /// Version to say it in.
+    pub(crate) protocol: u32,
+}
+
 /// What is to be said to a peer now: our queue for it, receipts for what it said, our state.
-pub(crate) async fn compose(
-    store: &Store,
-    peer: Id,
-    receipts: Option<Receipts>,
-    wanted_blobs: Vec<String>,
-) -> Result<Message, Error> {
+pub(crate) async fn compose(store: &Store, peer: Id, said: Said) -> Result<Message, Error> {
     let outgoing = store.edge_outgoing(peer, MAX_ITEMS, ITEM_BYTES).await?;
     let identity = store.identity()?;
     let mut message = Message {
-        protocol: PROTOCOL,
+        protocol: said.protocol,
         from: identity.node,
         to: peer,
         serial: outgoing.serial,
@@ -64,9 +80,11 @@ pub(crate) async fn compose(
         },
         segments: outgoing.segments,
         items: outgoing.items,
-        receipts,
+        receipts: said.receipts,
         cursor: outgoing.cursor,
-        wanted_blobs,
+        wanted_blobs: said.wanted,
+        flow: (said.protocol > OLDEST)
+            .then(|| Flow { settled: outgoing.settled, room: MAX_ITEMS as u32 }),
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };

@@ -12,7 +12,7 @@ use contract::{RecordDraft, Sharing};
 use ledger::{Keypair, Suite};
 use model::{ErrorKind, Fault, Id, Millis, NodeKind, TenantKind, TenantPath};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 use crate::directory::Directory;
@@ -29,6 +29,40 @@ pub struct Options {
     /// Keys, and the embedded database. Made if it is not there.
     pub data_dir: PathBuf,
     pub clock: Arc<dyn Clock>,
+    pub tuning: Tuning,
+}
+
+/// How much of the machine the embedded database may use, and what a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tuning {
+    /// Connections for reading.
+    pub readers: u32,
+    /// Page cache of the writing connection and of each reading one, KiB.
+    pub writer_cache_kib: u32,
+    pub reader_cache_kib: u32,
+    pub durability: Durability,
+}
+
+impl Default for Tuning {
+    /// Caches are small: the operating system has one too, and a node has several connections.
+    fn default() -> Self {
+        Self {
+            readers: 6,
+            writer_cache_kib: 8000,
+            reader_cache_kib: 2000,
+            durability: Durability::PowerLoss,
+        }
+    }
+}
+
+/// What a commit that was acknowledged survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// A power cut: synced to the disk before it is acknowledged. What every node runs with.
+    PowerLoss,
+    /// The end of the process only: handed to the operating system, not synced. For the
+    /// simulator, whose nodes die within a process that lives on.
+    ProcessLoss,
 }
 
 /// What a new node is to be.
@@ -157,10 +191,11 @@ impl Store {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         create_private(&options.data_dir).map_err(|e| Error::io(&options.data_dir, e))?;
         let (dialect, url) = engine(&options)?;
-        let writes = pool(dialect, &url, 1).await?;
+        let writes = pool(dialect, &url, 1, options.tuning.writer(dialect)).await?;
         let begin = begin_write(&writes, dialect).await?;
         schema::migrate(begin, dialect, options.clock.now()).await?;
-        let reads = pool(dialect, &url, 6).await?;
+        let readers = options.tuning.readers.max(1);
+        let reads = pool(dialect, &url, readers, options.tuning.reader(dialect)).await?;
         let store = Self {
             inner: Arc::new(Inner {
                 dialect,
@@ -414,30 +449,56 @@ pub(crate) fn escape(path: &str) -> String {
         .collect()
 }
 
-async fn pool(dialect: Dialect, url: &str, connections: u32) -> Result<AnyPool, Error> {
+async fn pool(
+    dialect: Dialect,
+    url: &str,
+    connections: u32,
+    settings: String,
+) -> Result<AnyPool, Error> {
+    let settings: Arc<str> = settings.into();
     let options = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(dialect == Dialect::Postgres)
         .after_connect(move |conn, _| {
+            let settings = settings.to_string();
             Box::pin(async move {
-                let settings = match dialect {
-                    Dialect::Sqlite if connections == 1 => SQLITE_WRITER,
-                    Dialect::Sqlite => SQLITE_READER,
-                    Dialect::Postgres => "SET client_min_messages = warning",
-                };
-                conn.execute(sqlx::raw_sql(settings)).await.map(|_| ())
+                conn.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
             })
         });
     Ok(options.connect(url).await?)
 }
 
-/// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut. Caches are small:
-/// the operating system has one too, and a node has several connections.
-const SQLITE_WRITER: &str = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
-     PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000";
-const SQLITE_READER: &str = "PRAGMA busy_timeout=10000; PRAGMA query_only=ON; \
-     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000";
+const POSTGRES: &str = "SET client_min_messages = warning";
+
+impl Tuning {
+    /// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut.
+    fn writer(self, dialect: Dialect) -> String {
+        if dialect == Dialect::Postgres {
+            return POSTGRES.to_owned();
+        }
+        let synchronous = match self.durability {
+            Durability::PowerLoss => "FULL",
+            Durability::ProcessLoss => "OFF",
+        };
+        format!(
+            "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
+             PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{}",
+            self.writer_cache_kib
+        )
+    }
+
+    fn reader(self, dialect: Dialect) -> String {
+        if dialect == Dialect::Postgres {
+            return POSTGRES.to_owned();
+        }
+        format!(
+            "PRAGMA busy_timeout=10000; PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; \
+             PRAGMA cache_size=-{}",
+            self.reader_cache_kib
+        )
+    }
+}
 
 async fn begin_write(pool: &AnyPool, dialect: Dialect) -> Result<Transaction<'static, Any>, Error> {
     begin_with(pool, if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await

@@ -4,6 +4,7 @@
 //! peer. Receiving is one transaction too: records, views, deliveries onward and the receipts that
 //! acknowledge them stand or fall together. So neither end can lose what the other was told.
 
+mod audit;
 mod judge;
 mod outgoing;
 mod pages;
@@ -12,6 +13,7 @@ mod queue;
 mod receipts;
 mod receive;
 
+pub use audit::{LedgerLine, LogEntry};
 pub use outgoing::Outgoing;
 pub use pages::{DeliveryFilter, Lag, Quarantined};
 pub use peers::{Peer, PeerDraft, Relation};

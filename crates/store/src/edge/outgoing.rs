@@ -8,7 +8,7 @@ use contract::{Record, Segment};
 use ledger::MerkleTree;
 use model::Id;
 
-use super::Lag;
+use super::{Lag, Peer};
 use crate::log::read_record;
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope, Store};
@@ -24,6 +24,8 @@ pub struct Outgoing {
     pub items: Vec<Item>,
     /// The highest item number of the peer's up to which everything was receipted here.
     pub cursor: u64,
+    /// The highest own item number up to which the peer receipted everything.
+    pub settled: u64,
     /// Before this message.
     pub lag: Lag,
     /// Whether more items wait than fitted.
@@ -68,6 +70,7 @@ impl Store {
         let known = tx.known_peer(peer).await?;
         let now = tx.now();
         let lag = tx.lag(peer, now).await?;
+        let settled = tx.settled(&known).await?;
         let (candidates, more) = tx.candidates(peer, max_items, max_bytes).await?;
         let segments = tx.segments_for(peer, &candidates).await?;
         let items = tx.items(candidates).await?;
@@ -84,11 +87,21 @@ impl Store {
         let sql = Sql::new("UPDATE peer SET serial_out = ? WHERE node = ?");
         tx.execute(sql.number(serial).id(peer)).await?;
         tx.commit().await?;
-        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, lag, more })
+        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, settled, lag, more })
     }
 }
 
 impl Conn {
+    /// The highest item number to a peer below every one that lacks a receipt.
+    async fn settled(&mut self, peer: &Peer) -> Result<u64, Error> {
+        let sql = Sql::new(
+            "SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state IN ('queued', 'sent')",
+        );
+        let open = self.one(sql.id(peer.node)).await?.opt_int("open")?;
+        let open = open.and_then(|number| u64::try_from(number).ok());
+        Ok(open.map_or(peer.number_out, |number| number.saturating_sub(1)))
+    }
+
     async fn candidates(
         &mut self,
         peer: Id,

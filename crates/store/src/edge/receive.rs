@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use contract::federation::{Item, MAX_ITEMS, Message, PROTOCOL, Receipt, ReceiptResult, Receipts};
+use contract::federation::{
+    Item, MAX_ITEMS, Message, OLDEST, PROTOCOL, Receipt, ReceiptResult, Receipts,
+};
 use model::{ErrorKind, Fault, Id};
 
 use super::Peer;
@@ -66,7 +68,9 @@ impl Store {
 
     fn check_envelope(&self, peer: &Peer, message: &Message) -> Result<(), Error> {
         let here = self.identity()?.node;
-        if message.protocol != PROTOCOL {
+        let versions = OLDEST..=PROTOCOL;
+        let fits = message.flow.is_some() == (message.protocol > OLDEST);
+        if !versions.contains(&message.protocol) || !fits {
             let fault = Fault::invalid("federation.protocol").with("got", message.protocol);
             return Err(fault.with("spoken", PROTOCOL).into());
         }
