@@ -25,6 +25,8 @@ mod keys;
 mod log;
 mod open;
 mod rebuild;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 mod schema;
 mod scope;
 mod segments;

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
     ("federation", &["model", "contract", "ledger", "store"]),
+    ("simulator", &["model", "contract", "ledger", "store", "federation"]),
     (
         "app",
         &[
@@ -58,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "range",
             "store",
             "federation",
+            "simulator",
             "app",
             "api",
         ],

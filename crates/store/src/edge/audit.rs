@@ -57,6 +57,13 @@ impl Store {
         rows.iter().map(line).collect()
     }
 
+    /// Hash of this node's own record at a place of its log.
+    pub async fn own_hash(&self, sequence: u64) -> Result<Option<String>, Error> {
+        let here = self.identity()?.node;
+        let mut read = self.read(&Scope::system()).await?;
+        Ok(read.hashes(here, sequence, sequence).await?.pop())
+    }
+
     /// The records held here, in the order of the log, from after a position; at most `most`.
     pub async fn log_entries(&self, after: u64, most: u32) -> Result<Vec<LogEntry>, Error> {
         let mut read = self.read(&Scope::system()).await?;
