@@ -14,8 +14,16 @@ use crate::record::{Record, Segment};
 pub const PROTOCOL: u32 = 2;
 /// The oldest version still spoken.
 pub const OLDEST: u32 = 1;
-/// Most records in one direction of one exchange.
-pub const MAX_ITEMS: usize = 500;
+/// Most records in one direction of one exchange, from version 2 on.
+pub const MAX_ITEMS: usize = 2_000;
+/// The same in version 1.
+const MAX_ITEMS_1: usize = 500;
+
+/// Most records in one direction of one exchange of this version.
+pub const fn max_items(protocol: u32) -> usize {
+    if protocol <= OLDEST { MAX_ITEMS_1 } else { MAX_ITEMS }
+}
+
 /// Most bytes of one message, after decompression.
 pub const MAX_MESSAGE_BYTES: usize = 32 << 20;
 

@@ -29,14 +29,21 @@ pub struct Uplink {
 }
 
 /// What a child keeps between exchanges; lost at a restart without harm.
-#[derive(Default)]
 pub struct Session {
     open: Option<(Peer, Box<dyn Transport>)>,
     /// Receipts for the last answer, to go with the next message.
     owed: Option<Receipts>,
     /// Version agreed on with the parent; 0 before the first message.
     spoken: u32,
+    /// Most items that the parent said it is ready to take.
+    room: usize,
     backoff: Duration,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { open: None, owed: None, spoken: 0, room: usize::MAX, backoff: Duration::ZERO }
+    }
 }
 
 impl Uplink {
@@ -67,6 +74,7 @@ impl Uplink {
                 }
                 session.open = None;
                 session.spoken = 0;
+                session.room = usize::MAX;
                 if matches!(error, Error::Refused(_)) {
                     // It may be the receipts that it refuses; it will ask for them again.
                     session.owed = None;
@@ -86,13 +94,13 @@ impl Uplink {
             let way = self.connector.connect(&peer).await?;
             session.open = Some((peer, way));
         }
-        let Session { open: Some((peer, way)), owed, spoken, .. } = session else {
+        let Session { open: Some((peer, way)), owed, spoken, room, .. } = session else {
             return Ok(false);
         };
         if *spoken == 0 {
             *spoken = self.speaks;
         }
-        let done = self.exchange(peer, way.as_ref(), owed, *spoken).await;
+        let done = self.exchange(peer, way.as_ref(), owed, room, *spoken).await;
         let failure = done.as_ref().err().map(Error::fault);
         let changed = done.as_ref().is_ok_and(|changed| *changed);
         self.host.exchanged(peer.node, changed, failure.as_ref());
@@ -104,17 +112,24 @@ impl Uplink {
         peer: &Peer,
         way: &dyn Transport,
         owed: &mut Option<Receipts>,
+        room: &mut usize,
         protocol: u32,
     ) -> Result<bool, Error> {
         // Receipts stay owed until an answer shows that they arrived; twice does no harm.
-        let said = envelope::Said { receipts: owed.clone(), wanted: Vec::new(), protocol };
+        let said = envelope::Said {
+            receipts: owed.clone(),
+            room: *room,
+            ..envelope::Said::plain(protocol)
+        };
         let said = envelope::compose(&self.store, peer.node, said).await?;
         let answer = way.exchange(envelope::encode(&said)?).await?;
         let answer = envelope::read(&answer, self.speaks).map_err(Error::Message)?;
         let taken = envelope::take(&self.store, self.host.as_ref(), peer.node, &answer).await?;
-        *owed = taken.receipts;
+        *owed = taken.received.receipts;
+        *room = envelope::room_of(&answer);
         let moved = self.blobs(peer, way, &answer.wanted_blobs).await?;
-        Ok(taken.changed || moved || !said.items.is_empty())
+        // With the parent's quota used up, more at once would be in vain.
+        Ok(taken.changed || moved || !said.items.is_empty() && *room > 0)
     }
 
     /// Sends the blobs the parent lacks and fetches those we lack.

@@ -1,12 +1,12 @@
 //! Messages: put together, signed, read back, checked. The same on both ends of an edge.
 
 use contract::federation::{
-    Flow, Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, OLDEST, Receipts,
+    Flow, Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, OLDEST, Receipts, max_items,
 };
 use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::Store;
+use store::{Received, Store};
 use store::blobs::BlobStore;
 
 use crate::server::MAX_BLOB_BYTES;
@@ -61,11 +61,35 @@ pub(crate) struct Said {
     pub(crate) wanted: Vec<String>,
     /// Version to say it in.
     pub(crate) protocol: u32,
+    /// Only items numbered higher.
+    pub(crate) after: u64,
+    /// Most items that the peer is ready to take.
+    pub(crate) room: usize,
+    /// Most items that we are ready to take.
+    pub(crate) ready: u32,
+}
+
+impl Said {
+    /// Nothing but the queue, in this version.
+    pub(crate) fn plain(protocol: u32) -> Self {
+        let ready = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
+        Self { receipts: None, wanted: Vec::new(), protocol, after: 0, room: usize::MAX, ready }
+    }
 }
 
 /// What is to be said to a peer now: our queue for it, receipts for what it said, our state.
 pub(crate) async fn compose(store: &Store, peer: Id, said: Said) -> Result<Message, Error> {
-    let outgoing = store.edge_outgoing(peer, MAX_ITEMS, ITEM_BYTES).await?;
+    Ok(compose_some(store, peer, said).await?.0)
+}
+
+/// The same, and whether more waits than went into it.
+pub(crate) async fn compose_some(
+    store: &Store,
+    peer: Id,
+    said: Said,
+) -> Result<(Message, bool), Error> {
+    let most = max_items(said.protocol).min(said.room);
+    let outgoing = store.edge_outgoing_after(peer, said.after, most, ITEM_BYTES).await?;
     let identity = store.identity()?;
     let mut message = Message {
         protocol: said.protocol,
@@ -84,18 +108,24 @@ pub(crate) async fn compose(store: &Store, peer: Id, said: Said) -> Result<Messa
         cursor: outgoing.cursor,
         wanted_blobs: said.wanted,
         flow: (said.protocol > OLDEST)
-            .then(|| Flow { settled: outgoing.settled, room: MAX_ITEMS as u32 }),
+            .then(|| Flow { settled: outgoing.settled, room: said.ready }),
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
     message.signature =
-        ledger::sign_value(&identity.keypair, &message).map_err(store::Error::from)?;
-    Ok(message)
+        ledger::sign_message(&identity.keypair, &message).map_err(store::Error::from)?;
+    Ok((message, outgoing.more))
+}
+
+/// Most items that the sender of this message is ready to take.
+pub(crate) fn room_of(message: &Message) -> usize {
+    let room = message.flow.map(|flow| usize::try_from(flow.room).unwrap_or(usize::MAX));
+    room.unwrap_or(usize::MAX)
 }
 
 /// What taking a message led to.
 pub(crate) struct Taken {
-    pub(crate) receipts: Option<Receipts>,
+    pub(crate) received: Received,
     /// Whether anything but a heartbeat moved.
     pub(crate) changed: bool,
 }
@@ -116,7 +146,7 @@ pub(crate) async fn take(
         tracing::warn!(%peer, number, code, "refused an item of a peer");
     }
     let changed = received.receipts.is_some() || received.settled > 0;
-    Ok(Taken { receipts: received.receipts, changed })
+    Ok(Taken { received, changed })
 }
 
 /// Digests of blobs that records of this peer refer to and whose bytes are not here.

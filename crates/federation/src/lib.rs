@@ -5,7 +5,7 @@
 //! What it is not: it decides no policy (`contract::sharing` does) and writes no SQL.
 //! Entry points: [`server::serve`] for a node with children, [`client::Uplink`] for a node with a
 //! parent, [`enrol::enrol`] for the one-time handshake, [`Invitation`] for what is handed over;
-//! [`transport::Transport`] for another way between the two.
+//! [`transport::Transport`] for another way between the two, [`bundle`] for files by hand.
 //!
 //! Invariants: nothing is trusted because of the connection alone (each message is signed by the
 //! record key of the node that the certificate names); nothing is taken before it is on disk.
@@ -16,6 +16,7 @@ use std::pin::Pin;
 use model::{Fault, Id};
 use store::PeerDraft;
 
+pub mod bundle;
 pub mod client;
 pub mod enrol;
 mod envelope;
@@ -23,6 +24,7 @@ mod error;
 pub mod https;
 mod invitation;
 mod listener;
+pub mod quota;
 pub mod server;
 pub mod service;
 pub mod tls;

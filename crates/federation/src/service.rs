@@ -8,6 +8,7 @@ use model::{Fault, Id};
 use store::blobs::BlobStore;
 use store::{Peer, Relation, Store};
 
+use crate::quota::Quota;
 use crate::{Error, Host, envelope};
 
 /// What answers children.
@@ -19,18 +20,20 @@ pub struct Service {
     /// Newest protocol version it speaks: [`PROTOCOL`], or the one before it for trials of mixed
     /// versions.
     pub speaks: u32,
+    /// How much each child may bring in a time.
+    pub quota: Arc<Quota>,
 }
 
 impl Service {
     pub fn new(store: Store, blobs: BlobStore, host: Arc<dyn Host>) -> Self {
-        Self { store, blobs, host, speaks: PROTOCOL }
+        Self { store, blobs, host, speaks: PROTOCOL, quota: Arc::default() }
     }
 
     /// Takes a child's message and gives the answer, both as they travel.
     ///
     /// # Errors
     /// `federation.unknown_node`, `federation.suspended`, `federation.body`,
-    /// `federation.protocol` and those of [`Store::edge_receive`], with nothing kept.
+    /// `federation.protocol`, `federation.quota` and those of [`Store::edge_receive`], with nothing kept.
     pub async fn exchange(&self, caller: Id, body: &[u8]) -> Result<Vec<u8>, Error> {
         let peer = self.known_child(caller).await.map_err(Error::Message)?;
         let done = self.answer(&peer, body).await;
@@ -42,9 +45,17 @@ impl Service {
 
     async fn answer(&self, peer: &Peer, body: &[u8]) -> Result<(Message, bool), Error> {
         let message = envelope::read(body, self.speaks).map_err(Error::Message)?;
+        let now = self.store.now();
+        self.quota.admit(peer.node, message.items.len(), now).map_err(Error::Message)?;
         let taken = envelope::take(&self.store, self.host.as_ref(), peer.node, &message).await?;
         let wanted = envelope::wanted(&self.store, &self.blobs, peer.node).await?;
-        let said = envelope::Said { receipts: taken.receipts, wanted, protocol: message.protocol };
+        let said = envelope::Said {
+            receipts: taken.received.receipts,
+            wanted,
+            room: envelope::room_of(&message),
+            ready: self.quota.room(peer.node, now),
+            ..envelope::Said::plain(message.protocol)
+        };
         let reply = envelope::compose(&self.store, peer.node, said).await?;
         let changed = taken.changed || !reply.items.is_empty();
         Ok((reply, changed))

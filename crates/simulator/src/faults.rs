@@ -91,8 +91,8 @@ pub(crate) fn round(
 ) -> Vec<(i64, Event)> {
     let mut events = Vec::new();
     let mut plan = Round { faults, start, length, random, events: &mut events };
-    // About a third of all links and a tenth of all nodes suffer in each round.
-    for _ in 0..nodes.div_ceil(3) {
+    // As many links as there are nodes, and a tenth of all nodes, suffer in each round.
+    for _ in 0..nodes {
         plan.link(nodes);
     }
     for _ in 0..nodes.div_ceil(10).max(2) {

@@ -7,7 +7,8 @@
 //! acknowledged is lost, nothing goes where its author did not mean it to go, both ends of each
 //! edge agree, and views are what the logs say.
 //! What it is not: no HTTP, no TLS, no power cuts (docs/federation.md says what proves those).
-//! Entry point: [`run`].
+//! Entry points: [`run`]; [`kill`] for a real process that is killed;
+//! [`measure`] for what an edge does per second.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,8 @@ use serde::Serialize;
 mod check;
 mod clock;
 mod faults;
+pub mod kill;
+pub mod measure;
 mod node;
 mod oracle;
 mod random;

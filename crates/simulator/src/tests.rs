@@ -47,3 +47,24 @@ async fn a_seeded_bug_is_caught_and_named() {
         assert!(named, "{sabotage:?} is named `{code}`: {:#?}", outcome.first);
     }
 }
+
+/// Not a test by itself: what the test below starts and kills, with a folder to write to.
+#[tokio::test]
+async fn a_writer_that_is_killed() {
+    if let Some(folder) = std::env::var_os("HUHANG_KILL_FOLDER") {
+        kill::write(std::path::Path::new(&folder)).await.expect("it writes until it is killed");
+    }
+}
+
+#[tokio::test]
+async fn what_a_killed_process_acknowledged_is_there() {
+    let this = std::env::current_exe().expect("this test's own file");
+    let command = |folder: &std::path::Path| {
+        let mut command = std::process::Command::new(&this);
+        command.args(["--exact", "tests::a_writer_that_is_killed", "--nocapture"]);
+        command.env("HUHANG_KILL_FOLDER", folder);
+        command
+    };
+    let killed = kill::rounds(&command, 4, 1, &|_| ()).await.expect("the rounds run");
+    assert!(killed.is_sound(), "{killed:?}");
+}

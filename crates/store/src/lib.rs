@@ -31,6 +31,7 @@ mod schema;
 mod scope;
 mod segments;
 mod sql;
+mod sync;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tx;

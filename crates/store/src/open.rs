@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, broadcast};
 use crate::directory::Directory;
 use crate::keys::{Keys, create_private};
 use crate::sql::{Conn, Dialect, Sql};
+use crate::sync::GroupSync;
 use crate::tx::{Head, Writer};
 use crate::{Clock, Error, Scope, Tx, schema};
 
@@ -125,6 +126,7 @@ pub(crate) struct Inner {
     pub(crate) data_dir: PathBuf,
     pub(crate) keys: Keys,
     pub(crate) writer: Arc<Mutex<Writer>>,
+    pub(crate) sync: GroupSync,
     identity: RwLock<Option<Arc<Identity>>>,
     known: RwLock<Known>,
     changes: broadcast::Sender<Change>,
@@ -191,6 +193,7 @@ impl Store {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         create_private(&options.data_dir).map_err(|e| Error::io(&options.data_dir, e))?;
         let (dialect, url) = engine(&options)?;
+        let sync = GroupSync::new(dialect, &options);
         let writes = pool(dialect, &url, 1, options.tuning.writer(dialect)).await?;
         let begin = begin_write(&writes, dialect).await?;
         schema::migrate(begin, dialect, options.clock.now()).await?;
@@ -205,6 +208,7 @@ impl Store {
                 data_dir: options.data_dir,
                 clock: options.clock,
                 writer: Arc::default(),
+                sync,
                 identity: RwLock::default(),
                 known: RwLock::default(),
                 changes: broadcast::channel(4096).0,
@@ -233,8 +237,9 @@ impl Store {
         let head = Head::load(&mut read).await?;
         let directory = Arc::new(self.load_directory(&mut read).await?);
         drop(read);
-        self.publish(&directory);
-        *self.inner.writer.lock().await = Writer { head, directory };
+        let routes = Arc::new(directory.routes());
+        self.publish(&directory, &routes);
+        *self.inner.writer.lock().await = Writer { head, directory, routes };
         Ok(())
     }
 
@@ -371,12 +376,9 @@ impl Store {
         self.inner.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn publish(&self, directory: &Arc<Directory>) {
+    pub(crate) fn publish(&self, directory: &Arc<Directory>, routes: &Arc<Routes>) {
         let mut known = self.inner.known.write().unwrap_or_else(PoisonError::into_inner);
-        if !Arc::ptr_eq(&known.directory, directory) {
-            let routes = Arc::new(directory.routes());
-            *known = Known { directory: directory.clone(), routes };
-        }
+        *known = Known { directory: directory.clone(), routes: routes.clone() };
     }
 
     /// Told of every record after its commit. A subscriber that falls behind by more than 4096
@@ -472,13 +474,14 @@ async fn pool(
 const POSTGRES: &str = "SET client_min_messages = warning";
 
 impl Tuning {
-    /// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut.
+    /// `synchronous=NORMAL` keeps the database whole at a power cut; that a commit is durable
+    /// before it is acknowledged is the work of [`GroupSync`], once for all that wait.
     fn writer(self, dialect: Dialect) -> String {
         if dialect == Dialect::Postgres {
             return POSTGRES.to_owned();
         }
         let synchronous = match self.durability {
-            Durability::PowerLoss => "FULL",
+            Durability::PowerLoss => "NORMAL",
             Durability::ProcessLoss => "OFF",
         };
         format!(

@@ -3,6 +3,7 @@
 
 use model::Id;
 
+use crate::edge::{Queued, lane};
 use crate::sql::Sql;
 use crate::{Error, Scope, Store};
 
@@ -19,11 +20,12 @@ pub async fn settle_without_receipts(store: &Store, peer: Id) -> Result<u64, Err
 /// Queues a record for a peer whatever its sharing says, as a node with a widened policy would.
 pub async fn deliver(store: &Store, peer: Id, record: Id) -> Result<(), Error> {
     let mut tx = store.begin(&Scope::system()).await?;
-    let sql = "SELECT position FROM record r WHERE id = ? AND NOT EXISTS \
+    let sql = "SELECT position, kind FROM record r WHERE id = ? AND NOT EXISTS \
                (SELECT 1 FROM delivery d WHERE d.peer = ? AND d.position = r.position)";
     if let Some(row) = tx.conn.optional(Sql::new(sql).id(record).id(peer)).await? {
         let position = row.number("position")?;
-        tx.queue(vec![(peer, position)]).await?;
+        let lane = lane(&row.text("kind")?);
+        tx.queue(vec![Queued { peer, position, lane }]).await?;
     }
     tx.commit().await
 }

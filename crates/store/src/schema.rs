@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "views", include_str!("../migrations/0002_views.sql")),
     (3, "operational", include_str!("../migrations/0003_operational.sql")),
     (4, "watch", include_str!("../migrations/0004_watch.sql")),
+    (9, "edges", include_str!("../migrations/0009_edges.sql")),
 ];
 
 /// The schema this build writes.

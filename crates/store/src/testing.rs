@@ -177,7 +177,7 @@ pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usi
 /// Signs a message as it stands.
 pub fn sign(from: &Store, message: &mut Message) {
     let identity = from.identity().expect("an identity");
-    message.signature = ledger::sign_value(&identity.keypair, message).expect("a signature");
+    message.signature = ledger::sign_message(&identity.keypair, message).expect("a signature");
 }
 
 /// One exchange that the child calls; gives what each side took. The receipts of the child for

@@ -1,6 +1,9 @@
 //! Two nodes on one wire: enrolment, exchanges, blobs, and callers who should not be there.
 //! One test binary; add modules here, not files beside it.
 
+mod bundles;
+mod conformance;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex};

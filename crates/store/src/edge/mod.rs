@@ -9,9 +9,13 @@ mod judge;
 mod outgoing;
 mod pages;
 mod peers;
+mod prove;
 mod queue;
 mod receipts;
 mod receive;
+
+pub(crate) use prove::on_all_cores;
+pub(crate) use queue::{Queued, gains, lane};
 
 pub use audit::{LedgerLine, LogEntry};
 pub use outgoing::Outgoing;

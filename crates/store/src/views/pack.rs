@@ -31,7 +31,7 @@ pub(super) async fn project(
             .bind(body.version.as_str())
             .bind(body.digest.as_str())
             .bind(i64::from(body.example));
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }
