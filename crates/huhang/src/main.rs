@@ -8,6 +8,7 @@ mod admin;
 mod bench;
 mod config;
 mod demo;
+mod limits;
 mod logging;
 mod node;
 mod pack;
