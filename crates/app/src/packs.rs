@@ -9,12 +9,16 @@ use model::{Fault, Millis};
 use procedure::loops::Loop;
 use procedure::{Calendar, Pack, PackKind, Problem};
 
+use crate::procedures::Procedures;
+
 /// Rules, the notice procedure and the calendar, ready for use.
 #[derive(Clone)]
 pub struct Packs {
     pub rules: Arc<RuleSet>,
     pub procedure: Arc<Loop>,
     pub calendar: Arc<Calendar>,
+    /// Procedures of filings.
+    pub procedures: Arc<Procedures>,
     packs: Arc<[Pack]>,
     procedure_name: Arc<str>,
 }
@@ -38,11 +42,13 @@ impl Packs {
             None => Calendar::weekends(),
         };
         let compiled = Loop::from_pack(procedure)?;
+        let calendar = Arc::new(calendar);
         Ok(Self {
+            procedures: Arc::new(Procedures::new(&packs, calendar.clone())?),
             rules: Arc::new(RuleSet::compile(&rules)?),
             procedure_name: procedure.name().into(),
             procedure: Arc::new(compiled),
-            calendar: Arc::new(calendar),
+            calendar,
             packs: packs.into(),
         })
     }
@@ -52,6 +58,11 @@ impl Packs {
         &self.procedure_name
     }
 
+    /// All packs that came with the executable.
+    pub(crate) fn all(&self) -> &[Pack] {
+        &self.packs
+    }
+
     /// What the log says about the packs that are active.
     pub(crate) fn bodies(&self) -> impl Iterator<Item = kinds::pack::Pack> {
         self.packs.iter().map(|pack| kinds::pack::Pack {
@@ -59,6 +70,7 @@ impl Packs {
             version: pack.manifest.version.to_string(),
             digest: pack.digest.clone(),
             example: pack.is_example(),
+            published: None,
         })
     }
 

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("indicators", &["model", "packet", "protocols"]),
     ("logs", &["model"]),
     ("procedure", &["model", "contract"]),
+    ("report", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
@@ -56,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "procedure",
             "detect",
             "range",
+            "report",
             "store",
             "federation",
             "app",
@@ -102,6 +104,10 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
     ("cel", &["procedure"]),
+    ("typst", &["report"]),
+    ("typst-pdf", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("hayro", &["report"]),
 ];
 
 pub(super) fn check() -> Vec<String> {
