@@ -12,6 +12,8 @@ use crate::{Confidence, Problem, Source, Text};
 
 /// The manifest's file name.
 const MANIFEST: &str = "pack.yaml";
+/// The signature's file name: beside the pack, not of it.
+const SIGNATURE: &str = "pack.sig";
 
 /// What a pack holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,6 +118,8 @@ pub struct Pack {
     /// length in eight bytes, big-endian.
     pub digest: String,
     pub unverified: Vec<Unverified>,
+    /// What `pack.sig` holds; whoever uses it verifies it.
+    pub signature: Option<Vec<u8>>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -131,6 +135,16 @@ impl Pack {
     /// is checked by the reader of that kind.
     pub fn load(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Vec<Problem>> {
         check_sizes(files)?;
+        let mut files = files.clone();
+        let signature = files.remove(SIGNATURE);
+        Self::load_own(files, signature)
+    }
+
+    fn load_own(
+        files: BTreeMap<String, Vec<u8>>,
+        signature: Option<Vec<u8>>,
+    ) -> Result<Self, Vec<Problem>> {
+        let files = &files;
         let manifest = read_manifest(files)?;
         let mut problems = check_manifest(&manifest);
         problems.extend(check_files(&manifest, files));
@@ -150,7 +164,8 @@ impl Pack {
             );
         }
         if problems.is_empty() {
-            Ok(Self { manifest, digest: digest(files), unverified, files: files.clone() })
+            let digest = digest(files);
+            Ok(Self { manifest, digest, unverified, signature, files: files.clone() })
         } else {
             Err(problems)
         }
