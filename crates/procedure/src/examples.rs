@@ -115,7 +115,9 @@ impl Procedure {
         let begun = begun.unwrap_or_default();
         let mut taken: Vec<Taken> = Vec::new();
         let mut differences = Vec::new();
-        let every: Vec<String> = self.machine.parties.iter().map(|p| p.id.clone()).collect();
+        let takes_part = |id: &String| example.parties.contains_key(id);
+        let all = self.machine.parties.iter().filter(|p| !p.optional || takes_part(&p.id));
+        let every: Vec<String> = all.map(|p| p.id.clone()).collect();
         for (at, step) in example.run.iter().enumerate() {
             merge(&mut context, &step.answers, &step.verdicts);
             let now = instant(&step.at).unwrap_or_default();
@@ -231,6 +233,7 @@ fn context_of(example: &Example) -> Context {
             period: example.period.clone(),
             subject: example.subject.clone(),
             begun: example.today.clone(),
+            parties: example.parties.clone(),
             ..FilingFacts::default()
         },
         previous: example.previous.clone(),

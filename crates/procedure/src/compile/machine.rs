@@ -299,13 +299,15 @@ impl Compiler<'_> {
     fn check_limit(&mut self, limit: &ClockLimit, path: &str) {
         let fits = match (limit.amount, limit.unit, &limit.on) {
             (Some(amount), Some(unit), None) => sane(amount, unit),
-            (None, None, Some(day)) => crate::machine::deadline::month_day(day).is_some(),
+            (None, None, Some(day)) => crate::machine::deadline::is_day(day),
             _ => false,
         };
         if !fits {
             self.tell(
-                Problem::new("procedure.limit_range", FILE, path)
-                    .allowed(["{amount, unit} up to ten years", "{on: \"MM-DD\"}"]),
+                Problem::new("procedure.limit_range", FILE, path).allowed([
+                    "{amount, unit} up to ten years",
+                    "{on: \"MM-DD\" or \"YYYY-MM-DD\"}",
+                ]),
             );
         }
     }
@@ -548,6 +550,7 @@ impl Compiler<'_> {
 
 fn sane(amount: u32, unit: LimitUnit) -> bool {
     let days = match unit {
+        LimitUnit::Minutes => u64::from(amount).div_ceil(24 * 60),
         LimitUnit::Hours => u64::from(amount).div_ceil(24),
         LimitUnit::Days => amount.into(),
         LimitUnit::WorkingDays => u64::from(amount) * 2,

@@ -153,6 +153,9 @@ pub struct CellDefinition {
     pub field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checks: Option<String>,
+    /// Codes that the issued paper has no box for: printed only when chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hide: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

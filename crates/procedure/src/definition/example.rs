@@ -16,6 +16,9 @@ pub struct Example {
     pub organisation: Answers,
     #[serde(default)]
     pub indicators: BTreeMap<String, f64>,
+    /// Names of the parties' tenants; optional parties take part only when they are named here.
+    #[serde(default)]
+    pub parties: BTreeMap<String, String>,
     #[serde(default)]
     pub period: String,
     #[serde(default)]

@@ -225,7 +225,7 @@ pub struct ClockDefinition {
     pub source: Source,
 }
 
-/// `{amount: 20, unit: working_days}` or `{on: "12-25"}`.
+/// `{amount: 20, unit: working_days}`, `{on: "12-25"}` or `{on: "2024-12-31"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClockLimit {
@@ -233,7 +233,7 @@ pub struct ClockLimit {
     pub amount: Option<u32>,
     #[serde(default)]
     pub unit: Option<LimitUnit>,
-    /// The next such day `MM-DD`, its end.
+    /// The next such day `MM-DD`, or the one day `YYYY-MM-DD`; its end.
     #[serde(default)]
     pub on: Option<String>,
 }
@@ -241,6 +241,7 @@ pub struct ClockLimit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitUnit {
+    Minutes,
     Hours,
     Days,
     WorkingDays,

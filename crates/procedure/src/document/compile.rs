@@ -243,7 +243,8 @@ impl Compiler<'_> {
             (None, None, Some(field), None) => {
                 let field = self.field_ref(field, spot, path)?;
                 self.check_boxes(field, spot, path);
-                CellKind::Checks(field)
+                self.check_hidden(field, &cell.hide, spot, path);
+                CellKind::Checks(field, cell.hide.clone())
             }
             (None, None, None, Some(text)) => CellKind::Text(self.template(text, spot, path)),
             _ => {
@@ -275,6 +276,20 @@ impl Compiler<'_> {
             self.tell(
                 Problem::new("document.checks", spot.file, path)
                     .allowed(["choice", "choices", "boolean", "pledge", "item"]),
+            );
+        }
+    }
+
+    fn check_hidden(&mut self, field: FieldRef, hide: &[String], spot: Spot<'_>, path: &str) {
+        let list = self.field_of(field).and_then(|field| field.codes.as_ref());
+        let list = list.and_then(|name| self.lists.get(name));
+        let codes: Vec<String> =
+            list.into_iter().flat_map(|list| &list.codes).map(|code| code.code.clone()).collect();
+        for code in hide.iter().filter(|code| !codes.contains(code)) {
+            self.tell(
+                Problem::new("form.code_unknown", spot.file, format!("{path}.hide"))
+                    .with("value", code)
+                    .allowed(&codes),
             );
         }
     }

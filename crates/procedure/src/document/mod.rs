@@ -66,7 +66,8 @@ pub(crate) struct CellPart {
 pub(crate) enum CellKind {
     Label(Template),
     Field(FieldRef),
-    Checks(FieldRef),
+    /// With the codes that are printed only when chosen.
+    Checks(FieldRef, Vec<String>),
     Text(Template),
 }
 

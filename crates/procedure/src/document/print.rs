@@ -90,8 +90,15 @@ impl Printer<'_> {
         }
     }
 
-    /// Boxes for every code, ticked as answered; words of 其他 on a blank.
-    pub(super) fn boxes(&self, field: &Field, tag: &str, value: &Json) -> Vec<Vec<Span>> {
+    /// Boxes for every code, ticked as answered; words of 其他 on a blank. Codes in `hide` only
+    /// when ticked.
+    pub(super) fn boxes(
+        &self,
+        field: &Field,
+        tag: &str,
+        value: &Json,
+        hide: &[String],
+    ) -> Vec<Vec<Span>> {
         let ticked: Vec<(String, Option<&str>)> = match value {
             Json::Array(items) => items.iter().map(chosen).collect(),
             Json::Null => Vec::new(),
@@ -100,6 +107,9 @@ impl Printer<'_> {
         let mut spans = Vec::new();
         for (code, label) in self.choices(field) {
             let found = ticked.iter().find(|(ticked, _)| *ticked == code);
+            if found.is_none() && hide.contains(&code) {
+                continue;
+            }
             let other = field.other.as_deref() == Some(code.as_str());
             spans.push(Span::Check {
                 field: tag.to_owned(),

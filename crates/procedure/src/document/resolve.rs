@@ -255,12 +255,12 @@ impl<'a> Filling<'_, 'a> {
             CellKind::Field(field) => {
                 (false, self.tag(*field, row), lines(&self.print(*field, row), false))
             }
-            CellKind::Checks(field) => {
+            CellKind::Checks(field, hide) => {
                 let tag = self.tag(*field, row);
                 let value = self.value(*field, row);
                 let boxes = self
                     .question(*field)
-                    .map(|question| self.printer.boxes(question, &tag, &value));
+                    .map(|question| self.printer.boxes(question, &tag, &value, hide));
                 (false, String::new(), boxes.unwrap_or_default())
             }
         };
@@ -341,7 +341,7 @@ impl<'a> Filling<'_, 'a> {
     fn value_cell(&self, at: FieldRef, field: &'a Field) -> Cell {
         if matches!(field.kind, FieldType::Pledge) {
             let value = self.value(at, None);
-            let lines = self.printer.boxes(field, &self.tag(at, None), &value);
+            let lines = self.printer.boxes(field, &self.tag(at, None), &value, &[]);
             return Cell { lines, ..Cell::default() };
         }
         let mut text = self.print(at, None);

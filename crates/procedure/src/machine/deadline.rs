@@ -17,11 +17,16 @@ pub(crate) fn month_day(text: &str) -> Option<(i8, i8)> {
     Date::new(2025, month, day).is_ok().then_some((month, day))
 }
 
+/// Whether a clock may run out on this day.
+pub(crate) fn is_day(text: &str) -> bool {
+    month_day(text).is_some() || text.parse::<Date>().is_ok()
+}
+
 /// The end of a limit that begins at `start`, with `further` added to its amount.
 ///
 /// - `months`: the end of the same day of the month so many months later, or of that month's last
 ///   day where it has no such day (民法典第二百零二条);
-/// - `on`: the end of the next such day, the day of the start included.
+/// - `on`: the end of the one day it names, or of the next such day, the day of the start included.
 pub(crate) fn due(
     limit: &ClockLimit,
     start: Millis,
@@ -46,6 +51,7 @@ pub(crate) fn delay(
     calendar: &Calendar,
 ) -> Result<Millis, Fault> {
     match unit {
+        LimitUnit::Minutes => Ok(start.plus(i64::from(amount) * 60_000)),
         LimitUnit::Hours => Ok(start.plus(i64::from(amount) * 3_600_000)),
         LimitUnit::Days => Ok(Calendar::end_of_day(start, amount)),
         LimitUnit::WorkingDays => calendar.end_of_working_day(start, amount),
@@ -61,8 +67,11 @@ pub(crate) fn delay(
     }
 }
 
-/// The end of the next `MM-DD` on or after the day of `start`.
+/// The end of the next `MM-DD` on or after the day of `start`; of `YYYY-MM-DD` itself.
 pub(crate) fn next_day(day: &str, start: Millis) -> Option<Millis> {
+    if let Ok(day) = day.parse::<Date>() {
+        return Some(Calendar::end_of_date(day));
+    }
     let (month, day) = month_day(day)?;
     let from = Calendar::date(start)?;
     let this = Date::new(from.year(), month, day).ok()?;
