@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("indicators", &["model", "packet", "protocols"]),
     ("logs", &["model"]),
     ("procedure", &["model", "contract"]),
+    ("report", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "protocols",
             "signatures",
             "procedure",
+            "report",
             "detect",
             "store",
             "federation",
@@ -56,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "procedure",
             "detect",
             "range",
+            "report",
             "store",
             "federation",
             "app",
@@ -102,6 +105,10 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
     ("cel", &["procedure"]),
+    ("typst", &["report"]),
+    ("typst-pdf", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("hayro", &["report"]),
 ];
 
 pub(super) fn check() -> Vec<String> {
