@@ -3,7 +3,7 @@
 import { Console, until } from './console.mjs';
 import { watch } from './watch.mjs';
 
-const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.protocols', 'nav.programs', 'nav.baseline', 'nav.findings', 'nav.review', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.rule_sets', 'nav.tenants', 'nav.users', 'nav.audit'];
+const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.protocols', 'nav.programs', 'nav.baseline', 'nav.findings', 'nav.review', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.rule_sets', 'nav.tenants', 'nav.users', 'nav.audit', 'nav.inbox', 'nav.filings', 'nav.obligations', 'nav.evidence', 'nav.packs'];
 const EVIDENCE = { name: 'disposal-log.txt', mimeType: 'text/plain', buffer: Buffer.from('10:02 station isolated\n10:40 program compared with its backup\n') };
 
 /** Runs the steps in order; a failed one ends the chain, and the rest count as failed. */

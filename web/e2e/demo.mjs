@@ -1,5 +1,5 @@
 // Starts `huhang demo` in a temporary folder and drives the whole chain through its consoles, in
-// both languages: node e2e/demo.mjs BINARY [--shots DIR]
+// both languages: node e2e/demo.mjs BINARY [--shots DIR] [--only chain|filings] [--lang zh|en]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { setTimeout as rest } from 'node:timers/promises';
 import { run } from './run.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: 'string' }, only: { type: 'string' }, lang: { type: 'string' } } });
 const [binary] = positionals;
 if (!binary) {
   console.error('usage: node e2e/demo.mjs BINARY [--shots DIR]');
@@ -63,9 +63,9 @@ let code = 1;
 try {
   const urls = await ready();
   const total = { passed: 0, failed: 0 };
-  for (const language of ['zh', 'en']) {
+  for (const language of values.lang ? [values.lang] : ['zh', 'en']) {
     const shots = join(values.shots ?? join(folder, 'shots'), language);
-    const { passed, failed } = await run(urls, language, shots);
+    const { passed, failed } = await run(urls, language, shots, values.only);
     total.passed += passed;
     total.failed += failed;
   }

@@ -3,9 +3,10 @@
 import { parseArgs } from 'node:util';
 import { chain } from './chain.mjs';
 import { launch } from './console.mjs';
+import { filings } from './filing.mjs';
 
-/** Runs one language; tells each step; gives how many passed and failed. */
-export async function run(urls, language, shots) {
+/** Runs one language, all of it or `only` the `chain` or the `filings`; tells each step; gives how many passed and failed. */
+export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };
   const tell = (name, failure) => {
@@ -13,7 +14,8 @@ export async function run(urls, language, shots) {
     console.log(`${failure ? 'FAIL' : 'ok  '} [${language}] ${name}${failure ? `: ${failure}` : ''}`);
   };
   try {
-    await chain(browser, urls, language, shots, tell);
+    if (!only || only === 'chain') await chain(browser, urls, language, shots, tell);
+    if (!only || only === 'filings') await filings(browser, urls, language, shots, tell);
   } finally {
     await browser.close();
   }
@@ -28,14 +30,15 @@ if (import.meta.url === `file://${process.argv[1]}`) {
       enterprise: { type: 'string' },
       lang: { type: 'string', default: 'zh' },
       shots: { type: 'string', default: 'shots' },
+      only: { type: 'string' },
     },
   });
-  const { national, provincial, enterprise, lang, shots } = values;
+  const { national, provincial, enterprise, lang, shots, only } = values;
   if (!national || !provincial || !enterprise || !['zh', 'en'].includes(lang)) {
-    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR');
+    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|filings]');
     process.exit(2);
   }
-  const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots);
+  const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots, only);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed > 0 ? 1 : 0);
 }

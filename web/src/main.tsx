@@ -11,6 +11,7 @@ import { ProblemError } from './api/problem';
 import './i18n';
 import { router } from './routes';
 import './style.css';
+import './filing/filing.css';
 import { theme, useTextSize } from './theme';
 
 const queries = new QueryClient({

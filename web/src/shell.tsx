@@ -1,8 +1,8 @@
 // The frame: who you are and where, the way to every screen, and whether what you see is live.
 import {
-  ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
-  FileProtectOutlined, FileTextOutlined, GlobalOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
-  NodeIndexOutlined, PartitionOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+  ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CalendarOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
+  FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
+  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
@@ -208,10 +208,20 @@ const GROUPS: { text: string; items: Item[] }[] = [
     text: 'nav.handle',
     items: [
       { path: '/findings', text: 'nav.findings', icon: <BellOutlined aria-hidden />, action: 'finding_read' },
-      { path: '/baseline/review', text: 'nav.review', icon: <CheckSquareOutlined aria-hidden />, action: 'finding_read', also: ['/maintenance-windows'] },
+      { path: '/baseline/review', text: 'nav.review', icon: <CheckSquareOutlined aria-hidden />, action: 'finding_read', also: ['/maintenance-windows', '/engineered'] },
       { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined aria-hidden />, action: 'report_read' },
       { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read' },
       { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read' },
+    ],
+  },
+  {
+    text: 'nav.procedures',
+    items: [
+      { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read' },
+      { path: '/filings', text: 'nav.filings', icon: <FormOutlined aria-hidden />, action: 'filing_read', also: ['/indicators'] },
+      { path: '/obligations', text: 'nav.obligations', icon: <CalendarOutlined aria-hidden />, action: 'filing_read' },
+      { path: '/evidence', text: 'nav.evidence', icon: <FolderOpenOutlined aria-hidden />, action: 'evidence_read' },
+      { path: '/packs', text: 'nav.packs', icon: <ProfileOutlined aria-hidden />, action: 'pack_read' },
     ],
   },
   {

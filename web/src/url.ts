@@ -17,14 +17,27 @@ export function page(path: string, filter: Record<string, string | number | bool
 }
 
 /** The page of one object. */
-export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets', id: string): string {
+export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets' | 'engineered' | 'filings', id: string): string {
   return `/${kind}/${encodeURIComponent(id)}`;
+}
+
+/** The page of one form of a filing; to verify it, or to fill and read it. */
+export function formPage(filing: string, form: string, verify = false): string {
+  return `${objectPage('filings', filing)}/forms/${encodeURIComponent(form)}${verify ? '/verify' : ''}`;
+}
+
+/** The page of a pack by its name `id@version`. */
+export function packPage(name: string): string {
+  const [id = '', version = ''] = name.split('@');
+  return `/packs/${encodeURIComponent(id)}/${encodeURIComponent(version)}`;
 }
 
 /** The page of something that waits, by its kind. */
 export function waitingPage(kind: string, id: string): string {
   if (kind === 'finding') return objectPage('findings', id);
   if (kind === 'report') return objectPage('reports', id);
+  if (kind === 'filing') return objectPage('filings', id);
+  if (kind === 'obligation') return '/obligations';
   return objectPage('notices', id);
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(routes::assets::routes())
         .merge(routes::observations::routes())
         .merge(routes::baseline::routes())
+        .merge(routes::engineered::routes())
         .merge(routes::maintenance::routes())
         .merge(routes::protocols::routes())
         .merge(routes::programs::routes())

@@ -14,7 +14,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "views", include_str!("../migrations/0002_views.sql")),
     (3, "operational", include_str!("../migrations/0003_operational.sql")),
     (4, "watch", include_str!("../migrations/0004_watch.sql")),
-    (5, "filings", include_str!("../migrations/0005_filings.sql")),
+    (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
+    (6, "filings", include_str!("../migrations/0006_filings.sql")),
 ];
 
 /// The schema this build writes.

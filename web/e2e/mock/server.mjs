@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as f from './filing.mjs';
 import * as p from './probe.mjs';
 import * as w from './world.mjs';
 
@@ -117,6 +118,19 @@ const ROUTES = {
   },
   'GET /baseline/entries': ({ query }) => page(w.conversations().map((one) => ({ key: `${one.client}|${one.server}`, client: one.client, server: one.server, protocol: one.protocol, operation: 'read_holding_registers', space: 'holding_register', range: [0, 124], count: one.messages, first: one.first, last: one.last, origin: one.writes > 400 ? 'accepted' : 'learned' })), query),
   'GET /findings': ({ query }) => page(within(matching(w.world.findings, query, ['state', 'severity', 'rule']), query, ['source', 'target', 'operation']), query),
+  'GET /baseline/deviations': ({ query }) => {
+    const rule = (row) => row.rule.startsWith(query.get('against') === 'engineered' ? 'engineered.' : 'baseline.');
+    const all = within(matching(w.world.findings.filter(rule), query, ['state']), query, ['source', 'target', 'operation']);
+    const kinds = [...new Set(w.world.findings.filter(rule).map((row) => row.rule))].map((name) => {
+      const row = w.world.findings.find((one) => one.rule === name);
+      return { rule: name, title_zh: row.title_zh, title_en: row.title_en, total: all.filter((one) => one.rule === name).length };
+    });
+    const items = matching(all, query, ['rule']).map((row) => ({ ...row, acceptable: row.rule.startsWith('baseline.') }));
+    return { ...page(items, query), kinds };
+  },
+  'GET /engineered': ({ query }) => page(p.engineered, query),
+  'GET /engineered/:id': ({ id }) => p.engineeredDetail(find(p.engineered, id)),
+  'DELETE /engineered/:id': ({ id }) => void p.engineered.splice(p.engineered.indexOf(find(p.engineered, id)), 1),
   'GET /findings/:id': ({ id }) => w.findingDetail(find(w.world.findings, id)),
   'POST /findings/:id/triage': ({ id, body, who }) => {
     const finding = find(w.world.findings, id);
@@ -228,6 +242,8 @@ const ROUTES = {
   'GET /records/:id': ({ id }) => w.world.audit.find((row) => row.record === id) ?? notFound(),
 };
 
+Object.assign(ROUTES, f.routes({ page, announce, refuse: (...args) => new Refusal(...args) }));
+
 const COMPILED = Object.entries(ROUTES).map(([route, run]) => {
   const [method, path] = route.split(' ');
   return { method, run, exact: !path.includes(':'), pattern: new RegExp(`^/api/v1${path.replace(/:\w+/g, '([^/]+)')}$`) };
@@ -284,7 +300,7 @@ function node(here, urls) {
       who.must_change_password = false;
       return undefined;
     }
-    if (path === '/api/v1/evidence') {
+    if (path === '/api/v1/evidence' && request.method === 'POST') {
       const bytes = await read(request);
       const digest = createHash('sha256').update(bytes).digest('hex');
       w.world.blobs.set(digest, bytes);
@@ -292,9 +308,10 @@ function node(here, urls) {
     }
     const route = COMPILED.find((one) => one.method === request.method && one.pattern.test(path));
     if (!route) throw notFound();
-    const id = decodeURIComponent(route.pattern.exec(path)[1] ?? '');
-    const raw = request.method === 'GET' ? '' : String(await read(request));
-    return route.run({ here, who, id, query: url.searchParams, body: raw ? JSON.parse(raw) : undefined });
+    const args = route.pattern.exec(path).slice(1).map(decodeURIComponent);
+    const raw = request.method === 'GET' ? Buffer.alloc(0) : await read(request);
+    const bytes = request.headers['content-type'] === 'application/octet-stream';
+    return route.run({ here, who, id: args[0] ?? '', args, query: url.searchParams, body: bytes ? raw : raw.length > 0 ? JSON.parse(raw) : undefined });
   }
 
   return createServer((request, response) => {

@@ -3,8 +3,12 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import i18n from '../i18n';
 import { toProblem, unreachable } from './problem';
-import type { paths } from './schema.gen';
-import type { Attachment } from './types';
+import type { FilingPaths } from './filing';
+import type { paths as Generated } from './schema.gen';
+import type { Attachment, EngineeredDetail } from './types';
+
+/** Every route: those of the generated document, and filings and packs beside them. */
+type paths = Omit<Generated, keyof FilingPaths> & FilingPaths & { '/api/v1/evidence': Generated['/api/v1/evidence'] };
 
 let csrf = '';
 
@@ -78,23 +82,57 @@ export async function text(path: string): Promise<string> {
   return body;
 }
 
-/** Hands a file in as evidence. */
-export async function upload(file: File): Promise<Attachment> {
-  const response = await fetch(`/api/v1/evidence?name=${encodeURIComponent(file.name)}`, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: {
-      'accept-language': i18n.language,
-      'content-type': 'application/octet-stream',
-      'huhang-csrf': csrf,
-    },
-    body: file,
-  }).catch(() => {
+/** Hands a file in as evidence; `progress` hears how much of it has gone, from 0 to 1. */
+export async function upload(file: File, progress?: (part: number) => void): Promise<Attachment> {
+  return (await send<{ attachment: Attachment }>(`/api/v1/evidence?name=${encodeURIComponent(file.name)}`, file, progress)).attachment;
+}
+
+/** Hands an SCL file in; what runs is held against it. */
+export async function uploadScl(file: File): Promise<EngineeredDetail> {
+  return send<EngineeredDetail>(`/api/v1/engineered?name=${encodeURIComponent(file.name)}`, file);
+}
+
+/** Fetches a file that the node makes, and hands it to the browser under the node's name for it. */
+export async function fetchFile(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { credentials: 'same-origin', headers: { 'accept-language': i18n.language } }).catch(() => {
     throw unreachable();
   });
-  const body = parse(await response.text());
-  if (!response.ok) throw toProblem(response.status, body);
-  return (body as { attachment: Attachment }).attachment;
+  if (!response.ok) throw toProblem(response.status, parse(await response.text()));
+  const given = /filename\*=UTF-8''([^;]+)|filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '');
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = given ? decodeURIComponent(given[1] ?? given[2] ?? name) : name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** The bytes of a resource, to be shown. */
+export async function blob(path: string): Promise<Blob> {
+  const response = await fetch(path, { credentials: 'same-origin' }).catch(() => {
+    throw unreachable();
+  });
+  if (!response.ok) throw toProblem(response.status, parse(await response.text()));
+  return response.blob();
+}
+
+/** Posts a file as it is. Only XMLHttpRequest tells how much of a body has gone. */
+export function send<T>(path: string, file: File, progress?: (part: number) => void, type = 'application/octet-stream'): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('accept-language', i18n.language);
+    request.setRequestHeader('content-type', type);
+    request.setRequestHeader('huhang-csrf', csrf);
+    request.upload.onprogress = (event) => progress?.(event.lengthComputable ? event.loaded / event.total : 0);
+    request.onerror = () => reject(unreachable());
+    request.onload = () => {
+      const body = parse(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(body as T);
+      else reject(toProblem(request.status, body));
+    };
+    request.send(file);
+  });
 }
 
 function parse(body: string): unknown {

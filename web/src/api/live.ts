@@ -9,7 +9,7 @@ export const TOPICS: Record<string, string[]> = {
   observation: ['/api/v1/observations', '/api/v1/protocols', '/api/v1/probes', '/api/v1/baseline', HOME],
   asset: ['/api/v1/assets', HOME],
   baseline: ['/api/v1/baseline'],
-  finding: ['/api/v1/findings', '/api/v1/assets', HOME],
+  finding: ['/api/v1/findings', '/api/v1/baseline/deviations', '/api/v1/assets', HOME],
   report: ['/api/v1/reports', '/api/v1/findings', HOME],
   notice: ['/api/v1/notices', '/api/v1/reports', '/api/v1/loops', HOME],
   loop: ['/api/v1/loops', '/api/v1/notices', HOME],
@@ -24,7 +24,11 @@ export const TOPICS: Record<string, string[]> = {
   program: ['/api/v1/programs'],
   file: ['/api/v1/files', '/api/v1/programs'],
   maintenance_window: ['/api/v1/maintenance-windows'],
-  rule_set: ['/api/v1/rule-sets'],
+  rule_set: ['/api/v1/rule-sets', '/api/v1/probes'],
+  engineered: ['/api/v1/engineered'],
+  filings: ['/api/v1/filings', '/api/v1/inbox', '/api/v1/obligations', '/api/v1/indicators', '/api/v1/organisation', HOME],
+  pack: ['/api/v1/packs', '/api/v1/procedures'],
+  evidence: ['/api/v1/evidence'],
 };
 
 /** Whether a query shows something of these topics. */

@@ -98,7 +98,8 @@ function Course({ steps }: { steps: StepRow[] }) {
   );
 }
 
-function SealMark({ step }: { step: StepRow }) {
+/** A seal, whole in a popover. */
+export function SealMark({ step }: { step: StepRow }) {
   const { t } = useTranslation();
   if (!step.seal) return null;
   const { suite, key, signature } = step.seal;

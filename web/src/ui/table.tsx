@@ -2,7 +2,7 @@
 import { ClearOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Button, Empty, Input, Select, Table, Tooltip } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type Key, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { List } from '../api/hooks';
 import { count } from '../format';
@@ -80,9 +80,11 @@ interface Props<T> {
   rowClass?: (row: T) => string;
   empty?: ReactNode;
   scrollX?: number;
+  /** Rows that may be chosen, for what is done to many at once. */
+  selection?: { keys: Key[]; onChange: (keys: Key[]) => void };
 }
 
-export function DataTable<T extends object>({ list, columns, rowKey, label, onOpen, rowClass, empty, scrollX }: Props<T>) {
+export function DataTable<T extends object>({ list, columns, rowKey, label, onOpen, rowClass, empty, scrollX, selection }: Props<T>) {
   const { t } = useTranslation();
   if (list.error && list.items.length === 0) return <ErrorBox error={list.error} retry={list.retry} />;
   return (
@@ -97,6 +99,7 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, onOp
         pagination={false}
         scroll={{ x: scrollX ?? 'max-content' }}
         rowClassName={(row) => `${onOpen ? 'opens ' : ''}${rowClass?.(row) ?? ''}`}
+        rowSelection={selection ? { selectedRowKeys: selection.keys, onChange: (keys) => selection.onChange(keys), onCell: () => ({ onClick: (event) => event.stopPropagation() }) } : undefined}
         onRow={onOpen ? (row) => ({ onClick: () => onOpen(row) }) : undefined}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t('list.empty')} /> }}
       />

@@ -8,6 +8,7 @@
 pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod baseline;
+pub(crate) mod engineered;
 pub(crate) mod duties;
 pub(crate) mod evidence;
 pub(crate) mod filings;

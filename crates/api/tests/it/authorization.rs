@@ -107,7 +107,7 @@ async fn call(client: &Client, operation: &Operation) -> testkit::Reply {
     if ["pack_add", "filing_sealed", "form_import"].contains(&operation.id.as_str()) {
         return client.upload(&path, b"words").await;
     }
-    if operation.id == "evidence_add" {
+    if ["evidence_add", "engineered_add"].contains(&operation.id.as_str()) {
         path.push_str("?name=x.txt");
         return client.upload(&path, b"words").await;
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 pub mod access;
 pub mod baseline;
+pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
 pub mod export;
@@ -72,6 +73,7 @@ macro_rules! kinds {
 kinds! {
     access::Access,
     baseline::Baseline,
+    engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
     export::Export,

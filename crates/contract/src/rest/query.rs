@@ -51,6 +51,19 @@ queries! {
         q: String,
     }
 
+    /// `GET /api/v1/baseline/deviations`.
+    DeviationQuery {
+        /// `learned` (default): what departs from the baseline; `engineered`: what runs
+        /// otherwise than the imported SCL files say.
+        against: String,
+        /// One of the rules in `kinds` of the answer.
+        rule: String,
+        /// State of the finding; all of them by default.
+        state: String,
+        /// Text within source, target, operation, message.
+        q: String,
+    }
+
     /// `GET /api/v1/programs`.
     ProgramQuery {
         /// Text within host, protocol, name.

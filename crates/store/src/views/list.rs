@@ -116,6 +116,17 @@ impl Filter {
         self
     }
 
+    /// One of some values; none of none.
+    pub(super) fn any_of(mut self, column: &str, values: &[String]) -> Self {
+        if values.is_empty() {
+            return self.and("1 = 0");
+        }
+        let places = vec!["?"; values.len()].join(", ");
+        self.clauses.push(format!("{column} IN ({places})"));
+        self.values.extend(values.iter().map(Value::from));
+        self
+    }
+
     /// `head WHERE …` with the values bound.
     pub(super) fn sql(&self, head: &str) -> Sql {
         let text = if self.clauses.is_empty() {

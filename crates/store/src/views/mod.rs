@@ -13,6 +13,7 @@
 mod asset;
 mod audit;
 mod baseline;
+mod engineered;
 mod enrolment;
 mod evidence;
 pub(crate) mod filing;
@@ -46,6 +47,7 @@ pub use asset::{
 };
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
+pub use engineered::{engineered_count, engineered_files, engineered_get, engineered_list};
 pub use enrolment::enrolment_list;
 pub use evidence::evidence_list;
 pub use filing::{
@@ -57,11 +59,11 @@ pub use filing::{
     sign_list, summary_get, verdict_get, verdict_list,
 };
 pub use finding::{
-    KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
-    finding_waiting,
+    KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
+    finding_list, finding_list_of, finding_occurred, finding_waiting,
 };
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
-pub use health::{health_add, health_forget, health_report, health_samples};
+pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
@@ -100,6 +102,7 @@ pub const TABLES: &[&str] = &[
     "view_pack",
     "view_maintenance",
     "view_rule_set",
+    "view_engineered",
     "view_filing",
     "view_filing_step",
     "view_filing_draft",
@@ -153,6 +156,7 @@ pub const SCOPED: &[&str] = &[
     "program",
     "program_version",
     "file_seen",
+    "view_engineered",
     "view_filing",
     "view_filing_step",
     "view_filing_draft",
@@ -205,6 +209,7 @@ pub async fn project(
             maintenance::project(conn, record, viewers).await
         }
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
+        kinds::engineered::Engineered::NAME => engineered::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,

@@ -1,0 +1,80 @@
+// How long a keystroke takes to be painted in a form of 500 questions, in a headless browser against
+// a mocked node: node e2e/keystrokes.mjs [--keys N] [--path /filings/f-bench/forms/big] (needs `npm run build` first).
+// Prints figures; fails only beyond a bound that no machine in use should reach.
+import { parseArgs } from 'node:util';
+import { Console, launch } from './console.mjs';
+import { start } from './mock/server.mjs';
+
+const BOUND_MS = 100;
+const { values } = parseArgs({ options: { keys: { type: 'string', default: '120' }, shots: { type: 'string', default: 'shots' } } });
+
+const place = (list, share) => list[Math.min(list.length - 1, Math.floor(list.length * share))];
+const figures = (list) => {
+  const sorted = [...list].sort((a, b) => a - b);
+  return { keys: sorted.length, p50: place(sorted, 0.5), p95: place(sorted, 0.95), most: sorted.at(-1) };
+};
+
+/** In the page: times each key from its event to the frame that shows it. */
+function watch() {
+  window.frames_ = [];
+  window.work_ = [];
+  addEventListener('keydown', (event) => {
+    if (event.key.length !== 1) return;
+    const began = performance.now();
+    // The first frame after the handlers have run draws the change; the message after it comes once it is painted.
+    requestAnimationFrame(() => {
+      window.work_.push(performance.now() - began);
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.frames_.push(performance.now() - began);
+      channel.port2.postMessage(0);
+    });
+  }, { capture: true });
+  window.events_ = [];
+  new PerformanceObserver((list) => list.getEntries().filter((entry) => entry.name === 'keydown' || entry.name === 'input').forEach((entry) => window.events_.push(entry.processingEnd - entry.startTime))).observe({ type: 'event', durationThreshold: 16, buffered: true });
+}
+
+async function typeInto(page, field, keys) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const spent = async () => Object.fromEntries((await cdp.send('Performance.getMetrics')).metrics.map((one) => [one.name, one.value * 1000]));
+  await page.evaluate(() => Object.assign(window, { frames_: [], work_: [], events_: [] }));
+  const control = page.locator(`#f-${field}`);
+  await control.scrollIntoViewIfNeeded();
+  await control.click();
+  await page.waitForTimeout(300);
+  const before = await spent();
+  for (let at = 0; at < keys; at += 1) {
+    await page.keyboard.type('abcdefghij'[at % 10]);
+    await page.waitForTimeout(20);
+  }
+  const after = await spent();
+  const each = Object.fromEntries(['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration', 'TaskDuration'].map((name) => [name, (after[name] - before[name]) / keys]));
+  return { ...(await page.evaluate(() => ({ frames: window.frames_, slow: window.events_.length }))), each };
+}
+
+const { urls, stop } = await start();
+const browser = await launch();
+let failed = false;
+try {
+  const officer = await Console.open(browser, urls.enterprise, 'zh', values.shots);
+  await officer.signIn('enterprise_officer');
+  await officer.page.addInitScript(watch);
+  const began = Date.now();
+  await officer.open('/filings/f-bench/forms/big');
+  await officer.page.locator('#f-q499').waitFor({ state: 'attached' });
+  const shown = Date.now() - began;
+  const fields = await officer.page.locator('.field').count();
+  console.log(`form with ${fields} fields shown after ${shown} ms`);
+  for (const field of ['q0', 'q250', 'q24']) {
+    const { frames, slow, each } = await typeInto(officer.page, field, Number(values.keys));
+    const { keys, p50, p95, most } = figures(frames);
+    console.log(`${field}: ${keys} keys, keystroke to paint p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, most ${most.toFixed(1)} ms; events over 16 ms: ${slow}; work a key: script ${each.ScriptDuration.toFixed(1)}, style ${each.RecalcStyleDuration.toFixed(1)}, layout ${each.LayoutDuration.toFixed(1)}, all ${each.TaskDuration.toFixed(1)} ms`);
+    failed ||= p95 > BOUND_MS || keys === 0;
+  }
+  if (fields !== 500) failed = true;
+} finally {
+  await browser.close();
+  stop();
+}
+console.log(failed ? '0 passed, 1 failed' : '1 passed, 0 failed');
+process.exit(failed ? 1 : 0);
