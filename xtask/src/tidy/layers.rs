@@ -36,6 +36,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "protocols",
             "signatures",
             "procedure",
+            "report",
             "detect",
             "store",
             "federation",
