@@ -5,7 +5,7 @@ import { until } from './console.mjs';
 const RULES = 'alert tcp any any -> any 502 (msg:"e2e"; content:"|00 00|"; sid:1999001; rev:1;)\nalert tcp any any -> any 502 (msg:"no sid";)\n';
 
 export async function watch(person) {
-  for (const look of [probeHealth, protocols, programs, files, review, maintenance, ruleSets]) {
+  for (const look of [probeHealth, protocols, programs, files, review, engineered, maintenance, ruleSets]) {
     await look(person).catch((error) => {
       throw new Error(`${look.name}: ${error.message}`);
     });
@@ -100,6 +100,13 @@ async function review(person) {
   const [saved] = await Promise.all([person.page.waitForEvent('download'), person.press('baseline.export')]);
   if (saved.suggestedFilename() !== 'baseline.rules') throw new Error(`downloaded ${saved.suggestedFilename()}`);
   await person.shot('50-allow-list');
+}
+
+async function engineered(person) {
+  await person.nav('nav.review');
+  await person.page.getByRole('tab', { name: person.text('engineered.title'), exact: true }).click();
+  await settled(person);
+  await person.shot('50-engineered');
 }
 
 async function maintenance(person) {

@@ -17,7 +17,7 @@ export function page(path: string, filter: Record<string, string | number | bool
 }
 
 /** The page of one object. */
-export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets' | 'filings', id: string): string {
+export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets' | 'engineered' | 'filings', id: string): string {
   return `/${kind}/${encodeURIComponent(id)}`;
 }
 

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
 
+mod fuzz;
 mod setup;
 mod shell;
 mod suite;
@@ -39,6 +40,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Fuzz the protocol parsers, family by family; a line of JSON each
+    Fuzz(fuzz::Args),
     /// Regenerate committed generated files: OpenAPI, TypeScript client
     Codegen,
     /// Rules that a machine can check: layers, sizes, heads, words
@@ -64,6 +67,7 @@ fn dispatch(task: Task) -> anyhow::Result<()> {
         Task::Demo { args } => release("demo", &args),
         Task::Test { rust_only } => suite::test(rust_only),
         Task::Bench { args } => release("bench", &args),
+        Task::Fuzz(args) => fuzz::fuzz(&args),
         Task::Codegen => codegen(),
         Task::Tidy => tidy::check_and_report(),
         Task::Lint => lint(),

@@ -96,7 +96,7 @@ impl App {
 }
 
 /// A name without a path and without what a terminal or a header would take for something else.
-fn file_name(name: &str) -> Result<String, Fault> {
+pub(crate) fn file_name(name: &str) -> Result<String, Fault> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let length = name.chars().count();
     if !(1..=MAX_NAME).contains(&length) || name.chars().any(char::is_control) {

@@ -108,7 +108,7 @@ impl App {
         Ok(Created { id: report_id })
     }
 
-    fn name_rule(&self, row: &mut FindingRow) {
+    pub(crate) fn name_rule(&self, row: &mut FindingRow) {
         if let Some(rule) = self.0.packs.rules.rule(&row.rule) {
             row.title_zh.clone_from(&rule.title.zh);
             row.title_en.clone_from(&rule.title.en);

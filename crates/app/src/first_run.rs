@@ -121,13 +121,15 @@ impl App {
         let mut tx = self.begin_as(&Scope::system()).await?;
         views::loop_install(&mut tx, &self.loop_rules()).await?;
         let known = views::pack_list(&mut tx, &scope).await?;
-        let known: BTreeMap<&str, _> =
-            known.iter().map(|pack| (pack.body.id.as_str(), pack)).collect();
+        let shipped = known.iter().filter(|pack| pack.body.published.is_none());
+        let known: BTreeMap<&str, _> = shipped.map(|pack| (pack.body.id.as_str(), pack)).collect();
+        let mut changed = false;
         for body in self.0.packs.bodies() {
             let before = known.get(body.id.as_str());
             if before.is_some_and(|before| before.body == body) {
                 continue;
             }
+            changed = true;
             let statement = Statement {
                 object: before.map_or_else(|| tx.new_id(), |before| before.object),
                 follows: before.map_or(0, |before| before.revision),
@@ -136,6 +138,12 @@ impl App {
                 sharing: Sharing::private(),
             };
             tx.append(statement.says::<Pack>(&body)?).await?;
+        }
+        if changed {
+            // Another calendar moves deadlines; another version is for filings that name it.
+            for known in self.0.packs.procedures.all() {
+                views::filings_refold(&mut tx, &known.name).await?;
+            }
         }
         tx.commit().await?;
         Ok(())

@@ -46,13 +46,22 @@ impl App {
     /// Those of the store.
     pub async fn after_received(&self, records: &[Id]) -> Result<(), Fault> {
         let mut read = self.read_as(&Scope::system()).await?;
-        let mut steps = Vec::new();
+        let (mut notices, mut filings, mut packs) = (Vec::new(), Vec::new(), false);
         for id in records {
-            let record = read.record(*id).await?;
-            steps.extend(record.filter(|record| record.kind == "notice_step"));
+            let Some(record) = read.record(*id).await? else { continue };
+            match record.kind.as_str() {
+                "notice_step" => notices.push(record),
+                "filing_step" => filings.push(record),
+                "pack" => packs = true,
+                _ => {}
+            }
         }
         drop(read);
-        self.loops_after_received(&steps).await
+        if packs {
+            self.packs_catch_up().await?;
+        }
+        self.filings_after_received(&filings).await?;
+        self.loops_after_received(&notices).await
     }
 
     /// OpenMetrics text, with what is looked up only now.

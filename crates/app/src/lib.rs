@@ -25,7 +25,10 @@ mod baseline;
 mod config;
 mod detection;
 mod diff;
+pub mod engineered;
 pub mod evidence;
+mod duties;
+mod filings;
 mod findings;
 mod first_run;
 mod home;
@@ -33,16 +36,21 @@ mod host;
 mod housekeeping;
 mod intake;
 mod live;
+mod locker;
 mod loops;
 mod maintenance;
 mod metrics;
 mod nodes;
 mod notices;
+mod organisation;
+mod pack_desk;
 mod packs;
 pub mod password;
 pub mod permission;
 mod policies;
+mod probe_verdict;
 mod probes;
+mod procedures;
 mod reports;
 pub mod rule_sets;
 mod secret;
@@ -64,7 +72,9 @@ pub use config::{AppConfig, DemoAccounts, FederationFace};
 pub use first_run::AccountSeed;
 pub use live::Live;
 pub use metrics::Metrics;
+pub use pack_desk::MAX_BYTES as MAX_PACK_BYTES;
 pub use packs::Packs;
+pub use procedures::{Known, Procedures};
 pub use sessions::{OpenSession, Opened};
 
 /// Who asks.
@@ -122,6 +132,7 @@ impl App {
     pub async fn start(parts: AppParts) -> Result<Self, Fault> {
         let AppParts { store, events, blobs, packs, config } = parts;
         let node = store.identity()?.node;
+        store.set_filing_rules(packs.procedures.clone());
         let app = Self(Arc::new(Inner {
             node,
             store,
@@ -136,8 +147,10 @@ impl App {
             ready: AtomicBool::new(false),
         }));
         app.declare_packs().await?;
+        app.packs_catch_up().await?;
         app.tell_changes();
         app.loops_catch_up().await?;
+        app.filings_catch_up().await?;
         app.detection_start();
         app.housekeep_regularly();
         app.0.ready.store(true, Ordering::Release);

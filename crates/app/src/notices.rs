@@ -15,7 +15,7 @@ use contract::rest::notice::{
 use contract::rest::people::Tenant;
 use contract::rest::query::NoticeQuery;
 use model::{Fault, Id, Millis, Role, TenantPath};
-use procedure::{Party, Step};
+use procedure::loops::{Party, Step};
 use store::{Tx, views};
 
 use crate::act::Statement;

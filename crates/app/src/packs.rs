@@ -6,29 +6,34 @@ use contract::kinds;
 use detect::RuleSet;
 use model::finding::Severity;
 use model::{Fault, Millis};
-use procedure::{Calendar, Pack, PackKind, Problem, Procedure};
+use procedure::loops::Loop;
+use procedure::{Calendar, Pack, PackKind, Problem};
+
+use crate::procedures::Procedures;
 
 /// Rules, the notice procedure and the calendar, ready for use.
 #[derive(Clone)]
 pub struct Packs {
     pub rules: Arc<RuleSet>,
-    pub procedure: Arc<Procedure>,
+    pub procedure: Arc<Loop>,
     pub calendar: Arc<Calendar>,
+    /// Procedures of filings.
+    pub procedures: Arc<Procedures>,
     packs: Arc<[Pack]>,
     procedure_name: Arc<str>,
 }
 
 impl Packs {
-    /// Compiles packs: rules, exactly one procedure, a calendar (without one: weekends only).
+    /// Compiles packs: rules, exactly one loop, a calendar (without one: weekends only).
     /// Others (code tables) are declared only.
     ///
     /// # Errors
     /// Everything that is wrong in any of them; `pack.procedure_count` when there is not exactly
-    /// one procedure.
+    /// one loop.
     pub fn compile(packs: Vec<Pack>) -> Result<Self, Vec<Problem>> {
         let of = |kind| packs.iter().filter(move |pack: &&Pack| pack.manifest.kind == kind);
         let rules: Vec<Pack> = of(PackKind::Rules).cloned().collect();
-        let mut procedures = of(PackKind::Procedure);
+        let mut procedures = of(PackKind::Loop);
         let (Some(procedure), None) = (procedures.next(), procedures.next()) else {
             return Err(vec![Problem::new("pack.procedure_count", "pack.yaml", "kind")]);
         };
@@ -36,12 +41,14 @@ impl Packs {
             Some(pack) => Calendar::from_pack(pack)?,
             None => Calendar::weekends(),
         };
-        let compiled = Procedure::from_pack(procedure)?;
+        let compiled = Loop::from_pack(procedure)?;
+        let calendar = Arc::new(calendar);
         Ok(Self {
+            procedures: Arc::new(Procedures::new(&packs, calendar.clone())?),
             rules: Arc::new(RuleSet::compile(&rules)?),
             procedure_name: procedure.name().into(),
             procedure: Arc::new(compiled),
-            calendar: Arc::new(calendar),
+            calendar,
             packs: packs.into(),
         })
     }
@@ -51,6 +58,11 @@ impl Packs {
         &self.procedure_name
     }
 
+    /// All packs that came with the executable.
+    pub(crate) fn all(&self) -> &[Pack] {
+        &self.packs
+    }
+
     /// What the log says about the packs that are active.
     pub(crate) fn bodies(&self) -> impl Iterator<Item = kinds::pack::Pack> {
         self.packs.iter().map(|pack| kinds::pack::Pack {
@@ -58,6 +70,7 @@ impl Packs {
             version: pack.manifest.version.to_string(),
             digest: pack.digest.clone(),
             example: pack.is_example(),
+            published: None,
         })
     }
 
@@ -67,7 +80,7 @@ impl Packs {
         severity: Severity,
         issued: Millis,
     ) -> Result<(Millis, String), Fault> {
-        let clocks = self.procedure.clocks_from(Procedure::INITIAL);
+        let clocks = self.procedure.clocks_from(Loop::INITIAL);
         // Of several clocks that start with the issue, the last to run out bounds the whole loop.
         let dues: Result<Vec<_>, Fault> = clocks
             .map(|clock| {

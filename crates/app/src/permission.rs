@@ -54,6 +54,12 @@ actions! {
     NodeManage = "node_manage": NodeAdministrator;
     DeliveryRead = "delivery_read": NodeAdministrator | Auditor | ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     AuditRead = "audit_read": Auditor | NodeAdministrator;
+    FilingRead = "filing_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | Auditor;
+    /// Which step, and by which party, is the procedure's business.
+    FilingWrite = "filing_write": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
+    PackRead = "pack_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
+    PackManage = "pack_manage": MinistryOperator | ProvincialRegulator | NodeAdministrator;
+    InboxRead = "inbox_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
 }
 
 /// Whether a role may.

@@ -1,17 +1,20 @@
 //! Rules in Suricata's language: checked, kept, handed to probes. What does not compile is told
-//! with its reason; the rest of a set works all the same.
+//! with its reason; the rest of a set works all the same. A set is compiled when it is handed in;
+//! its report is kept beside its text.
 
+use contract::intake;
 use contract::kinds::rule_set::RuleSet;
 use contract::rest::Page;
 use contract::rest::query::PageQuery;
 use contract::rest::watch::{
-    CompileReport, RuleFailure, RuleSetChange, RuleSetDetail, RuleSetDraft, RuleSetRow,
+    CompileReport, RuleSetChange, RuleSetDetail, RuleSetDraft, RuleSetProbe, RuleSetRow,
 };
-use model::{Fault, Id};
+use model::event::{NodeRules, RuleFailure};
+use model::{Fault, Id, Millis};
 use sha2::{Digest, Sha256};
 use signatures::engine::{DataSets, RuleSet as Compiled};
 use signatures::language::{self, Options, Reason};
-use store::{Scope, Tx, views};
+use store::{Conn, Scope, views};
 
 use crate::act::{Statement, internal};
 use crate::permission::Action;
@@ -19,6 +22,8 @@ use crate::{App, Caller};
 
 /// Bytes of one set's text: the largest published one has 30 MB, its parts have less.
 pub const MAX_TEXT: usize = 8 << 20;
+/// Bytes of one report: what it lists is bounded.
+const MAX_REPORT: u64 = 4 << 20;
 /// Sets of one enterprise.
 const MOST_SETS: u64 = 100;
 /// Failures listed in one report.
@@ -59,7 +64,10 @@ impl App {
         caller.may(Action::RulesRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        Ok(views::rule_set_list(&mut read, &scope, query).await?)
+        let mut page = views::rule_set_list(&mut read, &scope, query).await?;
+        let probes = views::probe_rules(&mut read, &scope).await?;
+        page.items.iter_mut().for_each(|row| count_probes(row, &probes));
+        Ok(page)
     }
 
     /// One rule set with its text and what became of it.
@@ -70,11 +78,12 @@ impl App {
         caller.may(Action::RulesRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        let row = views::rule_set_get(&mut read, &scope, id).await?;
+        let detail = rule_set_detail(&mut read, &scope, id).await?;
+        let (_, body) = latest(&mut read, id).await?;
         drop(read);
-        let text = self.rule_text(&row.digest).await?;
-        let (text, report) = compile(text).await?;
-        Ok(RuleSetDetail { row, text, report })
+        let text = self.rule_text(&body.digest).await?;
+        let report = self.rule_report(&body.report).await?;
+        Ok(RuleSetDetail { text, report, ..detail })
     }
 
     /// Keeps a rule set; probes load it from now on.
@@ -99,9 +108,9 @@ impl App {
         }
         let id = tx.new_id();
         tx.append(Statement::new(id, caller).says(&body)?).await?;
-        let row = views::rule_set_get(&mut tx, &scope, id).await?;
+        let detail = rule_set_detail(&mut tx, &scope, id).await?;
         tx.commit().await?;
-        Ok(RuleSetDetail { row, text, report })
+        Ok(RuleSetDetail { text, report, ..detail })
     }
 
     /// Changes a rule set: its name, its text, whether probes load it.
@@ -117,14 +126,16 @@ impl App {
         caller.may(Action::RulesWrite)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        let before = views::rule_set_get(&mut read, &scope, id).await?;
+        let (_, before) = latest(&mut read, id).await?;
         drop(read);
-        let text = match change.text {
-            Some(text) => text,
-            None => self.rule_text(&before.digest).await?,
+        let (text, report) = match change.text {
+            Some(text) => compile(text).await?,
+            None => {
+                let text = self.rule_text(&before.digest).await?;
+                (text, self.rule_report(&before.report).await?)
+            }
         };
-        let (text, report) = compile(text).await?;
-        let enabled = change.enabled.unwrap_or(before.enabled);
+        let enabled = change.enabled.unwrap_or(before.state == ENABLED);
         let state = if enabled { ENABLED } else { DISABLED };
         let name = change.name.unwrap_or(before.name);
         let body = self.rule_set_body(name, state, &text, &report).await?;
@@ -132,9 +143,9 @@ impl App {
         views::rule_set_get(&mut tx, &scope, id).await?;
         let statement = Statement::new(id, caller).following(change.revision);
         tx.append(statement.says(&body)?).await?;
-        let row = views::rule_set_get(&mut tx, &scope, id).await?;
+        let detail = rule_set_detail(&mut tx, &scope, id).await?;
         tx.commit().await?;
-        Ok(RuleSetDetail { row, text, report })
+        Ok(RuleSetDetail { text, report, ..detail })
     }
 
     /// Removes a rule set: probes drop it when they ask next.
@@ -163,14 +174,13 @@ impl App {
         let mut read = self.read_as(&scope).await?;
         let sets = views::rule_set_enabled(&mut read, &scope).await?;
         drop(read);
-        let mut hasher = Sha256::new();
-        sets.iter().for_each(|set| hasher.update(set.digest.as_bytes()));
-        let tag = hex::encode(hasher.finalize());
+        let tag = tag(&sets);
         if has == Some(tag.as_str()) {
             return Ok(ProbeRules { tag, text: None });
         }
         let mut all = String::new();
         for set in sets {
+            all.push_str(&intake::rule_set_line(&set.digest));
             all.push_str(&self.rule_text(&set.digest).await?);
             all.push('\n');
         }
@@ -191,6 +201,9 @@ impl App {
     ) -> Result<RuleSet, Fault> {
         let stored = self.0.blobs.put(text.as_bytes().to_vec(), MAX_TEXT as u64).await;
         let stored = stored.map_err(|error| Fault::from(&error))?;
+        let json = serde_json::to_vec(report).map_err(|_| internal())?;
+        let kept = self.0.blobs.put(json, MAX_REPORT).await;
+        let kept = kept.map_err(|error| Fault::from(&error))?;
         Ok(RuleSet {
             name,
             state: state.to_owned(),
@@ -198,14 +211,53 @@ impl App {
             size: stored.size_bytes,
             total: report.total,
             compiled: report.compiled,
+            report: kept.digest,
         })
+    }
+
+    async fn rule_report(&self, digest: &str) -> Result<CompileReport, Fault> {
+        let bytes = self.0.blobs.get(digest).await.map_err(|error| Fault::from(&error))?;
+        serde_json::from_slice(&bytes).map_err(|_| internal())
     }
 }
 
-async fn latest(tx: &mut Tx, id: Id) -> Result<(u32, RuleSet), Fault> {
+async fn latest(log: &mut Conn, id: Id) -> Result<(u32, RuleSet), Fault> {
     let missing = || Fault::not_found("rule_set.missing").with("id", id);
-    let (record, body) = tx.latest_body::<RuleSet>(id).await?.ok_or_else(missing)?;
+    let (record, body) = log.latest_body::<RuleSet>(id).await?.ok_or_else(missing)?;
     if body.state == REMOVED { Err(missing()) } else { Ok((record.revision, body)) }
+}
+
+/// The tag of what probes load: changes with the text and with nothing else.
+pub(crate) fn tag(enabled: &[RuleSetRow]) -> String {
+    let mut hasher = Sha256::new();
+    enabled.iter().for_each(|set| hasher.update(set.digest.as_bytes()));
+    hex::encode(hasher.finalize())
+}
+
+/// What a probe says: which, its name, when, what.
+type Told = (Id, String, Option<Millis>, Option<NodeRules>);
+
+/// Row and probes of a set; text and report are left empty.
+async fn rule_set_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<RuleSetDetail, Fault> {
+    let mut row = views::rule_set_get(conn, scope, id).await?;
+    let probes = views::probe_rules(conn, scope).await?;
+    count_probes(&mut row, &probes);
+    let on_probes = probes.into_iter().map(|told| on_probe(&row.digest, told)).collect();
+    Ok(RuleSetDetail { row, text: String::new(), report: CompileReport::default(), on_probes })
+}
+
+fn count_probes(row: &mut RuleSetRow, probes: &[Told]) {
+    let runs = |(.., rules): &&Told| {
+        rules.iter().flat_map(|rules| &rules.sets).any(|set| set.digest == row.digest)
+    };
+    row.running = probes.iter().filter(runs).count() as u64;
+    row.probes = probes.len() as u64;
+}
+
+fn on_probe(digest: &str, (probe, name, received, rules): Told) -> RuleSetProbe {
+    let NodeRules { sets, trouble, .. } = rules.unwrap_or_default();
+    let runs = sets.into_iter().find(|set| set.digest == digest);
+    RuleSetProbe { probe, name, received, runs, trouble }
 }
 
 /// Compiles off the async threads; the text comes back.
@@ -227,6 +279,7 @@ fn report(text: &str) -> CompileReport {
         line: one.line as u64,
         sid: one.sid.unwrap_or(0),
         reason: reason(&one.reason),
+        ..RuleFailure::default()
     });
     let mut failed: Vec<RuleFailure> = told.collect();
     let (_, refused) = Compiled::compile(read.rules, &DataSets::new());
@@ -234,6 +287,7 @@ fn report(text: &str) -> CompileReport {
         line: one.line as u64,
         sid: one.sid,
         reason: one.reason,
+        ..RuleFailure::default()
     }));
     failed.sort_by_key(|one| one.line);
     let compiled = total.saturating_sub(failed.len()) as u64;

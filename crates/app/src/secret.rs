@@ -31,6 +31,11 @@ pub(crate) fn one_time_password() -> Result<String, Fault> {
     Ok(text)
 }
 
+/// 64 random bits.
+pub(crate) fn random_u64() -> Result<u64, Fault> {
+    Ok(u64::from_be_bytes(random::<8>()?))
+}
+
 fn random<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| Fault::new(ErrorKind::Unavailable, "node.random"))?;

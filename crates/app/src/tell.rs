@@ -13,6 +13,8 @@ use crate::live::Audience;
 fn topic(kind: &str) -> Option<&str> {
     match kind {
         "access" | "evidence" | "pack" => None,
+        "filing" | "filing_step" | "filing_summary" | "filing_draft" | "filing_verdict"
+        | "filing_comment" | "export" | "sealed_copy" => Some("filings"),
         "finding_report" => Some("report"),
         "notice_step" => Some("notice"),
         "loop_summary" => Some("loop"),

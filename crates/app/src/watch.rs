@@ -15,7 +15,8 @@ use store::views;
 use crate::act::internal;
 use crate::diff;
 use crate::permission::Action;
-use crate::{App, Caller};
+use crate::probe_verdict::verdict;
+use crate::{App, Caller, rule_sets};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -39,7 +40,11 @@ impl App {
         let report = views::health_report(&mut read, &scope, id).await?;
         let (from, to) = (Millis(from), Millis(to));
         let samples = views::health_samples(&mut read, &scope, id, from, to).await?;
-        Ok(ProbeHealthView { probe, report, samples })
+        let tag = rule_sets::tag(&views::rule_set_enabled(&mut read, &scope).await?);
+        let received = probe.health.as_ref().map_or(Millis(0), |glance| glance.received);
+        let silent = u64::try_from(read.now().0.saturating_sub(received.0)).unwrap_or(0);
+        let verdict = report.as_ref().map(|report| verdict(report, silent, &tag));
+        Ok(ProbeHealthView { probe, report, verdict: verdict.unwrap_or_default(), samples })
     }
 
     /// Every protocol we parse with what was heard of it, and what else was recognised.

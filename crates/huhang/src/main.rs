@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod logging;
 mod node;
+mod pack;
 mod packs;
 mod probe;
 mod range;
@@ -37,6 +38,8 @@ enum Command {
     Probe(Box<probe::Args>),
     /// Run simulated controllers, for captures, drills and probe tests
     Range(range::Args),
+    /// 规则包与流程包 Make, check, test, compare, sign and print packs
+    Pack(pack::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Probe(args) => probe::run(&args),
         Command::Range(args) => range::run(&args),
+        Command::Pack(args) => pack::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -12,8 +12,8 @@ use rust_embed::Embed;
 #[folder = "../../packs"]
 struct Shipped;
 
-/// Loads all of them.
-fn load() -> anyhow::Result<Vec<Pack>> {
+/// All of them.
+pub(crate) fn all() -> anyhow::Result<Vec<Pack>> {
     let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
     for name in Shipped::iter() {
         let Some((folder, file)) = name.split_once('/') else { continue };
@@ -29,12 +29,12 @@ fn load() -> anyhow::Result<Vec<Pack>> {
 
 /// For a node: rules, notice procedure, calendar.
 pub(crate) fn of_node() -> anyhow::Result<Packs> {
-    Packs::compile(load()?).map_err(|found| wrong("packs", &found))
+    Packs::compile(all()?).map_err(|found| wrong("packs", &found))
 }
 
 /// For a probe by itself: the detection rules.
 pub(crate) fn rules() -> anyhow::Result<Arc<RuleSet>> {
-    let mut packs = load()?;
+    let mut packs = all()?;
     packs.retain(|pack| pack.manifest.kind == PackKind::Rules);
     RuleSet::compile(&packs).map(Arc::new).map_err(|found| wrong("rules", &found))
 }

@@ -50,6 +50,11 @@ impl Matcher {
         }
     }
 
+    /// Takes another set; what alerted before may alert anew.
+    pub fn replace(&mut self, set: Arc<Set>) {
+        *self = Self::new(set);
+    }
+
     fn note(&mut self, kind: Kind, data: &[u8]) {
         let data = data.get(..MOST_BYTES).unwrap_or(data);
         if let Ok(text) = std::str::from_utf8(data)

@@ -62,7 +62,7 @@ pub enum ProbeEvent {
 }
 
 /// What a probe did since it was started, told once a period and at the end.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProbeHealth {
     /// Capture time of the last packet.
     pub time: CaptureTime,
@@ -99,10 +99,54 @@ pub struct ProbeHealth {
     /// Files and programs put together.
     pub files: u64,
     pub protocols: Vec<ProtocolHealth>,
+    /// The rules that its node hands out; absent when it asks no node.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_rules: Option<NodeRules>,
+}
+
+/// What a probe made of the rules in Suricata's language that its node hands out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct NodeRules {
+    /// Tag of the rules that run; empty while there are none.
+    pub tag: String,
+    /// The sets among them.
+    pub sets: Vec<RunningSet>,
+    /// Rules that do not compile on this probe; at most 100 are listed.
+    pub failed: Vec<RuleFailure>,
+    /// They come from the probe's disk; the node has not answered since it was started.
+    pub cached: bool,
+    /// Why the node's newest rules do not run: `unreachable`, `refused`, `too_large`,
+    /// `not_compiled`, `unreadable`; empty when they do.
+    pub trouble: String,
+    /// Particulars of the trouble.
+    pub detail: String,
+}
+
+/// A rule set that a probe runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RunningSet {
+    /// SHA-256 of its text.
+    pub digest: String,
+    pub total: u64,
+    pub compiled: u64,
+}
+
+/// A rule that does not compile.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RuleFailure {
+    /// The set's digest where a probe tells it; empty where the set is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub set: String,
+    /// From 1.
+    pub line: u64,
+    /// 0 where the rule does not say.
+    pub sid: u32,
+    pub reason: String,
 }
 
 /// One protocol's account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProtocolHealth {
     pub name: String,
     pub messages: u64,

@@ -23,6 +23,13 @@ pub struct Text {
     pub en: String,
 }
 
+impl Text {
+    /// Both languages say something.
+    pub fn is_complete(&self) -> bool {
+        !self.zh.trim().is_empty() && !self.en.trim().is_empty()
+    }
+}
+
 /// How sure a statement is.
 #[derive(
     Debug,
@@ -48,6 +55,12 @@ pub enum Confidence {
     M,
     /// A design assumption of ours.
     A,
+}
+
+impl Confidence {
+    pub fn is_verified(self) -> bool {
+        matches!(self, Self::V | Self::S)
+    }
 }
 
 /// Where a statement comes from.

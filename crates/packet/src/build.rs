@@ -7,9 +7,10 @@ use std::net::IpAddr;
 use model::CaptureTime;
 use model::observation::Mac;
 
+use crate::capture::{file_header, packet_header};
 use crate::flow::Side;
 use crate::ip::{TCP, UDP};
-use crate::link::{IPV4, IPV6};
+use crate::link::{IPV4, IPV6, LinkType};
 
 pub const FIN: u8 = 1;
 pub const SYN: u8 = 2;
@@ -230,17 +231,10 @@ impl Conversation {
 
 /// A capture file (pcap, nanoseconds, Ethernet) of the frames at their times.
 pub fn pcap<'a>(frames: impl IntoIterator<Item = (CaptureTime, &'a [u8])>) -> Vec<u8> {
-    let mut file = Vec::new();
-    for word in [0xa1b2_3c4d_u32, 0x0004_0002, 0, 0, 262_144, 1] {
-        file.extend(word.to_le_bytes());
-    }
+    let mut file = file_header(LinkType::Ethernet).to_vec();
     for (time, frame) in frames {
-        let seconds = u32::try_from(time.0.div_euclid(1_000_000_000)).unwrap_or(0);
-        let nanos = u32::try_from(time.0.rem_euclid(1_000_000_000)).unwrap_or(0);
-        let len = u32::try_from(frame.len()).unwrap_or(u32::MAX);
-        for word in [seconds, nanos, len, len] {
-            file.extend(word.to_le_bytes());
-        }
+        let wire = u32::try_from(frame.len()).unwrap_or(u32::MAX);
+        file.extend(packet_header(time, frame.len(), wire));
         file.extend(frame);
     }
     file

@@ -22,6 +22,8 @@ pub struct Context {
     pub dst_mac: Mac,
     /// Outer-to-inner VLAN ids; 0 = none.
     pub vlan: [u16; 2],
+    /// Id of a third tag, which tells no flows apart; 0 = none.
+    pub third_vlan: u16,
     /// The network addresses, once read.
     pub src_ip: Option<IpAddr>,
     pub dst_ip: Option<IpAddr>,

@@ -37,11 +37,26 @@ impl LinkType {
             other => Self::Other(other),
         }
     }
+
+    /// The number by which capture files know it (tcpdump.org/linktypes.html).
+    pub fn code(self) -> u32 {
+        match self {
+            Self::Null => 0,
+            Self::Ethernet => 1,
+            Self::Ppp => 9,
+            Self::Raw => 101,
+            Self::CiscoHdlc => 104,
+            Self::Loop => 108,
+            Self::LinuxSll => 113,
+            Self::LinuxSll2 => 276,
+            Self::Other(code) => code,
+        }
+    }
 }
 
 pub(crate) const IPV4: u16 = 0x0800;
 pub(crate) const IPV6: u16 = 0x86dd;
-/// Tags read at most; the first two ids are kept.
+/// Tags read at most; the first three ids are kept.
 const MAX_TAGS: usize = 4;
 
 /// A frame with its link header taken off.
@@ -50,6 +65,8 @@ pub(crate) struct Layer2<'a> {
     pub(crate) src: Mac,
     pub(crate) dst: Mac,
     pub(crate) vlan: [u16; 2],
+    /// Id of a third tag; 0 = none.
+    pub(crate) third_vlan: u16,
     /// Below 0x600: the length field of an 802.3 frame whose payload is LLC.
     pub(crate) ethertype: u16,
     pub(crate) payload: &'a [u8],
@@ -57,7 +74,14 @@ pub(crate) struct Layer2<'a> {
 
 impl<'a> Layer2<'a> {
     fn bare(ethertype: u16, payload: &'a [u8]) -> Self {
-        Self { src: Mac::default(), dst: Mac::default(), vlan: [0; 2], ethertype, payload }
+        Self {
+            src: Mac::default(),
+            dst: Mac::default(),
+            vlan: [0; 2],
+            third_vlan: 0,
+            ethertype,
+            payload,
+        }
     }
 }
 
@@ -94,6 +118,7 @@ fn ethernet(data: &[u8]) -> Result<Layer2<'_>, &'static str> {
         src: Mac([s0, s1, s2, s3, s4, s5]),
         dst: Mac([d0, d1, d2, d3, d4, d5]),
         vlan: [0; 2],
+        third_vlan: 0,
         ethertype: u16::from_be_bytes([t0, t1]),
         payload,
     };
@@ -113,8 +138,11 @@ fn tags(frame: &mut Layer2<'_>) -> Result<(), &'static str> {
                 let Some(([a, b, t0, t1], rest)) = frame.payload.split_first_chunk() else {
                     return Err("vlan.short");
                 };
-                if let Some(slot) = frame.vlan.get_mut(seen) {
-                    *slot = u16::from_be_bytes([*a, *b]) & 0x0fff;
+                let id = u16::from_be_bytes([*a, *b]) & 0x0fff;
+                match frame.vlan.get_mut(seen) {
+                    Some(slot) => *slot = id,
+                    None if seen == 2 => frame.third_vlan = id,
+                    None => {}
                 }
                 seen += 1;
                 frame.ethertype = u16::from_be_bytes([*t0, *t1]);

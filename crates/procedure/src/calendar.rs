@@ -144,10 +144,27 @@ impl Calendar {
         Err(Fault::invalid("calendar.out_of_range").with("days", count))
     }
 
+    /// The day in Shanghai.
+    pub(crate) fn date(at: Millis) -> Option<Date> {
+        let days = shanghai_day(at);
+        let epoch = jiff::civil::date(1970, 1, 1);
+        epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    }
+
+    /// The last millisecond of a day in Shanghai.
+    pub(crate) fn end_of_date(date: Date) -> Millis {
+        end_of(day_number(date))
+    }
+
     /// The last millisecond of the `count`-th calendar day after the day of `start`.
     pub fn end_of_day(start: Millis, count: u32) -> Millis {
         end_of(shanghai_day(start).saturating_add(count.into()))
     }
+}
+
+/// The day in Shanghai, `YYYY-MM-DD`; empty beyond the calendar's range.
+pub fn day_of(at: Millis) -> String {
+    Calendar::date(at).map_or_else(String::new, |date| date.to_string())
 }
 
 const WEEKDAYS: [&str; 7] =

@@ -18,14 +18,39 @@
 
 mod calendar;
 mod codes;
+mod compile;
+mod count;
+pub mod credit_code;
+pub mod definition;
+mod diff;
+mod document;
+mod evaluate;
+mod examples;
+mod expression;
+mod library;
+pub mod loops;
+mod machine;
+mod obligations;
 mod pack;
 mod problem;
-mod steps;
+mod procedure;
+mod simulate;
+mod template;
 
-pub use calendar::{Calendar, DayKind, Exception};
+pub use calendar::{Calendar, DayKind, Exception, day_of};
 pub use codes::{CodeItem, CodeTable, Codes};
-pub use pack::{Confidence, Manifest, Pack, PackKind, Source, Standing, Text, Unverified, Version};
+pub use count::chars;
+pub use diff::{Change, Filed, changes, diff};
+pub use document::{At, Filled};
+pub use library::Library;
+pub use machine::{Act, Checked, ClockStanding, Reached, SetAside, Standing, Taken};
+pub use model::form::{Confidence, Source, Text};
+pub use obligations::{Done, Window, obligations};
+pub use pack::{Claim, Manifest, Pack, PackKind, Unverified, Version};
 pub use problem::Problem;
-pub use steps::{
-    Clock, Indicator, Limit, Party, Procedure, StateDefinition, Step, Transition, Unit,
-};
+pub use procedure::{Context, FilingFacts, Procedure};
+pub use simulate::Simulation;
+pub use template::new_pack;
+
+#[cfg(test)]
+mod tests;

@@ -8,16 +8,21 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Problem;
+use crate::{Confidence, Problem, Source, Text};
 
 /// The manifest's file name.
 const MANIFEST: &str = "pack.yaml";
+/// The signature's file name: beside the pack, not of it.
+const SIGNATURE: &str = "pack.sig";
 
 /// What a pack holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PackKind {
     Rules,
+    /// A closed loop of notices.
+    Loop,
+    /// Forms, scoring, steps, clocks, documents.
     Procedure,
     Codes,
     Calendar,
@@ -26,69 +31,13 @@ pub enum PackKind {
 /// What the pack claims to be. A pack with unverified values is an example whatever it claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum Claim {
     /// Published by the authority that is competent for it.
     Official,
     /// Checked against its sources by us.
     Verified,
     /// 示例: to try things out, never for official use.
     Example,
-}
-
-/// How sure a single statement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Confidence {
-    /// Verified in the text of its source.
-    V,
-    /// Stated by a policy document at hand.
-    S,
-    /// Verified for a public draft only.
-    D,
-    /// From memory.
-    M,
-    /// A design assumption of ours.
-    A,
-}
-
-impl Confidence {
-    pub fn is_verified(self) -> bool {
-        matches!(self, Self::V | Self::S)
-    }
-
-    fn from_letter(text: &str) -> Option<Self> {
-        match text {
-            "V" => Some(Self::V),
-            "S" => Some(Self::S),
-            "D" => Some(Self::D),
-            "M" => Some(Self::M),
-            "A" => Some(Self::A),
-            _ => None,
-        }
-    }
-}
-
-/// A title or advice in both languages of the console.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Text {
-    pub fn is_complete(&self) -> bool {
-        !self.zh.trim().is_empty() && !self.en.trim().is_empty()
-    }
-}
-
-/// Where a statement comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    pub document: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub article: String,
-    pub confidence: Confidence,
 }
 
 /// `major.minor.patch`.
@@ -143,8 +92,11 @@ pub struct Manifest {
     pub title: Text,
     /// First day (Asia/Shanghai) on which it applies: `2026-01-01`.
     pub effective_from: String,
-    pub confidence: Standing,
+    pub confidence: Claim,
     pub sources: Vec<Source>,
+    /// Packs whose codes or calendar it uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
     /// Every other file of the pack.
     pub files: Vec<String>,
 }
@@ -166,6 +118,8 @@ pub struct Pack {
     /// length in eight bytes, big-endian.
     pub digest: String,
     pub unverified: Vec<Unverified>,
+    /// What `pack.sig` holds; whoever uses it verifies it.
+    pub signature: Option<Vec<u8>>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -181,6 +135,16 @@ impl Pack {
     /// is checked by the reader of that kind.
     pub fn load(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Vec<Problem>> {
         check_sizes(files)?;
+        let mut files = files.clone();
+        let signature = files.remove(SIGNATURE);
+        Self::load_own(files, signature)
+    }
+
+    fn load_own(
+        files: BTreeMap<String, Vec<u8>>,
+        signature: Option<Vec<u8>>,
+    ) -> Result<Self, Vec<Problem>> {
+        let files = &files;
         let manifest = read_manifest(files)?;
         let mut problems = check_manifest(&manifest);
         problems.extend(check_files(&manifest, files));
@@ -191,7 +155,7 @@ impl Pack {
                 Err(error) => problems.push(Problem::yaml(name, "", &error)),
             }
         }
-        if let (Standing::Official, Some(first)) = (manifest.confidence, unverified.first()) {
+        if let (Claim::Official, Some(first)) = (manifest.confidence, unverified.first()) {
             problems.push(
                 Problem::new("pack.official_unverified", MANIFEST, "confidence")
                     .with("first", format!("{} {}", first.file, first.path))
@@ -200,7 +164,8 @@ impl Pack {
             );
         }
         if problems.is_empty() {
-            Ok(Self { manifest, digest: digest(files), unverified, files: files.clone() })
+            let digest = digest(files);
+            Ok(Self { manifest, digest, unverified, signature, files: files.clone() })
         } else {
             Err(problems)
         }
@@ -213,7 +178,7 @@ impl Pack {
 
     /// 示例: says so itself, or holds at least one unverified value.
     pub fn is_example(&self) -> bool {
-        self.manifest.confidence == Standing::Example || !self.unverified.is_empty()
+        self.manifest.confidence == Claim::Example || !self.unverified.is_empty()
     }
 
     /// Contents by name, the manifest included.
@@ -374,6 +339,17 @@ fn unverified_sources(manifest: &Manifest) -> Vec<Unverified> {
         .collect()
 }
 
+fn confidence_of(letter: &str) -> Option<Confidence> {
+    match letter {
+        "V" => Some(Confidence::V),
+        "S" => Some(Confidence::S),
+        "D" => Some(Confidence::D),
+        "M" => Some(Confidence::M),
+        "A" => Some(Confidence::A),
+        _ => None,
+    }
+}
+
 /// Every mapping with `confidence: D|M|A`, wherever it stands.
 fn collect_unverified(
     file: &str,
@@ -386,7 +362,7 @@ fn collect_unverified(
         Value::Mapping(map) => {
             for (key, inner) in map {
                 let key = key.as_str().unwrap_or("?");
-                let letter = inner.as_str().and_then(Confidence::from_letter);
+                let letter = inner.as_str().and_then(confidence_of);
                 if let ("confidence", Some(confidence)) = (key, letter)
                     && !confidence.is_verified()
                 {

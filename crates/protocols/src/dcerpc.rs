@@ -78,7 +78,8 @@ impl Protocol for Dcerpc {
     const FURTHER: &'static [&'static str] = interfaces::NAMES;
     const HINTS: &'static [Hint] = &[Hint::Tcp(135), Hint::Udp(135)];
     // A fragment's length has two octets. C706 §12.6.3.1.
-    const MAX_MESSAGE: usize = 65_535;
+    /// A datagram's header has its own length before a fragment of 16 bits of length.
+    const MAX_MESSAGE: usize = datagram::HEADER + 65_535;
     type Session = Conversation;
 
     fn probe(data: &[u8]) -> Probe {

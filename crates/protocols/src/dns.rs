@@ -100,7 +100,8 @@ impl Protocol for Mdns {
 
 /// How much a datagram looks like a message.
 fn likeness(data: &[u8]) -> Probe {
-    if data.len() < HEADER {
+    // NetBIOS names come in messages of the same shape.
+    if data.len() < HEADER || crate::nbns::is_one(data) {
         return Probe::No;
     }
     let Some(header) = message::header(data) else { return Probe::No };
@@ -194,10 +195,14 @@ impl Resolver {
     fn segment(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Step {
         let Some(length) = u16_at(pdu.data, 0).map(usize::from) else { return Step::Need(2) };
         let astray = pdu.from.of_mut(&mut self.astray);
+        if length < HEADER {
+            *astray = true;
+            return Step::Skip(1);
+        }
         let Some(header) = pdu.data.get(2..2 + HEADER).and_then(message::header) else {
-            return if length < HEADER { Step::Skip(1) } else { Step::Need(2 + HEADER) };
+            return Step::Need(2 + HEADER);
         };
-        if length < HEADER || header.opcode >= FIRST_INVALID || *astray && !header.is_usual() {
+        if header.opcode >= FIRST_INVALID || *astray && !header.is_usual() {
             *astray = true;
             return Step::Skip(1);
         }

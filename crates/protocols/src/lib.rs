@@ -80,6 +80,9 @@ mod profinet_io;
 mod sbus;
 
 // Things and vehicles.
+mod coap;
+mod gbt32960;
+mod jt808;
 mod mqtt;
 
 // Web.
@@ -99,21 +102,26 @@ mod tls;
 // Windows, management and voice.
 mod dcerpc;
 mod dhcp;
+mod nbns;
 mod ntlmssp;
 mod ntp;
+mod rdp;
 mod rpc;
 mod sip;
 mod smb;
 mod snmp;
 mod syslog;
+mod telnet;
+mod tftp;
 
 #[cfg(test)]
 mod testing;
 
 pub use listen::{FileHead, FilePart, FlowView, Listener, Part, Wants};
-pub use pipeline::{Account, Config, Functions, Pipeline, Stats};
+pub use pipeline::{Config, Pipeline};
 pub use protocol::{End, Entry, Hint, Operation, Pdu, Probe, Protocol, Session, Step};
-pub use sink::{Sink, drive, drive_parts};
+pub use sink::{Sink, drive, drive_closed, drive_parts};
+pub use stats::{Account, Functions, Stats};
 
 /// Every protocol we parse. Order settles nothing but the order of reports.
 pub const REGISTRY: &[Entry] = &[
@@ -157,6 +165,10 @@ pub const REGISTRY: &[Entry] = &[
     //
     // Things and vehicles.
     Entry::of::<mqtt::Mqtt>(),
+    Entry::of::<coap::Coap>(),
+    Entry::of::<coap::stream::CoapTcp>(),
+    Entry::of::<gbt32960::Gbt32960>(),
+    Entry::of::<jt808::Jt808>(),
     //
     // Web.
     Entry::of::<http::Http>(),
@@ -184,6 +196,10 @@ pub const REGISTRY: &[Entry] = &[
     Entry::of::<dhcp::Dhcp>(),
     Entry::of::<ntp::Ntp>(),
     Entry::of::<syslog::Syslog>(),
+    Entry::of::<nbns::Nbns>(),
+    Entry::of::<rdp::Rdp>(),
+    Entry::of::<telnet::Telnet>(),
+    Entry::of::<tftp::Tftp>(),
 ];
 
 /// The entry of a protocol by its name or one of its other names.

@@ -1,21 +1,22 @@
 //! Packets in, probe events out: the engine, the sessions of its flows, the accounts.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use model::event::{FlowState, FlowSummary, ProbeEvent};
+use model::event::{FlowSummary, ProbeEvent};
 use model::observation::{Anomaly, Endpoint, Observation, Transport};
-use packet::{Analyzer, Context, Direction, Engine, Flow, Frame, Layers, Side};
+use packet::{Context, Direction, Engine, Flow, Frame, Side};
 
 use crate::REGISTRY;
 use crate::expect::{Announced, Expectations, Expected, Place};
 use crate::flow::{self, Active, Progress, Stage, Track};
 use crate::listen::{FlowView, Listener, Part, Wants};
-use crate::protocol::{End, Entry, Pdu, Session, Step};
+use crate::protocol::{End, Entry, Session};
 use crate::rollup::{Limits, Rollup};
 use crate::roster::Roster;
 use crate::sink::{Sink, Tally, blank};
+use crate::stats::{Account, Stats};
 
+mod analyzer;
 #[cfg(test)]
 mod tests;
 
@@ -46,92 +47,6 @@ impl Config {
     pub fn counting() -> Self {
         Self { observations: false, flows: false, ..Self::default() }
     }
-}
-
-/// How often each code was seen. Codes above 65,535 are link upkeep and messages without a code:
-/// they are not kept here.
-#[derive(Debug, Clone)]
-pub struct Functions {
-    low: Box<[u64; 256]>,
-    high: BTreeMap<u16, u64>,
-}
-
-impl Default for Functions {
-    fn default() -> Self {
-        Self { low: Box::new([0; 256]), high: BTreeMap::new() }
-    }
-}
-
-impl Functions {
-    #[inline]
-    fn count(&mut self, code: u32) {
-        self.add(code, 1);
-    }
-
-    pub(crate) fn add(&mut self, code: u32, more: u64) {
-        let Ok(code) = u16::try_from(code) else { return };
-        match self.low.get_mut(usize::from(code)) {
-            Some(count) => *count += more,
-            None => *self.high.entry(code).or_insert(0) += more,
-        }
-    }
-
-    /// Codes that were seen, with how often, in rising order.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
-        let low = (0u32..).zip(self.low.iter().copied()).filter(|(_, count)| *count > 0);
-        low.chain(self.high.iter().map(|(code, count)| (u32::from(*code), *count)))
-    }
-}
-
-/// What happened in one protocol.
-#[derive(Debug, Clone)]
-pub struct Account {
-    pub name: &'static str,
-    /// Messages with a function, service or type code, by code.
-    pub functions: Functions,
-    pub messages: u64,
-    /// Flows recognised.
-    pub flows: u64,
-    /// Payload bytes parsed, skipped, and lost to gaps.
-    pub parsed: u64,
-    pub skipped: u64,
-    pub lost: u64,
-    /// Flow steps lost to defects of the parser.
-    pub panics: u64,
-}
-
-impl Account {
-    pub(crate) fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            functions: Functions::default(),
-            messages: 0,
-            flows: 0,
-            parsed: 0,
-            skipped: 0,
-            lost: 0,
-            panics: 0,
-        }
-    }
-
-    pub(crate) fn message(&mut self, code: u32) {
-        self.messages += 1;
-        self.functions.count(code);
-    }
-}
-
-/// What the pipeline did since it was made.
-#[derive(Debug, Clone)]
-pub struct Stats {
-    pub engine: packet::Stats,
-    /// One for each protocol name, in registry order.
-    pub protocols: Vec<Account>,
-    /// How often each anomaly was seen, packet layer and protocols.
-    pub anomalies: Tally,
-    /// Observations sent, merged into others, and counted only because of the budget.
-    pub sent: u64,
-    pub merged: u64,
-    pub suppressed: u64,
 }
 
 /// The whole way from frames to events.
@@ -632,172 +547,5 @@ fn learn_direction(flow: &mut Flow<Track>, proved: Option<End>, client: End) {
         // A handshake is better evidence than content.
         Some(_) if flow.direction != Direction::Handshake => flow.turn(),
         _ => {}
-    }
-}
-
-impl Analyzer for Tap<'_> {
-    type Session = Track;
-
-    fn frame(&mut self, at: &Context, ethertype: u16, payload: &[u8]) {
-        let place = self.core.roster.link(ethertype, payload);
-        let number = self.core.links.iter().position(|link| Some(link.entry) == place);
-        let Some(number) = number else { return };
-        let end = |mac| Endpoint { mac, ip: None, port: 0 };
-        let envelope = Envelope {
-            flow: 0,
-            transport: Transport::Ethernet,
-            vlan: at.vlan,
-            source: end(at.src_mac),
-            target: end(at.dst_mac),
-        };
-        self.core.address(at, &envelope);
-        if payload.is_empty() {
-            return;
-        }
-        let mut link = self.core.links.swap_remove(number);
-        let mut stray = Vec::new();
-        let pdu = Pdu { from: End::A, server: None, data: payload };
-        let name = self.core.registry.get(link.entry).map_or("", |entry| entry.name);
-        let view = FlowView {
-            id: 0,
-            transport: Transport::Ethernet,
-            client: &envelope.source,
-            server: &envelope.target,
-            direction: Direction::First,
-            state: FlowState::Established,
-            vlan: at.vlan,
-            first: at.time,
-            last: at.time,
-            packets: [0; 2],
-            bytes: [0; 2],
-            protocol: name,
-            from: Side::Client,
-        };
-        let done = self.core.guarded(link.entry, at, &view, &mut stray, self.out, |_, out| {
-            let step = link.session.parse(&pdu, out);
-            if matches!(step, Step::Need(_)) {
-                out.anomaly("frame.truncated", payload.len(), "length");
-            }
-            step
-        });
-        let all = payload.len() as u64;
-        let progress = match done {
-            Some(Told { answer: Step::Done(_), .. }) => Progress { parsed: all, skipped: 0 },
-            Some(_) => Progress { parsed: 0, skipped: all },
-            None => {
-                if let Some(entry) = self.core.registry.get(link.entry) {
-                    link.session = (entry.open)();
-                }
-                Progress { parsed: 0, skipped: all }
-            }
-        };
-        self.core.book(link.entry, progress, 0);
-        self.core.links.push(link);
-    }
-
-    fn datagram(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, payload: &[u8]) {
-        let from = flow.session.end(client_key(flow), side);
-        if payload.is_empty() {
-            return;
-        }
-        match flow.session.stage {
-            Stage::Active(_) => self.active(flow, from, side, at, payload),
-            _ => self.unknown(flow, from, side, at, payload),
-        }
-    }
-
-    fn wants_packets(&self) -> bool {
-        self.core.wants.packets
-    }
-
-    fn packet(
-        &mut self,
-        at: &Context,
-        layers: &Layers<'_>,
-        flow: Option<(&mut Flow<Track>, Side)>,
-    ) {
-        let flow = flow.as_ref().map(|(flow, side)| self.core.view(flow, *side));
-        if let Some(listener) = &mut self.core.listener {
-            listener.packet(at, layers, flow.as_ref());
-        }
-    }
-
-    fn packet_end(
-        &mut self,
-        at: &Context,
-        layers: &Layers<'_>,
-        flow: Option<(&mut Flow<Track>, Side)>,
-    ) {
-        let flow = flow.as_ref().map(|(flow, side)| self.core.view(flow, *side));
-        if let Some(listener) = &mut self.core.listener {
-            listener.packet_end(at, layers, flow.as_ref(), self.out);
-        }
-    }
-
-    fn decode_event(&mut self, at: &Context, name: &'static str) {
-        if let Some(listener) = &mut self.core.listener {
-            listener.decode_event(at, name);
-        }
-    }
-
-    fn stream_event(&mut self, flow: &mut Flow<Track>, at: &Context, name: &'static str) {
-        let view = self.core.view(flow, Side::Client);
-        if let Some(listener) = &mut self.core.listener {
-            listener.stream_event(at, &view, name);
-        }
-    }
-
-    fn stream(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, data: &[u8]) {
-        if self.core.wants.streams {
-            let view = self.core.view(flow, side);
-            if let Some(listener) = &mut self.core.listener {
-                listener.stream(at, &view, data);
-            }
-        }
-        let from = flow.session.end(client_key(flow), side);
-        self.said(flow, from, side, at, data);
-    }
-
-    fn gap(&mut self, flow: &mut Flow<Track>, side: Side, at: &Context, lost: u64) {
-        if self.core.wants.streams {
-            let view = self.core.view(flow, side);
-            if let Some(listener) = &mut self.core.listener {
-                listener.gap(at, &view, lost);
-            }
-        }
-        let from = flow.session.end(client_key(flow), side);
-        flow.session.forget(from);
-        if let Stage::Active(active) = &mut flow.session.stage {
-            let place = active.entry;
-            let dropped = active.gap(from, lost);
-            self.core.book(place, Progress { parsed: 0, skipped: dropped }, lost);
-        }
-    }
-
-    fn flow_ended(&mut self, flow: &mut Flow<Track>, at: &Context) {
-        if flow.transport == Transport::Tcp && matches!(flow.session.stage, Stage::Active(_)) {
-            self.close(flow, at);
-        }
-        if let Stage::Active(active) = &mut flow.session.stage {
-            let place = active.entry;
-            let dropped = active.drop_pending(End::A) + active.drop_pending(End::B);
-            self.core.book(place, Progress { parsed: 0, skipped: dropped }, 0);
-        }
-        for anomaly in &flow.anomalies {
-            self.core.tally(anomaly);
-        }
-        let view = self.core.view(flow, Side::Client);
-        if let Some(listener) = &mut self.core.listener {
-            listener.flow_ended(at, &view, self.out);
-        }
-        self.summary(flow, true);
-    }
-
-    fn flow_tick(&mut self, flow: &mut Flow<Track>, _at: &Context) {
-        self.summary(flow, false);
-    }
-
-    fn anomaly(&mut self, _at: &Context, anomaly: Anomaly) {
-        self.core.tally(&anomaly);
     }
 }

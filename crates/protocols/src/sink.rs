@@ -11,8 +11,8 @@ use model::observation::{
 use crate::cursor::{fnv1a, small, text};
 use crate::expect::Announced;
 use crate::listen::{FileHead, FilePart, Part, Wants};
-use crate::pipeline::Account;
 use crate::protocol::{End, Entry, Operation, Pdu, Session, Step};
+use crate::stats::Account;
 
 /// How often each anomaly code was seen.
 pub(crate) type Tally = BTreeMap<Name, u64>;
@@ -94,6 +94,11 @@ impl Sink<'_> {
     /// What carries the flow; `Other` outside a pipeline.
     pub(crate) fn transport(&self) -> Transport {
         self.draft.transport
+    }
+
+    /// The port that the bytes at hand came from; 0 outside a pipeline.
+    pub(crate) fn source_port(&self) -> u16 {
+        self.draft.source.port
     }
 
     /// When the packet at hand was captured.
@@ -324,10 +329,30 @@ pub fn drive_parts(
     seen: &mut dyn FnMut(&Observation),
     part: &mut dyn FnMut(&Part<'_>),
 ) -> Step {
+    into_sink(entry, seen, part, |sink| session.parse(pdu, sink))
+}
+
+/// Tells one session that an end says nothing more, with what was left waiting of it.
+pub fn drive_closed(
+    entry: &Entry,
+    session: &mut dyn Session,
+    pdu: &Pdu<'_>,
+    seen: &mut dyn FnMut(&Observation),
+) {
+    into_sink(entry, seen, &mut |_| (), |sink| session.closed(pdu, sink));
+}
+
+/// A sink outside a pipeline that wants everything.
+fn into_sink<T>(
+    entry: &Entry,
+    seen: &mut dyn FnMut(&Observation),
+    part: &mut dyn FnMut(&Part<'_>),
+    drive: impl FnOnce(&mut Sink<'_>) -> T,
+) -> T {
     let mut draft = blank();
     let mut accounts: Vec<Account> = entry.names().map(Account::new).collect();
     let mut emit = |observation: &mut Observation| seen(observation);
-    let mut sink = Sink {
+    drive(&mut Sink {
         wanted: true,
         wants: Wants { parts: true, files: true, ..Wants::default() },
         parts: part,
@@ -341,6 +366,5 @@ pub fn drive_parts(
         announced: Vec::new(),
         stream: entry.is_stream(),
         open: false,
-    };
-    session.parse(pdu, &mut sink)
+    })
 }

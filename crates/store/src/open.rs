@@ -19,6 +19,8 @@ use crate::directory::Directory;
 use crate::keys::{Keys, create_private};
 use crate::sql::{Conn, Dialect, Sql};
 use crate::tx::{Head, Writer};
+use crate::views::FilingRules;
+use crate::views::filing::NoProcedures;
 use crate::{Clock, Error, Scope, Tx, schema};
 
 /// How to open a store.
@@ -93,6 +95,7 @@ pub(crate) struct Inner {
     pub(crate) writer: Arc<Mutex<Writer>>,
     identity: RwLock<Option<Arc<Identity>>>,
     known: RwLock<Known>,
+    filing_rules: RwLock<Arc<dyn FilingRules>>,
     changes: broadcast::Sender<Change>,
 }
 
@@ -159,7 +162,7 @@ impl Store {
         let (dialect, url) = engine(&options)?;
         let writes = pool(dialect, &url, 1).await?;
         let begin = begin_write(&writes, dialect).await?;
-        schema::migrate(begin, dialect, options.clock.now()).await?;
+        let grew = schema::migrate(begin, dialect, options.clock.now()).await?;
         let reads = pool(dialect, &url, 6).await?;
         let store = Self {
             inner: Arc::new(Inner {
@@ -172,10 +175,14 @@ impl Store {
                 writer: Arc::default(),
                 identity: RwLock::default(),
                 known: RwLock::default(),
+                filing_rules: RwLock::new(Arc::new(NoProcedures)),
                 changes: broadcast::channel(4096).0,
             }),
         };
         store.load().await?;
+        if grew && store.identity().is_ok() {
+            store.rebuild(&|_| ()).await?;
+        }
         Ok(store)
     }
 
@@ -314,12 +321,23 @@ impl Store {
 
     pub(crate) async fn begin_conn(&self, scope: &Scope) -> Result<Conn, Error> {
         let begin = begin_write(&self.inner.writes, self.inner.dialect).await?;
-        let mut conn = Conn::new(begin, self.inner.dialect, scope);
+        let conn = Conn::new(begin, self.inner.dialect, scope);
+        let mut conn = conn.with_rules(self.filing_rules());
         if self.inner.dialect == Dialect::Postgres {
             // One writer at a time, across processes too (a running node and `huhang admin`).
             conn.execute(Sql::new("SELECT pg_advisory_xact_lock(7411)")).await?;
         }
         Ok(conn)
+    }
+
+    /// Brings what this node's procedures say of filings. Views that were folded without them
+    /// follow with [`crate::views::filings_refold`] or a rebuild.
+    pub fn set_filing_rules(&self, rules: Arc<dyn FilingRules>) {
+        *self.inner.filing_rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
+    pub(crate) fn filing_rules(&self) -> Arc<dyn FilingRules> {
+        self.inner.filing_rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Which neighbour leads to which tenant, as of the last commit.

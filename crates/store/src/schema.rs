@@ -14,6 +14,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "views", include_str!("../migrations/0002_views.sql")),
     (3, "operational", include_str!("../migrations/0003_operational.sql")),
     (4, "watch", include_str!("../migrations/0004_watch.sql")),
+    (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
+    (6, "filings", include_str!("../migrations/0006_filings.sql")),
 ];
 
 /// The schema this build writes.
@@ -22,11 +24,12 @@ pub fn version() -> i64 {
 }
 
 /// Brings the database to [`version`], in one transaction; refuses one written by a newer build.
+/// Whether it had been written by an older one: its views do not know all that this build shows.
 pub(crate) async fn migrate(
     transaction: Transaction<'static, Any>,
     dialect: Dialect,
     now: model::Millis,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let mut conn = Conn::new(transaction, dialect, &Scope::system());
     if dialect == Dialect::Postgres {
         // Two nodes starting at once on an empty database.
@@ -52,7 +55,8 @@ pub(crate) async fn migrate(
     if dialect == Dialect::Postgres && found < version() {
         conn.script(&row_level_security()).await?;
     }
-    conn.commit().await
+    conn.commit().await?;
+    Ok(found > 0 && found < version())
 }
 
 /// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself.

@@ -6,12 +6,15 @@
 
 use std::borrow::Cow;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use model::{Id, Millis, TenantPath};
 use serde::de::DeserializeOwned;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Executor, Row as _, Transaction};
 
+use crate::views::FilingRules;
+use crate::views::filing::NoProcedures;
 use crate::{Error, Scope};
 
 /// The engine behind a store.
@@ -118,6 +121,7 @@ pub struct Conn {
     /// Whom row-level security is to see, and whom it sees now (PostgreSQL only).
     wanted: String,
     set: Option<String>,
+    rules: Arc<dyn FilingRules>,
     /// Texts of the statements run, for tests that count and explain them.
     #[cfg(test)]
     pub(crate) statements: std::sync::Mutex<Vec<String>>,
@@ -130,6 +134,7 @@ impl Conn {
             dialect,
             wanted: scope.word().to_owned(),
             set: None,
+            rules: Arc::new(NoProcedures),
             #[cfg(test)]
             statements: std::sync::Mutex::default(),
         }
@@ -137,6 +142,15 @@ impl Conn {
 
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    pub(crate) fn with_rules(self, rules: Arc<dyn FilingRules>) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// What the procedures of this node say of filings.
+    pub(crate) fn filing_rules(&self) -> Arc<dyn FilingRules> {
+        self.rules.clone()
     }
 
     /// From here on, row-level security sees this word (a tenant path, or `*`).

@@ -260,17 +260,31 @@ pub fn packs() -> Packs {
     let mut packs = Vec::new();
     for entry in fs::read_dir(root).unwrap() {
         let folder = entry.unwrap().path();
-        if !folder.is_dir() {
-            continue;
+        if folder.is_dir() {
+            let mut files = BTreeMap::new();
+            read_folder(&folder, "", &mut files);
+            packs.push(Pack::load(&files).unwrap_or_else(|problems| panic!("{problems:?}")));
         }
-        let files: BTreeMap<String, Vec<u8>> = fs::read_dir(&folder)
-            .unwrap()
-            .map(|file| {
-                let file = file.unwrap();
-                (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())
-            })
-            .collect();
-        packs.push(Pack::load(&files).unwrap_or_else(|problems| panic!("{problems:?}")));
     }
     Packs::compile(packs).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The files of a pack's folder, by the names the manifest uses.
+pub fn pack_files(id: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(id);
+    let mut files = BTreeMap::new();
+    read_folder(&folder, "", &mut files);
+    files
+}
+
+fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            read_folder(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
 }

@@ -22,6 +22,7 @@ fn at(number: u64) -> Context {
         src_mac: Mac::default(),
         dst_mac: Mac::default(),
         vlan: [0; 2],
+        third_vlan: 0,
         src_ip: None,
         dst_ip: None,
     }

@@ -23,7 +23,10 @@ export function health(probe) {
     sent: sum('sent'), merged: sum('merged'), suppressed: sum('suppressed'), anomalies: sum('anomalies'), memory: samples.at(-1).memory, rules: 31_204, rules_failed: 17, alerts: sum('alerts'), files: sum('files'),
     protocols: [account('modbus', 412_220, 38, 61_200_000, 1200, 88_000), account('s7comm', 180_310, 22, 40_800_000, 40_100, 1_400_000), account('iec104', 61_020, 6, 5_100_000), account('goose', 24_100, 4, 3_000_000), account('http', 2040, 210, 19_300_000, 2_100_000, 12_000), account('dns', 1911, 1911, 240_000), account('', 0, 340, 0, 22_000_000)],
   };
-  return { probe, report, samples };
+  report.node_rules = { tag: 't', sets: ruleSets.filter((set) => set.enabled).map(({ digest, total, compiled }) => ({ digest, total, compiled })), failed: [], cached: false, trouble: '', detail: '' };
+  const dropped = Math.round((report.dropped / (report.packets + report.dropped)) * 1e6);
+  const verdict = [{ code: 'dropped', grave: dropped >= 10_000, value: dropped, unit: 'ppm', limit: 100 }, { code: 'rules_failed', grave: false, value: report.rules_failed, unit: 'count', limit: 1 }];
+  return { probe, report, verdict, samples };
 }
 
 const OPERATIONS = {
@@ -109,6 +112,14 @@ const TEXT = ['# plant rules', 'alert tcp any any -> any 502 (msg:"Write to coil
 
 export function ruleSet(name, text, author) {
   const report = compile(text);
-  return { id: randomUUID(), revision: 1, name, enabled: true, digest: sha(text), size: Buffer.byteLength(text), total: report.total, compiled: report.compiled, author, changed: Date.now(), text, report };
+  return { id: randomUUID(), revision: 1, name, enabled: true, digest: sha(text), size: Buffer.byteLength(text), total: report.total, compiled: report.compiled, author, changed: Date.now(), text, report, probes: 2, running: 1, on_probes: [{ probe: randomUUID(), name: '1号探针', received: NOW, runs: { digest: sha(text), total: report.total, compiled: report.compiled }, trouble: '' }, { probe: randomUUID(), name: '2号探针', trouble: 'unreachable' }] };
 }
 export const ruleSets = [ruleSet('厂内自有规则', TEXT, 'officer')];
+
+export const engineered = [{ id: randomUUID(), name: 'bay-110kV.scd', digest: sha('scd'), size: 412_880, devices: 2, publishers: 1, author: 'officer', changed: NOW - 40 * MINUTE }];
+
+export function engineeredDetail(row) {
+  const device = { name: 'PROT1', vendor: 'Example', model: 'P1', addresses: ['10.9.0.11'], clients: ['GATE'] };
+  const publisher = { kind: 'goose', device: 'PROT1', reference: 'PROT1LD0/LLN0$GO$gcbTrip', data_set: 'dsTrip', conf_rev: 3, mac: '01:0c:cd:01:00:01', appid: 1, vlan: 10 };
+  return { ...row, device_list: [device, { ...device, name: 'GATE', addresses: ['10.9.0.2'], clients: [] }], publisher_list: [publisher] };
+}

@@ -118,6 +118,19 @@ const ROUTES = {
   },
   'GET /baseline/entries': ({ query }) => page(w.conversations().map((one) => ({ key: `${one.client}|${one.server}`, client: one.client, server: one.server, protocol: one.protocol, operation: 'read_holding_registers', space: 'holding_register', range: [0, 124], count: one.messages, first: one.first, last: one.last, origin: one.writes > 400 ? 'accepted' : 'learned' })), query),
   'GET /findings': ({ query }) => page(within(matching(w.world.findings, query, ['state', 'severity', 'rule']), query, ['source', 'target', 'operation']), query),
+  'GET /baseline/deviations': ({ query }) => {
+    const rule = (row) => row.rule.startsWith(query.get('against') === 'engineered' ? 'engineered.' : 'baseline.');
+    const all = within(matching(w.world.findings.filter(rule), query, ['state']), query, ['source', 'target', 'operation']);
+    const kinds = [...new Set(w.world.findings.filter(rule).map((row) => row.rule))].map((name) => {
+      const row = w.world.findings.find((one) => one.rule === name);
+      return { rule: name, title_zh: row.title_zh, title_en: row.title_en, total: all.filter((one) => one.rule === name).length };
+    });
+    const items = matching(all, query, ['rule']).map((row) => ({ ...row, acceptable: row.rule.startsWith('baseline.') }));
+    return { ...page(items, query), kinds };
+  },
+  'GET /engineered': ({ query }) => page(p.engineered, query),
+  'GET /engineered/:id': ({ id }) => p.engineeredDetail(find(p.engineered, id)),
+  'DELETE /engineered/:id': ({ id }) => void p.engineered.splice(p.engineered.indexOf(find(p.engineered, id)), 1),
   'GET /findings/:id': ({ id }) => w.findingDetail(find(w.world.findings, id)),
   'POST /findings/:id/triage': ({ id, body, who }) => {
     const finding = find(w.world.findings, id);

@@ -5,7 +5,7 @@ import i18n from '../i18n';
 import { toProblem, unreachable } from './problem';
 import type { FilingPaths } from './filing';
 import type { paths as Generated } from './schema.gen';
-import type { Attachment } from './types';
+import type { Attachment, EngineeredDetail } from './types';
 
 /** Every route: those of the generated document, and filings and packs beside them. */
 type paths = Omit<Generated, keyof FilingPaths> & FilingPaths & { '/api/v1/evidence': Generated['/api/v1/evidence'] };
@@ -85,6 +85,11 @@ export async function text(path: string): Promise<string> {
 /** Hands a file in as evidence; `progress` hears how much of it has gone, from 0 to 1. */
 export async function upload(file: File, progress?: (part: number) => void): Promise<Attachment> {
   return (await send<{ attachment: Attachment }>(`/api/v1/evidence?name=${encodeURIComponent(file.name)}`, file, progress)).attachment;
+}
+
+/** Hands an SCL file in; what runs is held against it. */
+export async function uploadScl(file: File): Promise<EngineeredDetail> {
+  return send<EngineeredDetail>(`/api/v1/engineered?name=${encodeURIComponent(file.name)}`, file);
 }
 
 /** Fetches a file that the node makes, and hands it to the browser under the node's name for it. */

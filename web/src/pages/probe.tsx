@@ -2,17 +2,17 @@ import { useParams } from '@tanstack/react-router';
 import { Alert, Card, Empty, Segmented, Table, Tag } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useGet } from '../api/hooks';
-import type { HealthReport, HealthSample, ProbeHealthView, ProtocolAccount } from '../api/types';
+import { useGet, useList } from '../api/hooks';
+import type { HealthFault, HealthReport, HealthSample, NodeRules, ProbeHealthView, ProtocolAccount } from '../api/types';
 import { Chart } from '../charts/lazy';
 import { linesOption, type Line } from '../charts/lines';
-import { useNow } from '../clock';
 import { bytes, count } from '../format';
+import { useWord } from '../i18n/words';
 import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
-import { figure, packetRate, percent, share, wrongs, type Wrong } from '../ui/health';
+import { figure, packetRate, percent, share } from '../ui/health';
 import { Page, Ready } from '../ui/page';
-import { Ago, CaptureTime, StateTag, useSpan } from '../ui/tags';
+import { Ago, CaptureTime, Hash, StateTag, useSpan } from '../ui/tags';
 import { objectPage, page } from '../url';
 
 const HOURS = [1, 6, 24, 168];
@@ -44,8 +44,9 @@ function Content({ data }: { data: ProbeHealthView }) {
   }
   return (
     <div className="stack">
-      <Verdict report={data.report} received={data.probe.health?.received ?? data.samples.at(-1)?.received} />
+      <Verdict faults={data.verdict} />
       <Figures report={data.report} />
+      {data.report.node_rules ? <RulesOfNode rules={data.report.node_rules} /> : null}
       <Samples samples={data.samples} />
       <Card size="small" title={t('health.protocols')} styles={{ body: { padding: 0 } }}>
         <Accounts rows={data.report.protocols} />
@@ -66,24 +67,60 @@ function Content({ data }: { data: ProbeHealthView }) {
 }
 
 /** In plain words: what is wrong, or that nothing is. */
-function Verdict({ report, received }: { report: HealthReport; received?: number }) {
+function Verdict({ faults }: { faults: HealthFault[] }) {
   const { t } = useTranslation();
+  const word = useWord();
   const span = useSpan();
-  const now = useNow();
-  const found = wrongs(report, received === undefined ? 0 : Math.max(0, now - received));
-  if (found.length === 0) return <Alert type="success" showIcon title={t('health.well')} />;
-  const say = ({ fault, value }: Wrong) => {
-    const counted = fault === 'panics' || fault === 'evicted' || fault === 'rules_failed';
-    return t(`health.fault_${fault}`, { value: fault === 'silent' ? span(value) : counted ? count(value) : percent(value) });
-  };
+  const worst = faults[0];
+  if (!worst) return <Alert type="success" showIcon title={t('health.well')} />;
+  const amount = ({ unit, value }: HealthFault) => (unit === 'ms' ? span(value) : unit === 'ppm' ? percent(value / 1e6) : count(value));
+  const say = (fault: HealthFault) => t(`health.fault_${fault.code}`, { value: amount(fault), defaultValue: `${word('health', fault.code)} ${amount(fault)}` });
   return (
     <Alert
       className="verdict"
-      type={found[0]!.grave ? 'error' : 'warning'}
+      type={worst.grave ? 'error' : 'warning'}
       showIcon
-      title={t(found[0]!.grave ? 'health.wrong' : 'health.attention')}
-      description={<ul className="wrongs">{found.map((one) => <li key={one.fault}>{say(one)} {one.fault === 'rules_failed' ? <Go to="/rule-sets">{t('nav.rule_sets')}</Go> : null}</li>)}</ul>}
+      title={t(worst.grave ? 'health.wrong' : 'health.attention')}
+      description={<ul className="wrongs">{faults.map((one) => <li key={one.code}>{say(one)} {one.code.startsWith('rules_') ? <Go to="/rule-sets">{t('nav.rule_sets')}</Go> : null}</li>)}</ul>}
     />
+  );
+}
+
+/** Which of the node's rule sets run on the probe, and what does not compile there. */
+function RulesOfNode({ rules }: { rules: NodeRules }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const sets = useList('/api/v1/rule-sets', {});
+  const named = (digest: string) => sets.items.find((set) => set.digest === digest);
+  return (
+    <Card size="small" title={t('health.node_rules')} extra={rules.cached ? <Tag>{t('health.rules_cached')}</Tag> : null}>
+      {rules.trouble ? <Alert type="warning" showIcon style={{ marginBottom: 8 }} title={`${word('rules_trouble', rules.trouble)} ${rules.detail}`} /> : null}
+      {rules.sets.length === 0 ? <span className="muted">{t('health.no_node_rules')}</span> : null}
+      <ul className="wrongs">
+        {rules.sets.map((set) => {
+          const known = named(set.digest);
+          return (
+            <li key={set.digest}>
+              {known ? <Go to={objectPage('rule-sets', known.id)}>{known.name}</Go> : <Hash text={set.digest} />} {t('health.rules_run', { compiled: count(set.compiled), total: count(set.total) })}
+            </li>
+          );
+        })}
+      </ul>
+      {rules.failed.length > 0 ? (
+        <Table
+          size="small"
+          rowKey={(row) => `${row.set} ${row.line} ${row.reason}`}
+          pagination={{ pageSize: 10, hideOnSinglePage: true }}
+          dataSource={rules.failed}
+          columns={[
+            { title: t('rules.name'), width: 160, render: (_, row) => named(row.set ?? '')?.name ?? <Hash text={row.set ?? ''} /> },
+            { title: t('rules.line'), dataIndex: 'line', width: 70 },
+            { title: 'SID', width: 100, render: (_, row) => (row.sid > 0 ? <code>{row.sid}</code> : <span className="muted">–</span>) },
+            { title: t('rules.reason'), dataIndex: 'reason' },
+          ]}
+        />
+      ) : null}
+    </Card>
   );
 }
 

@@ -1,19 +1,17 @@
 import { Button, Card, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList, type List } from '../api/hooks';
-import type { FindingRow } from '../api/types';
+import { useGet, useList } from '../api/hooks';
+import type { Deviation, FindingRow } from '../api/types';
 import { count } from '../format';
 import { useWord } from '../i18n/words';
 import { useMay } from '../may';
 import { AcceptModal } from '../ui/accept';
 import { BaselineTabs } from '../ui/baseline-tabs';
 import { Bars } from '../ui/bars';
-import { DEVIATIONS, SILENCE } from '../ui/choices';
 import { useFilter } from '../ui/filters';
-import { FindingTitle } from '../ui/finding-title';
+import { FindingTitle, useFindingTitle } from '../ui/finding-title';
 import { Go } from '../ui/go';
-import { mergeLists } from '../ui/merge';
 import { Page } from '../ui/page';
 import { DataTable, Filters } from '../ui/table';
 import { CaptureTime, Host, SeverityTag, StateTag } from '../ui/tags';
@@ -25,13 +23,13 @@ const STATES = ['open', 'confirmed'];
 export function Review() {
   const { t } = useTranslation();
   const word = useWord();
+  const title = useFindingTitle();
   const [filter] = useFilter();
   const [accepting, setAccepting] = useState<FindingRow>();
-  const state = filter.state ?? 'open';
-  const lists = useDeviations(state, filter.q);
-  const chosen = filter.rule ? lists.filter(({ rule }) => rule === filter.rule) : lists;
-  const list = mergeLists(chosen.map(({ list: one }) => one), (a, b) => b.last_occurrence - a.last_occurrence);
-  const bars = lists.map(({ rule, list: one }) => ({ key: rule, label: word('deviation_rule', rule), value: one.total, to: page('/baseline/review', { ...filter, rule }) })).filter((bar) => bar.value > 0);
+  const query = { against: 'learned', state: filter.state ?? 'open', q: filter.q };
+  const list = useList('/api/v1/baseline/deviations', { ...query, rule: filter.rule });
+  const kinds = useGet('/api/v1/baseline/deviations', { query: { ...query, limit: 1 } }).data?.kinds ?? [];
+  const bars = kinds.map((kind) => ({ key: kind.rule, label: title(kind), value: kind.total, to: page('/baseline/review', { ...filter, rule: kind.rule }) })).filter((bar) => bar.value > 0);
   return (
     <Page title={t('nav.review')}>
       <BaselineTabs />
@@ -40,12 +38,12 @@ export function Review() {
       </Card>
       <Filters
         specs={[
-          { name: 'rule', label: t('review.kind'), width: 170, options: DEVIATIONS.map((value) => ({ value, label: word('deviation_rule', value) })) },
+          { name: 'rule', label: t('review.kind'), width: 170, options: kinds.map((kind) => ({ value: kind.rule, label: title(kind) })) },
           { name: 'state', label: t('review.state'), options: STATES.map((value) => ({ value, label: word('finding_state', value) })) },
           { name: 'q', label: t('findings.search'), width: 220 },
         ]}
       />
-      <DataTable<FindingRow>
+      <DataTable<Deviation>
         label={t('nav.review')}
         list={list}
         rowKey={(row) => row.id}
@@ -67,16 +65,10 @@ export function Review() {
   );
 }
 
-function Decision({ row, onAccept }: { row: FindingRow; onAccept: (row: FindingRow) => void }) {
+function Decision({ row, onAccept }: { row: Deviation; onAccept: (row: FindingRow) => void }) {
   const { t } = useTranslation();
   const may = useMay();
   if (!may('finding_decide')) return null;
-  if (row.rule === SILENCE) return <Go to={objectPage('findings', row.id)}>{t('review.not_acceptable')}</Go>;
+  if (!row.acceptable) return <Go to={objectPage('findings', row.id)}>{t('review.not_acceptable')}</Go>;
   return <Button size="small" onClick={() => onAccept(row)}>{t('review.accept')}</Button>;
-}
-
-/** A list for each kind of deviation: the API filters findings by one rule. */
-function useDeviations(state: string, q: string | undefined): { rule: string; list: List<FindingRow> }[] {
-  // The same rules in the same order each time, so that the hooks are too.
-  return DEVIATIONS.map((rule) => ({ rule, list: useList('/api/v1/findings', { rule, state, ...(q ? { q } : {}) }) }));
 }

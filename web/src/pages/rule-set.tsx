@@ -6,12 +6,15 @@ import { useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import { useCommand, useGet } from '../api/hooks';
-import type { CompileReport, RuleSetDetail } from '../api/types';
+import type { CompileReport, RuleSetDetail, RuleSetProbe } from '../api/types';
 import { bytes, count } from '../format';
+import { useWord } from '../i18n/words';
 import { useMay } from '../may';
 import { download } from '../ui/download';
+import { Go } from '../ui/go';
 import { lineRange } from '../ui/lines';
 import { Page, Ready } from '../ui/page';
+import { Ago } from '../ui/tags';
 
 /** A new rule set: paste or upload, look at what compiles, save. */
 export function NewRuleSet() {
@@ -35,8 +38,38 @@ export function RuleSet() {
       title={data ? <>{data.name} <Tag color={data.enabled ? 'green' : 'default'}>{t(data.enabled ? 'policies.on' : 'policies.off')}</Tag></> : t('nav.rule_sets')}
       extra={data ? <Button icon={<DownloadOutlined aria-hidden />} onClick={() => download(`${data.name}.rules`, data.text, 'text/plain')}>{t('rules.download')}</Button> : null}
     >
-      <Ready query={set}>{(loaded) => <Editor key={`${loaded.id} ${loaded.revision}`} set={loaded} />}</Ready>
+      <Ready query={set}>
+        {(loaded) => (
+          <div className="stack">
+            <Editor key={`${loaded.id} ${loaded.revision}`} set={loaded} />
+            <OnProbes set={loaded} />
+          </div>
+        )}
+      </Ready>
     </Page>
+  );
+}
+
+/** Where it runs, and why not where it does not. */
+function OnProbes({ set }: { set: RuleSetDetail }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <Card size="small" title={<>{t('rules.on_probes')} <span className="muted">{t('rules.runs_on', { running: count(set.running), probes: count(set.probes) })}</span></>}>
+      <Table<RuleSetProbe>
+        size="small"
+        rowKey="probe"
+        pagination={{ pageSize: 20, hideOnSinglePage: true }}
+        dataSource={set.on_probes}
+        locale={{ emptyText: t('rules.no_probes') }}
+        columns={[
+          { title: t('probes.name'), render: (_, row) => <Go to={`/probes/${encodeURIComponent(row.probe)}/health`}>{row.name}</Go> },
+          { title: t('rules.running'), render: (_, row) => (row.runs ? <Tag color={row.runs.compiled < row.runs.total ? 'orange' : 'green'}>{t('health.rules_run', { compiled: count(row.runs.compiled), total: count(row.runs.total) })}</Tag> : <Tag>{t('rules.not_running')}</Tag>) },
+          { title: t('rules.trouble'), render: (_, row) => (row.trouble ? word('rules_trouble', row.trouble) : <span className="muted">–</span>) },
+          { title: t('health.received'), render: (_, row) => <Ago ms={row.received} /> },
+        ]}
+      />
+    </Card>
   );
 }
 

@@ -43,6 +43,7 @@ export function RuleSets() {
           { title: t('rules.total'), align: 'right', render: (_, row) => count(row.total) },
           { title: t('rules.compiled'), align: 'right', render: (_, row) => count(row.compiled) },
           { title: t('rules.failed'), align: 'right', render: (_, row) => (row.total > row.compiled ? <Go to={objectPage('rule-sets', row.id)}><span className="overdue">{count(row.total - row.compiled)}</span></Go> : 0) },
+          { title: t('rules.running'), align: 'right', render: (_, row) => <Running row={row} /> },
           { title: t('programs.size'), align: 'right', render: (_, row) => bytes(row.size) },
           { title: 'SHA-256', render: (_, row) => <Hash text={row.digest} /> },
           { title: t('rules.author'), dataIndex: 'author' },
@@ -62,6 +63,14 @@ export function RuleSets() {
       />
     </Page>
   );
+}
+
+/** On how many of the probes it runs. */
+function Running({ row }: { row: RuleSetRow }) {
+  const { t } = useTranslation();
+  if (row.probes === 0) return <span className="muted">–</span>;
+  const lags = row.enabled && row.running < row.probes;
+  return <Go to={objectPage('rule-sets', row.id)}><span className={lags ? 'overdue' : undefined}>{t('rules.runs_on', { running: count(row.running), probes: count(row.probes) })}</span></Go>;
 }
 
 /** Whether probes load it; a switch for whoever may change it. */

@@ -9,6 +9,7 @@ export function BaselineTabs() {
       tabs={[
         { path: '/baseline/review', label: t('review.deviations'), action: 'finding_read' },
         { path: '/baseline', label: t('review.allowed'), action: 'baseline_read' },
+        { path: '/engineered', label: t('engineered.title'), action: 'baseline_read' },
         { path: '/maintenance-windows', label: t('maintenance.title'), action: 'baseline_read' },
       ]}
     />

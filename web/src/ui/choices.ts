@@ -9,16 +9,9 @@ export const TENANT_KINDS: TenantKind[] = ['ministry', 'industry_authority', 'co
 export const USER_ROLES: Role[] = ['ministry_operator', 'provincial_regulator', 'enterprise_officer', 'probe_operator', 'node_administrator', 'auditor'];
 export const RISKS = ['link', 'read', 'identify', 'write', 'control', 'program', 'firmware', 'stop'];
 export const ROLES_OF_ASSETS = ['controller', 'master', 'outstation', 'engineering_station', 'gateway', 'protection_relay'];
-/** Rules of the base pack that tell departures from the baseline. */
-export const DEVIATIONS = [
-  'baseline.write_from_new_host', 'baseline.write_on_new_path', 'baseline.new_master', 'baseline.new_server', 'baseline.new_conversation', 'baseline.new_function', 'baseline.new_write_range',
-  'baseline.rate', 'baseline.value_range', 'baseline.silence',
-];
-/** What did not happen has no line that a baseline could allow. */
-export const SILENCE = 'baseline.silence';
 export const FILE_CLASSES = ['file', 'program', 'configuration', 'firmware'];
 export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
 export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
 export const RECORD_KINDS = [
-  'access', 'baseline', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'maintenance_window', 'node', 'notice', 'notice_step', 'pack', 'probe', 'rule_set', 'sharing_policy', 'tenant', 'user',
+  'access', 'baseline', 'engineered', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'maintenance_window', 'node', 'notice', 'notice_step', 'pack', 'probe', 'rule_set', 'sharing_policy', 'tenant', 'user',
 ];

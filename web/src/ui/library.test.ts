@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { List } from '../api/hooks';
 import { protocolsOption } from '../charts/lines';
 import { joined } from './library';
-import { mergeLists } from './merge';
 
 describe("a protocol's function table", () => {
   it('counts what was seen, and adds what the table has no single code for', () => {
@@ -22,15 +20,5 @@ describe('messages over time', () => {
   it('stack by risk from harmless to dangerous, or by protocol', () => {
     expect(series('risk')).toEqual([['read', 8, 2], ['stop', 1, 0]]);
     expect(series('protocol')).toEqual([['modbus', 6, 0], ['s7comm', 3, 2]]);
-  });
-});
-
-describe('several lists as one', () => {
-  it('orders the rows, adds the totals, and asks each list that has more', () => {
-    let asked = 0;
-    const list = (items: number[], total: number, more?: () => void): List<number> => ({ items, total, more, loading: false, error: null, loadingMore: false, retry: () => undefined });
-    const merged = mergeLists([list([1, 5], 9, () => (asked += 1)), list([3], 1)], (a, b) => b - a);
-    merged.more?.();
-    expect([merged.items, merged.total, asked]).toEqual([[5, 3, 1], 10, 1]);
   });
 });

@@ -19,7 +19,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("yara", &[]),
     ("indicators", &["model", "packet", "protocols"]),
     ("logs", &["model"]),
-    ("procedure", &["model"]),
+    ("procedure", &["model", "contract"]),
+    ("report", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
@@ -56,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "procedure",
             "detect",
             "range",
+            "report",
             "store",
             "federation",
             "app",
@@ -101,6 +103,11 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("axum", &["api", "federation", "huhang", "testkit"]),
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
+    ("cel", &["procedure"]),
+    ("typst", &["report"]),
+    ("typst-pdf", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("hayro", &["report"]),
 ];
 
 pub(super) fn check() -> Vec<String> {

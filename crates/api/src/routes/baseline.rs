@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use contract::rest::asset::{BaselineChange, BaselineRow, BaselineStatus};
-use contract::rest::query::BaselineQuery;
+use contract::rest::engineered::Deviations;
+use contract::rest::query::{BaselineQuery, DeviationQuery};
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(baseline_view, baseline_change))
         .routes(routes!(baseline_entry_list))
         .routes(routes!(baseline_suricata))
+        .routes(routes!(deviation_list))
 }
 
 /// Whether it learns, until when, and how much it knows.
@@ -92,4 +94,23 @@ pub(crate) async fn baseline_suricata(
         (header::CACHE_CONTROL, "private, no-store"),
     ];
     Ok((headers, app.baseline_suricata(&caller).await?).into_response())
+}
+
+/// Findings that depart from what was learned, or from what was engineered; and how many there are
+/// of each kind.
+#[utoipa::path(
+    get,
+    path = "/baseline/deviations",
+    operation_id = "deviation_list",
+    tag = "baseline",
+    params(DeviationQuery),
+    responses((status = 200, body = Deviations), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("finding_read")))
+)]
+pub(crate) async fn deviation_list(
+    State(app): State<App>,
+    Who(caller): Who,
+    Query(query): Query<DeviationQuery>,
+) -> Answer<Deviations> {
+    Ok(Json(app.deviation_list(&caller, &query).await?))
 }

@@ -6,19 +6,39 @@ use axum::body::Body as Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use contract::rest::Problem;
+use contract::rest::filing::EvidenceRow;
 use contract::rest::notice::EvidenceStored;
-use contract::rest::query::EvidenceQuery;
+use contract::rest::query::{EvidenceQuery, LockerQuery};
+use contract::rest::{Page, Problem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::answer::{Made, Refusal};
+use crate::answer::{Answer, Made, Refusal};
 use crate::extract::{Path, Query, Raw, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(evidence_list))
         .routes(routes!(evidence_add).layer(DefaultBodyLimit::max(app::evidence::MAX_BYTES + 1)))
         .routes(routes!(evidence_view))
+}
+
+/// The evidence locker: files of the caller's tenant, with what uses each.
+#[utoipa::path(
+    get,
+    path = "/evidence",
+    operation_id = "evidence_list",
+    tag = "evidence",
+    params(LockerQuery),
+    responses((status = 200, body = Page<EvidenceRow>), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("evidence_read")))
+)]
+pub(crate) async fn evidence_list(
+    State(app): State<App>,
+    Who(caller): Who,
+    Query(query): Query<LockerQuery>,
+) -> Answer<Page<EvidenceRow>> {
+    Ok(Json(app.evidence_list(&caller, &query).await?))
 }
 
 /// Stores a file (the body, at most 50 MiB); refer to it from a step's `attachments`.

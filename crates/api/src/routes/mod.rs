@@ -8,7 +8,10 @@
 pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod baseline;
+pub(crate) mod engineered;
+pub(crate) mod duties;
 pub(crate) mod evidence;
+pub(crate) mod filings;
 pub(crate) mod findings;
 pub(crate) mod home;
 pub(crate) mod intake;
@@ -18,6 +21,7 @@ pub(crate) mod maintenance;
 pub(crate) mod nodes;
 pub(crate) mod notices;
 pub(crate) mod observations;
+pub(crate) mod packs;
 pub(crate) mod probes;
 pub(crate) mod programs;
 pub(crate) mod protocols;

@@ -45,7 +45,21 @@ fn filled(path: &str) -> String {
     let id = "01900000-0000-7000-8000-000000000000";
     let path = path.replace("{id}", id).replace("{reference}", "2026-01-01.1.0");
     let path = path.replace("{digest}", &"ab".repeat(32)).replace("{name}", "modbus");
-    if path.ends_with("/diff") { path + "?from=1&to=2" } else { path }
+    let path = path.replace("{form}", "self_grading").replace("{section}", "basics");
+    let path = path.replace("{version}", "9.9.9").replace("{document}", "report");
+    let path = path.replace("{code}", "HH-AAAA-AAAA");
+    match path.as_str() {
+        path if path.ends_with("/funnel") || path.ends_with("/indicators") => {
+            format!("{path}?procedure=grading-industrial")
+        }
+        path if path.contains("/programs/") && path.ends_with("/diff") => {
+            format!("{path}?from=1&to=2")
+        }
+        path if path.contains("/documents/") => format!("{path}?format=docx"),
+        path if path.ends_with(".ics") => format!("{path}?token=x"),
+        path if path.ends_with("/import") || path.ends_with("/sealed") => format!("{path}?name=x.docx"),
+        path => path.to_owned(),
+    }
 }
 
 fn body(id: &str) -> Value {
@@ -70,6 +84,18 @@ fn body(id: &str) -> Value {
         "enrolment_create" => {
             json!({ "name": "x", "kind": "enterprise", "tenants": ["cn/32/ent/q"], "valid_days": 1 })
         }
+        "filing_begin" => json!({ "procedure": "nothing" }),
+        "filing_step" => json!({ "action": "submit" }),
+        "filing_batch" => {
+            let id = "01900000-0000-7000-8000-000000000000";
+            json!({ "filings": [id], "step": { "action": "submit" } })
+        }
+        "filing_sampling" => json!({ "procedure": "grading-industrial", "size": 3 }),
+        "filing_comment" => json!({ "form": "self_grading", "text": "x" }),
+        "form_evaluate" => json!({ "answers": {} }),
+        "section_save" => json!({ "answers": {}, "revision": 0 }),
+        "verdict_put" => json!({ "verdicts": {} }),
+        "organisation_put" => json!({ "facts": {}, "revision": 0 }),
         "session_create" => json!({ "login": "x", "password": "x" }),
         "session_password" => json!({ "current": "x", "new": "x" }),
         _ => Value::Null,
@@ -78,7 +104,10 @@ fn body(id: &str) -> Value {
 
 async fn call(client: &Client, operation: &Operation) -> testkit::Reply {
     let mut path = filled(&operation.path);
-    if operation.id == "evidence_add" {
+    if ["pack_add", "filing_sealed", "form_import"].contains(&operation.id.as_str()) {
+        return client.upload(&path, b"words").await;
+    }
+    if ["evidence_add", "engineered_add"].contains(&operation.id.as_str()) {
         path.push_str("?name=x.txt");
         return client.upload(&path, b"words").await;
     }
@@ -121,7 +150,7 @@ async fn every_route_refuses_every_role_that_may_not_and_no_other() {
     let mut refusals = 0;
     for operation in operations() {
         // Their guard is not a role: a token, or the session itself, which they would end.
-        if ["public", "probe_token"].contains(&operation.action.as_deref().unwrap_or_default())
+        if ["public", "probe_token", "feed_token"].contains(&operation.action.as_deref().unwrap_or_default())
             || operation.id.starts_with("session_")
         {
             continue;

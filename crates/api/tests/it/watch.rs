@@ -193,7 +193,9 @@ async fn rules_are_checked_kept_and_loaded_by_probes() {
     let made = cast.probe.post("/api/v1/rule-sets", draft).await.ok();
     assert_eq!((&made["enabled"], &made["compiled"]), (&json!(true), &json!(1)));
     let loaded = rules(&anonymous, &token, None).await;
-    assert!(String::from_utf8_lossy(&loaded.bytes).starts_with(good));
+    let digest = made["digest"].as_str().unwrap();
+    let expected = format!("# rule-set {digest}\n{good}\n{bad}\n");
+    assert!(String::from_utf8_lossy(&loaded.bytes).starts_with(&expected));
     let tag = loaded.headers[header::ETAG].to_str().unwrap().to_owned();
     assert_eq!(rules(&anonymous, &token, Some(&tag)).await.status, 304);
     rules(&anonymous, "hhp_wrong", None).await.refused(401, "intake.token");
@@ -207,7 +209,8 @@ async fn rules_are_checked_kept_and_loaded_by_probes() {
     let shorter = json!({ "revision": 2, "text": good, "name": "plant 2" });
     let changed = cast.officer.put(&path, shorter).await.ok();
     assert_eq!((&changed["total"], &changed["name"]), (&json!(1), &json!("plant 2")));
-    assert_eq!(cast.officer.get(&path).await.ok()["text"], good);
+    let kept = cast.officer.get(&path).await.ok();
+    assert_eq!((&kept["text"], &kept["report"]), (&json!(good), &changed["report"]));
     assert_eq!(cast.officer.delete(&path).await.status, 204);
     cast.officer.get(&path).await.refused(404, "rule_set.missing");
     assert_eq!(cast.officer.get("/api/v1/rule-sets").await.ok()["total"], 0);
@@ -235,4 +238,164 @@ async fn a_signature_that_matched_becomes_a_finding_with_its_message() {
     let found = cast.officer.get("/api/v1/findings?q=scada").await.ok();
     assert_eq!(found["total"], 1, "{found}");
     assert_eq!(found["items"][0]["message"], "SCADA write from outside");
+}
+
+#[tokio::test]
+async fn which_probes_run_a_rule_set_and_which_lag_behind_is_seen() {
+    let cast = cast().await;
+    let token = cast.attack().await;
+    let good = "alert tcp any any -> any 502 (msg:\"write\"; content:\"|06|\"; sid:1; rev:1;)";
+    let bad = "alert tcp any any -> any 502 (msg:\"odd\"; nosuchkeyword:1; sid:2; rev:1;)";
+    let draft = json!({ "name": "plant", "text": format!("{good}\n{bad}") });
+    let made = cast.probe.post("/api/v1/rule-sets", draft).await.ok();
+    assert_eq!((&made["probes"], &made["running"]), (&json!(1), &json!(0)));
+    let path = format!("/api/v1/rule-sets/{}", made["id"].as_str().unwrap());
+    let tag = rules(&cast.node.anonymous(), &token, None).await.headers[header::ETAG].clone();
+    let tag = tag.to_str().unwrap().trim_matches('"').to_owned();
+    let id = cast.probe.get("/api/v1/probes").await.ok()["items"][0]["id"].clone();
+    let health = format!("/api/v1/probes/{}/health", id.as_str().unwrap());
+    let told = |tag: &str, trouble: &str| {
+        let mut event = traffic::health(90, 1000, 0);
+        if let model::event::ProbeEvent::Health(health) = &mut event {
+            let digest = made["digest"].as_str().unwrap().to_owned();
+            let set = model::event::RunningSet { digest, total: 2, compiled: 1 };
+            health.node_rules = Some(model::event::NodeRules {
+                tag: tag.to_owned(),
+                sets: vec![set],
+                trouble: trouble.to_owned(),
+                ..Default::default()
+            });
+        }
+        [event]
+    };
+    for (batch, tag, trouble, expected) in [
+        ("run-7", "t0", "", json!(["rules_behind"])),
+        ("run-8", "t0", "not_compiled", json!(["rules_refused"])),
+        ("run-9", tag.as_str(), "", json!([])),
+    ] {
+        deliver(&cast, &token, batch, &told(tag, trouble)).await;
+        let view = cast.probe.get(&health).await.ok();
+        let codes: Vec<&Value> =
+            view["verdict"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+        assert_eq!(json!(codes), expected, "{view}");
+    }
+    let detail = cast.officer.get(&path).await.ok();
+    assert_eq!((&detail["probes"], &detail["running"]), (&json!(1), &json!(1)));
+    assert_eq!(detail["on_probes"][0]["runs"]["compiled"], 1);
+    let list = cast.officer.get("/api/v1/rule-sets").await.ok();
+    assert_eq!(list["items"][0]["running"], 1);
+}
+
+#[tokio::test]
+async fn deviations_come_from_one_place_with_their_kinds() {
+    let cast = cast().await;
+    cast.attack().await;
+    let all = cast.officer.get("/api/v1/baseline/deviations?state=open").await.ok();
+    let kinds = all["kinds"].as_array().unwrap();
+    assert!(kinds.len() > 5 && kinds[0]["total"].as_u64().unwrap() > 0, "{all}");
+    let sum: u64 = kinds.iter().map(|kind| kind["total"].as_u64().unwrap()).sum();
+    assert_eq!(all["total"], sum);
+    let one = format!("/api/v1/baseline/deviations?rule={STRANGER}");
+    let some = cast.officer.get(&one).await.ok();
+    assert_eq!(
+        (&some["items"][0]["rule"], &some["items"][0]["acceptable"]),
+        (&json!(STRANGER), &json!(true))
+    );
+    assert_eq!(some["kinds"].as_array().unwrap().len(), kinds.len());
+    let none = cast.officer.get("/api/v1/baseline/deviations?against=engineered").await.ok();
+    assert_eq!((&none["total"], &none["items"]), (&json!(0), &json!([])));
+    assert!(none["kinds"].as_array().unwrap().iter().all(|kind| kind["total"] == 0));
+    let wrong = cast.officer.get("/api/v1/baseline/deviations?against=x").await;
+    wrong.refused(422, "baseline.against");
+}
+
+/// A device that publishes with configuration revision 3.
+const SCL: &str = r#"<SCL xmlns="http://www.iec.ch/61850/2003/SCL"><IED name="PROT1" manufacturer="Example"><AccessPoint name="S1"><Server><LDevice inst="LD0"><LN0 lnClass="LLN0" inst=""><GSEControl name="gcb1" datSet="ds" confRev="3"/></LN0></LDevice></Server></AccessPoint></IED></SCL>"#;
+
+fn goose(second: i64, revision: i64) -> model::event::ProbeEvent {
+    use model::observation::{Kind, Object, Value};
+    let mut event = traffic::modbus(second, 66, 20, 3, 0);
+    if let model::event::ProbeEvent::Observation(seen) = &mut event {
+        seen.protocol = "goose".into();
+        seen.kind = Kind::Spontaneous;
+        let name = "PROT1LD0/LLN0$GO$gcb1".to_owned();
+        seen.object = Some(Object::Named { space: "control_block".into(), name });
+        seen.fields = vec![("conf_rev".into(), Value::Int(revision))];
+    }
+    event
+}
+
+#[tokio::test]
+async fn what_runs_is_held_against_the_imported_scl_files_even_after_a_restart() {
+    let cast = cast().await;
+    let token = cast.attack().await;
+    let made = cast.officer.upload("/api/v1/engineered?name=bay.scd", SCL.as_bytes()).await.ok();
+    assert_eq!((&made["devices"], &made["publishers"]), (&json!(1), &json!(1)));
+    let publisher = &made["publisher_list"][0];
+    assert_eq!(
+        (&publisher["reference"], &publisher["conf_rev"]),
+        (&json!("PROT1LD0/LLN0$GO$gcb1"), &json!(3))
+    );
+    let again = cast.officer.upload("/api/v1/engineered?name=bay.scd", SCL.as_bytes()).await;
+    again.refused(409, "engineered.again");
+    let list = "/api/v1/baseline/deviations?against=engineered";
+    deliver(&cast, &token, "run-7", &[goose(90, 3)]).await;
+    assert_eq!(cast.officer.get(list).await.ok()["total"], 0);
+    deliver(&cast, &token, "run-8", &[goose(91, 4)]).await;
+    let found = cast.officer.get(list).await.ok();
+    assert_eq!(
+        (&found["total"], &found["items"][0]["rule"]),
+        (&json!(1), &json!("engineered.wrong_configuration"))
+    );
+    assert_eq!(found["items"][0]["acceptable"], false);
+    let path = format!("/api/v1/engineered/{}", made["id"].as_str().unwrap());
+    let seen = cast.officer.get(&path).await.ok();
+    assert_eq!(
+        (&seen["device_list"][0]["vendor"], &seen["name"]),
+        (&json!("Example"), &json!("bay.scd"))
+    );
+    let Cast { node, officer, regulator, probe } = cast;
+    drop((officer, regulator, probe));
+    let node = node.restart().await;
+    let mut officer = node.anonymous();
+    officer.sign_in("officer", testkit::PASSWORD).await.ok();
+    let later = traffic::ndjson(&[goose(86_400, 5)]);
+    node.anonymous().intake(&token, "run-9", &later).await.ok();
+    node.app.detection_idle().await;
+    let found = officer.get(list).await.ok();
+    assert!(
+        found["items"][0]["occurrences"].as_u64().unwrap() + found["total"].as_u64().unwrap() > 2,
+        "{found}"
+    );
+    let told = found["total"].clone();
+    assert_eq!(officer.delete(&path).await.status, 204);
+    officer.get(&path).await.refused(404, "engineered.missing");
+    let gone = traffic::ndjson(&[goose(3 * 86_400, 6)]);
+    node.anonymous().intake(&token, "run-10", &gone).await.ok();
+    node.app.detection_idle().await;
+    assert_eq!(officer.get(list).await.ok()["total"], told);
+}
+
+#[tokio::test]
+async fn what_is_no_scl_is_refused_with_its_reason() {
+    let cast = cast().await;
+    let bomb = r#"<!DOCTYPE SCL [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><SCL>&b;</SCL>"#;
+    let deep = format!("<SCL>{}{}</SCL>", "<a>".repeat(300_000), "</a>".repeat(300_000));
+    for (bytes, status, code) in [
+        (b"".to_vec(), 422, "scl.xml"),
+        (b"\xff\xfe\x00".to_vec(), 422, "scl.text"),
+        (b"<html/>".to_vec(), 422, "scl.root"),
+        (b"<SCL/>".to_vec(), 422, "scl.empty"),
+        (bomb.as_bytes().to_vec(), 422, "scl.xml"),
+        (deep.into_bytes(), 422, "scl.empty"),
+        (vec![b' '; 50 << 20], 422, "scl.too_large"),
+    ] {
+        let reply = cast.officer.upload("/api/v1/engineered?name=x.scd", &bytes).await;
+        reply.refused(status, code);
+    }
+    cast.officer
+        .upload("/api/v1/engineered?name=%0a", SCL.as_bytes())
+        .await
+        .refused(422, "evidence.name");
+    assert_eq!(cast.officer.get("/api/v1/engineered").await.ok()["total"], 0);
 }

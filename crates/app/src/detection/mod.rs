@@ -73,6 +73,8 @@ enum Job {
     Learn(Baseline),
     /// What a person accepted.
     Accept(Vec<BaselineEntry>),
+    /// What was engineered has changed.
+    Engineered,
     /// Answered when everything before it is done.
     Reached(oneshot::Sender<()>),
     Stop(oneshot::Sender<()>),
@@ -190,6 +192,18 @@ impl App {
         let worker = self.worker(tenant);
         let (reached, done) = oneshot::channel();
         let sent = worker.jobs.send(Job::Accept(entries)).await.is_ok()
+            && worker.jobs.send(Job::Reached(reached)).await.is_ok();
+        if !sent || done.await.is_err() {
+            tracing::warn!(%tenant, "the worker has ended; it learns of this when it starts again");
+        }
+    }
+
+    /// Tells the tenant's engine that what was engineered has changed, and waits until it took
+    /// that in.
+    pub(crate) async fn detection_engineered(&self, tenant: &TenantPath) {
+        let worker = self.worker(tenant);
+        let (reached, done) = oneshot::channel();
+        let sent = worker.jobs.send(Job::Engineered).await.is_ok()
             && worker.jobs.send(Job::Reached(reached)).await.is_ok();
         if !sent || done.await.is_err() {
             tracing::warn!(%tenant, "the worker has ended; it learns of this when it starts again");

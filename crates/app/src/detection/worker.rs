@@ -95,6 +95,7 @@ impl State {
             match job {
                 Job::Learn(baseline) => self.learn(&baseline).await,
                 Job::Accept(entries) => self.accept(&entries).await,
+                Job::Engineered => self.engineer().await,
                 Job::Reached(reached) => {
                     let _ = reached.send(());
                 }
@@ -112,6 +113,7 @@ impl State {
         let state = views::engine_state(&mut read, &self.scope).await?;
         drop(read);
         let mut engine = self.new_engine(&setting);
+        engine.engineer(self.app.engineered(&self.scope).await?);
         engine.restore(state);
         if let Some(until) = setting.learning_until {
             engine.learn_until(until);
@@ -143,7 +145,11 @@ impl State {
         match (baseline.learning_until, engine.learning_until()) {
             (Some(until), _) => engine.learn_until(until),
             // Nothing heard yet: the window begins with the first event.
-            (None, None) => engine = self.new_engine(baseline),
+            (None, None) => {
+                engine = self.new_engine(baseline);
+                self.put_back(engine);
+                return self.engineer().await;
+            }
             (None, Some(_)) => {
                 if let Ok(Some((first, _))) = self.app.0.events.bounds(&self.tenant).await {
                     let window = i64::from(baseline.learning_seconds) * 1_000_000_000;
@@ -153,6 +159,20 @@ impl State {
         }
         self.put_back(engine);
         self.keep_memory_at_end().await;
+    }
+
+    /// Takes in what was engineered, as it is now.
+    async fn engineer(&mut self) {
+        match self.app.engineered(&self.scope).await {
+            Ok(engineered) => {
+                if let Some(engine) = self.engine.as_mut() {
+                    engine.engineer(engineered);
+                }
+            }
+            Err(fault) => {
+                tracing::error!(tenant = %self.tenant, %fault, "what was engineered is not read");
+            }
+        }
     }
 
     /// Takes entries in that a person accepted. They are stored; what the engine learned of them

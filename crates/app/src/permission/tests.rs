@@ -16,6 +16,8 @@ fn the_node_administrator_sees_no_enterprise_content() {
         EvidenceRead,
         EvidenceAdd,
         LoopRead,
+        FilingRead,
+        FilingWrite,
     ];
     for action in content {
         assert!(!may(Role::NodeAdministrator, action), "{action:?}");

@@ -5,8 +5,16 @@ use serde_json::Value;
 
 pub mod access;
 pub mod baseline;
+pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
+pub mod export;
+pub mod filing;
+pub mod filing_comment;
+pub mod filing_draft;
+pub mod filing_step;
+pub mod filing_summary;
+pub mod filing_verdict;
 pub mod finding;
 pub mod finding_report;
 pub mod loop_summary;
@@ -14,9 +22,11 @@ pub mod maintenance_window;
 pub mod node;
 pub mod notice;
 pub mod notice_step;
+pub mod organisation;
 pub mod pack;
 pub mod probe;
 pub mod rule_set;
+pub mod sealed_copy;
 pub mod sharing_policy;
 pub mod tenant;
 pub mod user;
@@ -63,8 +73,16 @@ macro_rules! kinds {
 kinds! {
     access::Access,
     baseline::Baseline,
+    engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
+    export::Export,
+    filing::Filing,
+    filing_comment::FilingComment,
+    filing_draft::FilingDraft,
+    filing_step::FilingStep,
+    filing_summary::FilingSummary,
+    filing_verdict::FilingVerdict,
     finding::Finding,
     finding_report::FindingReport,
     loop_summary::LoopSummary,
@@ -72,9 +90,11 @@ kinds! {
     node::Node,
     notice::Notice,
     notice_step::NoticeStep,
+    organisation::Organisation,
     pack::Pack,
     probe::Probe,
     rule_set::RuleSet,
+    sealed_copy::SealedCopy,
     sharing_policy::SharingPolicy,
     tenant::Tenant,
     user::User,

@@ -19,6 +19,8 @@ pub struct RuleSet {
     /// Rules in the text, and how many of them compiled.
     pub total: u64,
     pub compiled: u64,
+    /// SHA-256 of the compile report (JSON), a blob as well.
+    pub report: String,
 }
 
 impl Kind for RuleSet {
@@ -33,6 +35,6 @@ impl Kind for RuleSet {
     }
 
     fn blobs(&self) -> Vec<String> {
-        vec![self.digest.clone()]
+        vec![self.digest.clone(), self.report.clone()]
     }
 }

@@ -174,6 +174,10 @@ pub struct FormView {
     pub comments: Vec<CommentRow>,
     pub writable: bool,
     pub judgeable: bool,
+    /// As the last step froze it: what differs from it was changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub submitted: Option<Answers>,
 }
 
 /// What the procedure says of answers. Computed by the server, never stored.
@@ -532,6 +536,17 @@ pub struct EvidenceRow {
     pub time: Millis,
     /// Filings and notices that refer to it.
     pub used: u32,
+    /// Where it is used, at most 20.
+    #[serde(default)]
+    pub uses: Vec<EvidenceUse>,
+}
+
+/// Something that refers to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct EvidenceUse {
+    /// `filing`, `notice`.
+    pub kind: String,
+    pub object: Id,
 }
 
 /// One row of `GET /api/v1/obligations`: a duty with its day.
@@ -590,4 +605,70 @@ pub struct IndicatorName {
     pub object: String,
     pub name: String,
     pub detail: String,
+}
+
+/// One row of `GET /api/v1/procedures`: what the caller may begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ProcedureRow {
+    /// `id@version` in force.
+    pub procedure: String,
+    pub id: String,
+    pub title: Text,
+    pub example: bool,
+    /// `organisation`, `system`, `data`, `case`, `region`.
+    pub subject_kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_title: Option<Text>,
+    /// `year`, `half`, `once`, `campaign`.
+    pub period_kind: String,
+    /// Periods that may be begun today, the usual one first.
+    pub periods: Vec<String>,
+    /// Parties that the draft may name.
+    pub parties: Vec<PartyChoices>,
+}
+
+/// A party that the draft names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PartyChoices {
+    pub party: String,
+    pub title: Text,
+    pub optional: bool,
+    pub choices: Vec<PartyChoice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PartyChoice {
+    pub tenant: TenantPath,
+    pub name: String,
+}
+
+/// `GET /api/v1/organisation`: the caller's own master record, as forms are prefilled from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OrganisationView {
+    pub tenant: TenantPath,
+    /// Of the directory: `name`, `credit_code`, `kind`, `industry`, `region`; of settled filings:
+    /// `grades`.
+    #[schema(value_type = Object)]
+    pub given: Answers,
+    /// What the organisation says itself: `employees`, `revenue`, `size`, `address`, …
+    #[schema(value_type = Object)]
+    pub facts: Answers,
+    /// Of `facts`; 0 = never said.
+    pub revision: u32,
+}
+
+/// `PUT /api/v1/organisation`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrganisationDraft {
+    #[schema(value_type = Object)]
+    pub facts: Answers,
+    pub revision: u32,
+}
+
+/// `GET /api/v1/obligations/feed`: the caller's own address of the calendar feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FeedAddress {
+    /// `/api/v1/obligations.ics?token=…`; asking again makes a new one and ends the old.
+    pub path: String,
 }

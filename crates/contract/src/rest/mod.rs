@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod asset;
 pub mod audit;
+pub mod engineered;
 pub mod filing;
 pub mod finding;
 pub mod home;

@@ -51,6 +51,19 @@ queries! {
         q: String,
     }
 
+    /// `GET /api/v1/baseline/deviations`.
+    DeviationQuery {
+        /// `learned` (default): what departs from the baseline; `engineered`: what runs
+        /// otherwise than the imported SCL files say.
+        against: String,
+        /// One of the rules in `kinds` of the answer.
+        rule: String,
+        /// State of the finding; all of them by default.
+        state: String,
+        /// Text within source, target, operation, message.
+        q: String,
+    }
+
     /// `GET /api/v1/programs`.
     ProgramQuery {
         /// Text within host, protocol, name.
@@ -106,6 +119,70 @@ queries! {
         severity: String,
         technique: String,
         issuer: TenantPath,
+    }
+
+    /// `GET /api/v1/filings`.
+    FilingQuery {
+        /// Pack id.
+        procedure: String,
+        period: String,
+        /// A state of the procedure, or `open` for every state that is not final.
+        state: String,
+        /// A bar of the procedure's funnel.
+        reached: String,
+        /// The party that the caller's tenant is.
+        party: String,
+        /// `me`: the caller's party may act now.
+        waiting: String,
+        overdue: bool,
+        /// A code of the procedure's first result.
+        result: String,
+        applicant: TenantPath,
+        /// Whether signs of the outlier radar stand against it.
+        signs: bool,
+        /// Text within applicant, subject, number.
+        q: String,
+        /// `changed`, `begun`, `due`, `applicant`, `state`, `result`, `score`, `number`, `signs`;
+        /// with `-` before it from the highest down. Default `-changed`.
+        sort: String,
+    }
+
+    /// `GET /api/v1/filings/signs`.
+    SignQuery {
+        /// Pack id.
+        procedure: String,
+        period: String,
+        /// `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`.
+        sign: String,
+        filing: Id,
+    }
+
+    /// `GET /api/v1/evidence`.
+    LockerQuery {
+        /// Text within names.
+        q: String,
+        /// Whether anything refers to it.
+        used: bool,
+    }
+
+    /// `GET /api/v1/inbox`.
+    InboxQuery {
+        /// `filing`, `notice`, `obligation`.
+        kind: String,
+        overdue: bool,
+    }
+
+    /// `GET /api/v1/obligations`.
+    ObligationQuery {
+        done: bool,
+        overdue: bool,
+    }
+
+    /// `GET /api/v1/indicators/{id}/list`.
+    IndicatorListQuery {
+        /// Pack id.
+        procedure: String,
+        period: String,
     }
 
     /// `GET /api/v1/tenants`.
@@ -172,4 +249,32 @@ pub struct DiffQuery {
 pub struct EvidenceQuery {
     /// File name, 1–200 characters.
     pub name: String,
+}
+
+/// `GET /api/v1/filings/funnel`, `GET /api/v1/indicators`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodQuery {
+    /// Pack id.
+    pub procedure: String,
+    #[serde(default)]
+    pub period: String,
+}
+
+/// `GET /api/v1/filings/{id}/documents/{document}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentQuery {
+    /// `docx`, `pdf`, `xlsx`.
+    pub format: String,
+}
+
+/// `GET /api/v1/obligations.ics`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct FeedQuery {
+    pub token: String,
 }

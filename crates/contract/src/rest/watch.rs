@@ -1,6 +1,7 @@
 //! What the probes' eyes see of themselves and of the wire: health, protocols, programs, files,
 //! rules in Suricata's language, maintenance windows, accepted deviations.
 
+use model::event::{ProbeHealth, RuleFailure, RunningSet};
 use model::observation::Risk;
 use model::{CaptureTime, Id, Millis};
 use serde::{Deserialize, Serialize};
@@ -23,56 +24,6 @@ pub struct ProbeGlance {
     pub rules: u64,
     pub rules_failed: u64,
     pub alerts: u64,
-}
-
-/// One account of a protocol in a probe's report.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct ProtocolAccount {
-    pub name: String,
-    pub messages: u64,
-    pub flows: u64,
-    /// Payload bytes parsed, skipped, and lost to gaps.
-    pub parsed: u64,
-    pub skipped: u64,
-    pub lost: u64,
-    /// Flow steps lost to defects of the parser.
-    pub panics: u64,
-}
-
-/// What a probe did since it was started.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct HealthReport {
-    /// Capture time of the last packet.
-    pub time: CaptureTime,
-    /// When this run of the probe began.
-    pub run: CaptureTime,
-    pub version: String,
-    /// Interfaces or files read.
-    pub sources: Vec<String>,
-    pub packets: u64,
-    pub bytes: u64,
-    pub dropped: u64,
-    /// Packets that could not be read down to a flow.
-    pub undecoded: u64,
-    /// Stream bytes that never came, and how often.
-    pub lost: u64,
-    pub gaps: u64,
-    pub flows: u64,
-    /// Flows ended because the table was full.
-    pub evicted: u64,
-    /// Observations sent, merged into others, and only counted because of the event budget.
-    pub sent: u64,
-    pub merged: u64,
-    pub suppressed: u64,
-    pub anomalies: u64,
-    /// Resident memory in bytes; 0 = not known.
-    pub memory: u64,
-    pub rules: u64,
-    pub rules_failed: u64,
-    pub alerts: u64,
-    pub files: u64,
-    /// Largest first.
-    pub protocols: Vec<ProtocolAccount>,
 }
 
 /// What happened between two reports of one run (the first of a run: since it began).
@@ -99,13 +50,31 @@ pub struct HealthSample {
     pub memory: u64,
 }
 
+/// Something that is wrong with a probe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HealthFault {
+    /// `silent`, `panics`, `dropped`, `lost`, `suppressed`, `undecoded`, `evicted`,
+    /// `rules_failed`, `rules_refused`, `rules_behind`.
+    pub code: String,
+    /// Something was missed that nobody judged.
+    pub grave: bool,
+    /// How much, in `unit`.
+    pub value: u64,
+    /// `ppm` (a share, in a million), `count`, `ms`.
+    pub unit: String,
+    /// From which value on it is told.
+    pub limit: u64,
+}
+
 /// `GET /api/v1/probes/{id}/health`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProbeHealthView {
     pub probe: Probe,
-    /// Absent until the probe has reported.
+    /// Absent until the probe has reported. Protocols: the most heard first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report: Option<HealthReport>,
+    pub report: Option<ProbeHealth>,
+    /// What is wrong, the gravest first; empty when all is well or nothing was reported.
+    pub verdict: Vec<HealthFault>,
     /// By time of receipt, oldest first; at most 2,000, the newest of what was asked for.
     pub samples: Vec<HealthSample>,
 }
@@ -379,16 +348,6 @@ pub struct CompileReport {
     pub failed: Vec<RuleFailure>,
 }
 
-/// A rule that does not compile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct RuleFailure {
-    /// From 1.
-    pub line: u64,
-    /// 0 where the rule does not say.
-    pub sid: u32,
-    pub reason: String,
-}
-
 /// One row of `GET /api/v1/rule-sets`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RuleSetRow {
@@ -403,6 +362,24 @@ pub struct RuleSetRow {
     pub compiled: u64,
     pub author: String,
     pub changed: Millis,
+    /// Probes of the enterprise, and those of them that run this text.
+    pub probes: u64,
+    pub running: u64,
+}
+
+/// What a probe says of a rule set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RuleSetProbe {
+    pub probe: Id,
+    pub name: String,
+    /// Absent until the probe has reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Millis>,
+    /// What runs of it there; absent where it does not run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs: Option<RunningSet>,
+    /// Why the probe does not take the node's newest rules; empty when it does.
+    pub trouble: String,
 }
 
 /// `GET /api/v1/rule-sets/{id}`.
@@ -412,44 +389,5 @@ pub struct RuleSetDetail {
     pub row: RuleSetRow,
     pub text: String,
     pub report: CompileReport,
-}
-
-impl From<model::event::ProbeHealth> for HealthReport {
-    fn from(told: model::event::ProbeHealth) -> Self {
-        let mut protocols: Vec<ProtocolAccount> =
-            told.protocols.into_iter().map(ProtocolAccount::from).collect();
-        protocols.sort_by(|a, b| b.messages.cmp(&a.messages).then_with(|| a.name.cmp(&b.name)));
-        Self {
-            time: told.time,
-            run: told.run,
-            version: told.version,
-            sources: told.sources,
-            packets: told.packets,
-            bytes: told.bytes,
-            dropped: told.dropped,
-            undecoded: told.undecoded,
-            lost: told.lost,
-            gaps: told.gaps,
-            flows: told.flows,
-            evicted: told.evicted,
-            sent: told.sent,
-            merged: told.merged,
-            suppressed: told.suppressed,
-            anomalies: told.anomalies,
-            memory: told.memory,
-            rules: told.rules,
-            rules_failed: told.rules_failed,
-            alerts: told.alerts,
-            files: told.files,
-            protocols,
-        }
-    }
-}
-
-impl From<model::event::ProtocolHealth> for ProtocolAccount {
-    fn from(told: model::event::ProtocolHealth) -> Self {
-        let model::event::ProtocolHealth { name, messages, flows, parsed, skipped, lost, panics } =
-            told;
-        Self { name, messages, flows, parsed, skipped, lost, panics }
-    }
+    pub on_probes: Vec<RuleSetProbe>,
 }

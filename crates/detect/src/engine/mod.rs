@@ -119,6 +119,12 @@ impl Engine {
         }
     }
 
+    /// Holds what runs against this from now on; what was heard of it before counts no more.
+    pub fn engineer(&mut self, engineered: crate::scl::Engineered) {
+        self.plan = Plan::new(&engineered, self.seed);
+        self.config.engineered = engineered;
+    }
+
     /// Goes on from where another engine was. Rules and configuration stay those of this one.
     pub fn restore(&mut self, state: State) {
         let seed = if state.memory.seed == 0 { self.seed } else { Seeded(state.memory.seed) };

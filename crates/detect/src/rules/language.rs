@@ -102,6 +102,12 @@ impl Body {
         matches!(self, Self::Baseline(body) if body.deviations.contains(&Deviation::Silence))
     }
 
+    /// Whether what it tells can be accepted into the baseline: what did not happen has no line
+    /// there.
+    pub fn can_be_accepted(&self) -> bool {
+        matches!(self, Self::Baseline(_)) && !self.is_of_silence()
+    }
+
     /// The field the rule itself reads, besides those of its filter.
     pub(crate) fn field(&self) -> Option<&str> {
         match self {

@@ -1,17 +1,19 @@
 //! Several listeners on one pipeline.
 
+use std::cell::Cell;
+
 use model::event::ProbeEvent;
 use packet::{Context, Layers};
 use protocols::{FlowView, Listener, Part, Wants};
 
 /// Passes everything on to each that wants it.
-pub(super) struct Ears(Vec<(Wants, Box<dyn Listener>)>);
+pub(super) struct Ears(Vec<(Cell<Wants>, Box<dyn Listener>)>);
 
 impl Ears {
     /// `None` without listeners, so that the pipeline need not call anyone.
     pub(super) fn over(listeners: Vec<Box<dyn Listener>>) -> Option<Box<dyn Listener>> {
         let mut listeners: Vec<_> =
-            listeners.into_iter().map(|listener| (listener.wants(), listener)).collect();
+            listeners.into_iter().map(|one| (Cell::new(one.wants()), one)).collect();
         match listeners.len() {
             0 => None,
             1 => listeners.pop().map(|(_, only)| only),
@@ -20,19 +22,24 @@ impl Ears {
     }
 
     fn each(&mut self, wants: impl Fn(&Wants) -> bool, mut tell: impl FnMut(&mut dyn Listener)) {
-        for (_, listener) in self.0.iter_mut().filter(|(wanted, _)| wants(wanted)) {
+        for (_, listener) in self.0.iter_mut().filter(|(wanted, _)| wants(&wanted.get())) {
             tell(&mut **listener);
         }
     }
 }
 
 impl Listener for Ears {
+    /// Asks each anew.
     fn wants(&self) -> Wants {
-        self.0.iter().fold(Wants::default(), |all, (one, _)| Wants {
-            packets: all.packets || one.packets,
-            streams: all.streams || one.streams,
-            parts: all.parts || one.parts,
-            files: all.files || one.files,
+        self.0.iter().fold(Wants::default(), |all, (wanted, listener)| {
+            let one = listener.wants();
+            wanted.set(one);
+            Wants {
+                packets: all.packets || one.packets,
+                streams: all.streams || one.streams,
+                parts: all.parts || one.parts,
+                files: all.files || one.files,
+            }
         })
     }
 

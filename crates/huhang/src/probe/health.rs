@@ -1,7 +1,7 @@
 //! How the probe fares: what it tells its node, its EVE file and Prometheus.
 
 use model::CaptureTime;
-use model::event::{ProbeHealth, ProtocolHealth};
+use model::event::{NodeRules, ProbeHealth, ProtocolHealth};
 use protocols::Stats;
 
 /// What does not change while the probe runs, or is counted outside the pipeline.
@@ -14,6 +14,7 @@ pub(super) struct Aside {
     pub(super) alerts: u64,
     pub(super) files: u64,
     pub(super) dropped: u64,
+    pub(super) node_rules: Option<NodeRules>,
     /// Capture time of the last packet.
     pub(super) last: CaptureTime,
 }
@@ -44,6 +45,7 @@ pub(super) fn report(stats: &Stats, aside: &Aside) -> ProbeHealth {
         rules_failed: aside.rules_failed,
         alerts: aside.alerts,
         files: aside.files,
+        node_rules: aside.node_rules.clone(),
         protocols: seen
             .map(|account| ProtocolHealth {
                 name: account.name.to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! Files: [`args`]; [`sources`], [`replay`] (captures, pace), [`live`], [`workers`] (interfaces);
 //! [`sensor`] (a pipeline and who listens to it: [`rules`], [`indicators`],
-//! [`kept`], [`recorder`]);
+//! [`kept`], [`recorder`]; [`reload`] exchanges rules and indicators while it runs);
 //! [`outputs`] (who gets the events: [`summary`], [`eve`], [`zeek`], [`alerts`], [`health`], [`metrics`]);
 //! [`spool`], [`uplink`], [`post`] (the way to a node); [`doctor`] (what is wrong with a span port).
 
@@ -11,6 +11,7 @@ mod args;
 mod doctor;
 mod ears;
 mod eve;
+mod exchange;
 mod health;
 mod indicators;
 mod kept;
@@ -19,6 +20,7 @@ mod metrics;
 mod outputs;
 mod post;
 mod recorder;
+mod reload;
 mod replay;
 mod rules;
 mod sensor;
@@ -43,7 +45,9 @@ use protocols::Stats;
 pub(crate) use args::Args;
 use args::Task;
 use outputs::Outputs;
+use reload::Reload;
 use replay::Pace;
+use rules::node::Cache;
 use sensor::Setup;
 
 /// How long a live probe, or one that was told to stop, still waits for the node.
@@ -62,11 +66,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 fn watch(args: &Args) -> anyhow::Result<ExitCode> {
     let stop = Stop::watch()?;
     let rings = workers::open(args)?;
-    let mut outputs = Outputs::open(args)?;
-    let setup = Setup::new(&args.look, outputs.config(&args.budget), outputs.tells())?;
+    let target = outputs::target(&args.link, !args.interface.is_empty())?;
+    let mut outputs = Outputs::open(args, target.as_ref())?;
+    let cache = target.as_ref().map(|target| Cache::new(&target.spool));
+    let setup = Setup::new(&args.look, cache, outputs.config(&args.budget), outputs.tells())?;
+    let node = target.as_ref().map(uplink::Target::node).transpose()?;
+    let (rules, indicators) = (setup.rules.clone(), setup.indicators.clone());
+    Reload { rules, indicators, node }.start(rings.is_empty())?;
     if let Some(rules) = &setup.rules {
         rules.tell_failures();
-        rules.reload_on_hangup(&args.look)?;
     }
     if let Some(indicators) = &setup.indicators {
         indicators.tell();

@@ -37,7 +37,7 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    pub(super) fn open(args: &Args) -> anyhow::Result<Self> {
+    pub(super) fn open(args: &Args, target: Option<&Target>) -> anyhow::Result<Self> {
         let eve = args.eve.as_ref().map(|path| {
             Eve::open(path).with_context(|| {
                 let shown = path.display();
@@ -59,7 +59,7 @@ impl Outputs {
             eve: eve.transpose()?,
             zeek: zeek.transpose()?,
             alerts: alerts.then(|| Alerts::new(args.learn)).transpose()?,
-            uplink: uplink(&args.link, !args.interface.is_empty())?,
+            uplink: target.map(Uplink::start).transpose()?,
             metrics: args.metrics.map(Metrics::serve).transpose()?,
             failed: None,
             aside: Aside { run, sources, ..Aside::default() },
@@ -130,13 +130,16 @@ impl Outputs {
         if let Some(rules) = &setup.rules {
             (self.aside.rules, self.aside.rules_failed) = rules.counts();
         }
+        let told = setup.rules.as_ref().and_then(|rules| rules.told());
+        let news = told != self.aside.node_rules;
+        self.aside.node_rules = told;
         self.aside.dropped = captured.dropped;
         let report = health::report(stats, &self.aside);
         if let Some(metrics) = &self.metrics {
             metrics.set(&report);
         }
         let due = self.reported.is_none_or(|at| at.elapsed() >= REPORT);
-        if last || due {
+        if last || due || news {
             self.reported = Some(Instant::now());
             self.event(ProbeEvent::Health(report));
         }
@@ -194,7 +197,8 @@ fn tell(outcome: &Outcome) {
     }
 }
 
-fn uplink(link: &Link, live: bool) -> anyhow::Result<Option<Uplink>> {
+/// The node that the options name.
+pub(super) fn target(link: &Link, live: bool) -> anyhow::Result<Option<Target>> {
     let (Some(url), Some(file)) = (&link.uplink, &link.token_file) else { return Ok(None) };
     let shown = file.display();
     let token = std::fs::read_to_string(file).with_context(|| {
@@ -205,13 +209,12 @@ fn uplink(link: &Link, live: bool) -> anyhow::Result<Option<Uplink>> {
         !token.is_empty(),
         "probe.token_empty: 令牌文件 {shown} 为空 / token file {shown} is empty"
     );
-    Uplink::start(&Target {
+    Ok(Some(Target {
         url: url.clone(),
         token: token.to_owned(),
         ca: link.ca.clone(),
         spool: link.spool.clone(),
         spool_bytes: link.spool_mib.saturating_mul(1 << 20),
         live,
-    })
-    .map(Some)
+    }))
 }

@@ -1,4 +1,4 @@
-//! One batch, one request, one verdict.
+//! The way to the node: one batch, one request, one verdict.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use contract::intake::IntakeReceipt;
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, Client, Response, StatusCode, Url};
+use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url};
 
 use super::spool::Batch;
 
@@ -28,13 +28,15 @@ pub(super) enum Answer {
     Refused(String),
 }
 
-pub(super) struct Poster {
+/// The node, as this probe may speak to it.
+#[derive(Clone)]
+pub(super) struct Node {
     client: Client,
-    url: Url,
+    base: Url,
     authorization: HeaderValue,
 }
 
-impl Poster {
+impl Node {
     pub(super) fn new(base: &Url, token: &str, ca: Option<&Path>) -> anyhow::Result<Self> {
         // Fails if another part of the process has chosen a provider already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -52,14 +54,18 @@ impl Poster {
             "probe.token_invalid: 令牌含有非法字符 / the token has characters no header may have",
         )?;
         authorization.set_sensitive(true);
-        Ok(Self { client: builder.build()?, url: route(base), authorization })
+        Ok(Self { client: builder.build()?, base: base.clone(), authorization })
+    }
+
+    /// A request of this probe for a path below the node's base.
+    pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, below(&self.base, path));
+        request.header(AUTHORIZATION, self.authorization.clone())
     }
 
     pub(super) async fn post(&self, batch: &Batch, dropped: u64) -> Answer {
         let request = self
-            .client
-            .post(self.url.clone())
-            .header(AUTHORIZATION, self.authorization.clone())
+            .request(Method::POST, "/api/v1/intake")
             .header(CONTENT_TYPE, "application/x-ndjson")
             .header(CONTENT_ENCODING, "zstd")
             .header("huhang-batch", &batch.id)
@@ -72,10 +78,10 @@ impl Poster {
     }
 }
 
-/// The intake below a node's base URL.
-fn route(base: &Url) -> Url {
+/// A path below a node's base URL.
+fn below(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
-    url.set_path(&format!("{}/api/v1/intake", base.path().trim_end_matches('/')));
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
     url
 }
 
@@ -117,14 +123,14 @@ fn verdict(status: StatusCode, reason: String) -> Answer {
 }
 
 /// An error with its causes; `reqwest` keeps the useful part in the last.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, route, verdict};
+    use super::{Answer, below, verdict};
 
     #[test]
     fn the_route_stands_below_the_base() {
@@ -133,7 +139,7 @@ mod tests {
             ("https://node/", "https://node/api/v1/intake"),
             ("https://node/huhang/", "https://node/huhang/api/v1/intake"),
         ] {
-            assert_eq!(route(&base.parse().unwrap()).as_str(), expected);
+            assert_eq!(below(&base.parse().unwrap(), "/api/v1/intake").as_str(), expected);
         }
     }
 

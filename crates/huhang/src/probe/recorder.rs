@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use model::CaptureTime;
 use model::event::{ProbeEvent, SignatureAlert};
+use packet::capture::{file_header, packet_header};
 use packet::{Context, Frame, Layers, LinkType};
 use protocols::{FlowView, Listener, Wants};
 
@@ -25,7 +27,7 @@ const MOST: u64 = 10_000;
 
 struct Kept {
     flow: u64,
-    nanos: i64,
+    time: CaptureTime,
     wire: u32,
     link: LinkType,
     data: Vec<u8>,
@@ -87,7 +89,7 @@ impl Recorder {
         let flow = self.flow.load(Ordering::Relaxed);
         let kept = Kept {
             flow,
-            nanos: frame.time.0,
+            time: frame.time,
             wire: frame.wire_len,
             link: frame.link,
             data: frame.data.to_vec(),
@@ -136,7 +138,7 @@ impl Recorder {
         let Some(last) = self.ring.back() else { return Ok(()) };
         let name = format!("{}-{}-{}.pcap", alert.packet, alert.sid, alert.flow);
         let mut out = BufWriter::new(File::create(self.folder.join(name))?);
-        header(&mut out, last.link)?;
+        out.write_all(&file_header(last.link))?;
         let mine = |kept: &&Kept| kept.flow == alert.flow && kept.link == last.link;
         if alert.flow == 0 {
             packet(&mut out, last)?;
@@ -155,40 +157,7 @@ impl Recorder {
     }
 }
 
-/// Numbers: tcpdump.org/linktypes.html.
-fn code(link: LinkType) -> u32 {
-    match link {
-        LinkType::Null => 0,
-        LinkType::Ethernet => 1,
-        LinkType::Ppp => 9,
-        LinkType::CiscoHdlc => 104,
-        LinkType::Raw => 101,
-        LinkType::Loop => 108,
-        LinkType::LinuxSll => 113,
-        LinkType::LinuxSll2 => 276,
-        LinkType::Other(code) => code,
-    }
-}
-
-/// The file header of pcap with nanoseconds: draft-ietf-opsawg-pcap, §4.
-fn header(out: &mut impl io::Write, link: LinkType) -> io::Result<()> {
-    const NANOSECONDS: u32 = 0xa1b2_3c4d;
-    const SNAPLEN: u32 = 262_144;
-    out.write_all(&NANOSECONDS.to_le_bytes())?;
-    out.write_all(&[2, 0, 4, 0])?;
-    out.write_all(&[0; 8])?;
-    out.write_all(&SNAPLEN.to_le_bytes())?;
-    out.write_all(&code(link).to_le_bytes())
-}
-
-/// A packet record: §5.
 fn packet(out: &mut impl io::Write, kept: &Kept) -> io::Result<()> {
-    let (seconds, nanos) =
-        (kept.nanos.div_euclid(1_000_000_000), kept.nanos.rem_euclid(1_000_000_000));
-    let captured = u32::try_from(kept.data.len()).unwrap_or(u32::MAX);
-    out.write_all(&u32::try_from(seconds).unwrap_or(0).to_le_bytes())?;
-    out.write_all(&u32::try_from(nanos).unwrap_or(0).to_le_bytes())?;
-    out.write_all(&captured.to_le_bytes())?;
-    out.write_all(&kept.wire.max(captured).to_le_bytes())?;
+    out.write_all(&packet_header(kept.time, kept.data.len(), kept.wire))?;
     out.write_all(&kept.data)
 }

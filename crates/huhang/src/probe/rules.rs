@@ -1,33 +1,42 @@
-//! Rules in Suricata's language: read, checked, tried on past captures, exchanged while running.
+//! Rules in Suricata's language: read, checked, exchanged while running. They come from files and
+//! from the node ([`node`]); [`command`] compiles them or tries them on past captures.
 
-use std::collections::BTreeMap;
+mod command;
+pub(super) mod node;
+#[cfg(test)]
+mod tests;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
-use model::event::ProbeEvent;
+use contract::intake::rule_sets;
+use model::event::{NodeRules, ProbeEvent, RuleFailure, RunningSet};
 use packet::{Context, Layers};
-use protocols::{Config, FlowView, Listener, Part, Wants};
-use serde_json::json;
+use protocols::{FlowView, Listener, Part, Wants};
 use signatures::engine::{DataSets, Engine, Limits, RuleSet};
 use signatures::language::{self, Options};
 
-use super::args::{Look, Rules as Task};
-use super::replay::{self, Pace};
-use super::sensor::Setup;
-use super::{Stop, sources};
+use super::args::Look;
+use super::exchange::Exchange;
+pub(super) use command::run;
+use node::{Cache, Offer, Trouble};
+
+/// Rules of the node that do not compile, told to it.
+const MOST_TOLD: usize = 100;
 
 /// A rule that did not compile.
 #[derive(Debug, Clone, serde::Serialize)]
-pub(super) struct Failed {
+struct Failed {
     sid: Option<u32>,
     /// Code and particulars.
     reason: String,
     file: String,
     line: usize,
+    /// Number of the file; those of the node come after those of the command line.
+    #[serde(skip)]
+    number: usize,
 }
 
 /// Compiled rules, and what did not compile.
@@ -35,62 +44,92 @@ struct Compiled {
     set: Arc<RuleSet>,
     total: usize,
     failed: Vec<Failed>,
+    /// The node's sets.
+    running: Vec<RunningSet>,
 }
 
 /// The rules of a running probe. Listeners take a new set at their next packet.
 pub(super) struct Rules {
-    shared: Arc<Shared>,
-    failed: Vec<Failed>,
+    look: Look,
+    set: Arc<Exchange<RuleSet>>,
+    cache: Option<Cache>,
+    state: Mutex<State>,
 }
 
-struct Shared {
-    set: Mutex<Arc<RuleSet>>,
-    /// Rises with each new set.
-    version: AtomicU64,
-    loaded: AtomicU64,
-    failed: AtomicU64,
+#[derive(Default)]
+struct State {
+    loaded: u64,
+    failed: Vec<Failed>,
+    /// The node's rules that run, and what is told of them.
+    node: Offer,
+    told: NodeRules,
+    /// Tag of what the node offered last and was not taken: it is not compiled again.
+    refused: Option<(String, Trouble)>,
 }
 
 impl Rules {
-    /// Reads and compiles; `None` without rule files. A file that cannot be read is an error,
-    /// rules that do not compile are kept to be told.
-    pub(super) fn load(look: &Look) -> anyhow::Result<Option<Self>> {
-        if look.rules.is_empty() {
+    /// Reads and compiles; `None` without rule files and without a node. A file that cannot be
+    /// read is an error, rules that do not compile are kept to be told.
+    pub(super) fn load(look: &Look, cache: Option<Cache>) -> anyhow::Result<Option<Self>> {
+        if look.rules.is_empty() && cache.is_none() {
             return Ok(None);
         }
-        let compiled = compile(look)?;
-        let shared = Shared {
-            version: AtomicU64::new(0),
-            loaded: AtomicU64::new(compiled.loaded()),
-            failed: AtomicU64::new(compiled.failed.len() as u64),
-            set: Mutex::new(compiled.set),
+        let files = compile(look, "")?;
+        let state = State {
+            loaded: files.loaded(),
+            failed: files.failed,
+            told: NodeRules { cached: true, ..NodeRules::default() },
+            ..State::default()
         };
-        Ok(Some(Self { shared: Arc::new(shared), failed: compiled.failed }))
+        let kept = cache.as_ref().and_then(Cache::read);
+        let set = Arc::new(Exchange::new(files.set));
+        let rules = Self { look: look.clone(), set, cache, state: Mutex::new(state) };
+        if let Some(offer) = kept {
+            match rules.change(&offer) {
+                Ok(()) => rules.state().node = offer,
+                Err(trouble) => rules.tell(&trouble),
+            }
+        }
+        Ok(Some(rules))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A listener for one pipeline.
     pub(super) fn listener(&self) -> Signatures {
-        let set = self.shared.set.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let version = self.shared.version.load(Ordering::Acquire);
-        let engine = Engine::new(set, Limits::default());
-        Signatures { engine, shared: Arc::clone(&self.shared), version }
+        let version = self.set.version();
+        let engine = Engine::new(self.set.get(), Limits::default());
+        Signatures { engine, set: Arc::clone(&self.set), version }
+    }
+
+    /// Rises when other rules run.
+    pub(super) fn changes(&self) -> Arc<Exchange<RuleSet>> {
+        Arc::clone(&self.set)
     }
 
     /// Rules loaded, and rules that did not compile.
     pub(super) fn counts(&self) -> (u64, u64) {
-        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        (of(&self.shared.loaded), of(&self.shared.failed))
+        let state = self.state();
+        (state.loaded, state.failed.len() as u64)
+    }
+
+    /// What became of the node's rules; `None` when there is no node to ask.
+    pub(super) fn told(&self) -> Option<NodeRules> {
+        self.cache.as_ref().map(|_| self.state().told.clone())
     }
 
     /// Says at the terminal what does not compile.
     #[expect(clippy::print_stderr, reason = "the command's own report")]
     pub(super) fn tell_failures(&self) {
-        if self.failed.is_empty() {
+        let state = self.state();
+        let n = state.failed.len();
+        if n == 0 {
             return;
         }
-        let n = self.failed.len();
         eprintln!("probe.rules: {n} 条规则无法编译 / {n} rules do not compile");
-        for failed in self.failed.iter().take(10) {
+        for failed in state.failed.iter().take(10) {
             eprintln!("  {failed}");
         }
         if n > 10 {
@@ -98,38 +137,115 @@ impl Rules {
         }
     }
 
-    /// Reads the rules anew at each SIGHUP. If that fails, the old ones stay.
-    pub(super) fn reload_on_hangup(&self, look: &Look) -> anyhow::Result<()> {
-        use tokio::signal::unix::{SignalKind, signal};
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut hangup = {
-            let _entered = runtime.enter();
-            signal(SignalKind::hangup())?
-        };
-        let (shared, look) = (Arc::clone(&self.shared), look.clone());
-        std::thread::Builder::new().name("rules".to_owned()).spawn(move || {
-            while runtime.block_on(hangup.recv()).is_some() {
-                match compile(&look) {
-                    Ok(compiled) => shared.exchange(compiled),
-                    Err(error) => tracing::error!("probe.rules: {error:#}"),
+    /// Reads the rule files anew. If that fails, the old rules stay. What of the node was refused
+    /// is asked for again: it may have been a file's fault.
+    pub(super) fn reread(&self) {
+        let offer = self.state().node.clone();
+        match self.change(&offer) {
+            Ok(()) => self.state().refused = None,
+            Err(trouble) => tracing::error!(trouble.detail, "probe.rules: the old rules stay"),
+        }
+    }
+
+    /// The tag to ask the node with: of what runs, or of what was refused already.
+    pub(super) fn asked_with(&self) -> String {
+        let state = self.state();
+        state.refused.as_ref().map_or_else(|| state.node.tag.clone(), |(tag, _)| tag.clone())
+    }
+
+    /// Takes the node's rules. If they do not compile, the old ones stay, and it is told.
+    pub(super) fn take(&self, offer: Offer) {
+        match self.change(&offer) {
+            Ok(()) => {
+                if let Some(cache) = &self.cache {
+                    cache.write(&offer);
                 }
+                let mut state = self.state();
+                state.refused = None;
+                state.node = offer;
+                state.told.cached = false;
             }
-        })?;
+            Err(trouble) => {
+                self.tell(&trouble);
+                let mut state = self.state();
+                state.told.cached = false;
+                state.refused = Some((offer.tag, trouble));
+            }
+        }
+    }
+
+    /// The node has nothing newer than it had.
+    pub(super) fn unchanged(&self) {
+        let refused = self.state().refused.clone();
+        self.state().told.cached = false;
+        match refused {
+            Some((_, trouble)) => self.tell(&trouble),
+            None => {
+                let mut state = self.state();
+                state.told.trouble.clear();
+                state.told.detail.clear();
+            }
+        }
+    }
+
+    /// The node could not be asked, or what it said is of no use.
+    pub(super) fn trouble(&self, trouble: &Trouble) {
+        self.tell(trouble);
+    }
+
+    fn tell(&self, trouble: &Trouble) {
+        let mut state = self.state();
+        if state.told.trouble != trouble.word {
+            let Trouble { word, detail } = trouble;
+            tracing::warn!(word, detail, "probe.node_rules: the node's newest rules do not run");
+        }
+        state.told.trouble = trouble.word.to_owned();
+        state.told.detail.clone_from(&trouble.detail);
+    }
+
+    /// Compiles files and node's rules beside those that run, and exchanges them.
+    fn change(&self, offer: &Offer) -> Result<(), Trouble> {
+        let compiled = compile(&self.look, &offer.text)
+            .map_err(|error| Trouble::new("not_compiled", &format!("{error:#}")))?;
+        let useless = |set: &&RunningSet| set.total > 0 && set.compiled == 0;
+        if let Some(set) = compiled.running.iter().find(useless) {
+            return Err(Trouble::new("not_compiled", &set.digest));
+        }
+        let mut state = self.state();
+        state.loaded = compiled.loaded();
+        state.told = NodeRules {
+            tag: offer.tag.clone(),
+            sets: compiled.running,
+            failed: told_failures(&compiled.failed, self.look.rules.len()),
+            cached: state.told.cached,
+            ..NodeRules::default()
+        };
+        let failed = compiled.failed.len();
+        tracing::info!(loaded = state.loaded, failed, tag = offer.tag, "probe.rules_loaded");
+        state.failed = compiled.failed;
+        self.set.put(compiled.set);
         Ok(())
     }
 }
 
-impl Shared {
-    fn exchange(&self, compiled: Compiled) {
-        self.loaded.store(compiled.loaded(), Ordering::Relaxed);
-        self.failed.store(compiled.failed.len() as u64, Ordering::Relaxed);
-        tracing::info!(
-            loaded = compiled.loaded(),
-            failed = compiled.failed.len(),
-            "probe.rules_reloaded"
-        );
-        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = compiled.set;
-        self.version.fetch_add(1, Ordering::Release);
+/// Those of the node's sets among the failures.
+fn told_failures(failed: &[Failed], files: usize) -> Vec<RuleFailure> {
+    let of_node = failed.iter().filter(|one| one.number >= files);
+    of_node
+        .take(MOST_TOLD)
+        .map(|one| RuleFailure {
+            set: one.file.clone(),
+            line: one.line as u64,
+            sid: one.sid.unwrap_or(0),
+            reason: one.reason.clone(),
+        })
+        .collect()
+}
+
+impl Failed {
+    fn new(sid: Option<u32>, reason: String, at: (usize, usize), names: &[String]) -> Self {
+        let (number, line) = at;
+        Self { sid, reason, file: names.get(number).cloned().unwrap_or_default(), line, number }
     }
 }
 
@@ -149,7 +265,7 @@ impl std::fmt::Display for Failed {
 /// The rule engine as a listener that takes new rules.
 pub(super) struct Signatures {
     engine: Engine,
-    shared: Arc<Shared>,
+    set: Arc<Exchange<RuleSet>>,
     version: u64,
 }
 
@@ -157,18 +273,18 @@ impl Signatures {
     #[cold]
     fn renew(&mut self, version: u64) {
         self.version = version;
-        let set = self.shared.set.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.engine.replace(set);
+        self.engine.replace(self.set.get());
     }
 }
 
 impl Listener for Signatures {
+    /// Of the newest rules: the engine takes them at its next packet.
     fn wants(&self) -> Wants {
-        self.engine.wants()
+        self.set.get().wants()
     }
 
     fn packet(&mut self, at: &Context, layers: &Layers<'_>, flow: Option<&FlowView<'_>>) {
-        let version = self.shared.version.load(Ordering::Acquire);
+        let version = self.set.version();
         if version != self.version {
             self.renew(version);
         }
@@ -210,8 +326,42 @@ impl Listener for Signatures {
     }
 }
 
-/// Reads and compiles the rule files.
-fn compile(look: &Look) -> anyhow::Result<Compiled> {
+/// Reads and compiles the rule files, and the node's rule sets after them.
+fn compile(look: &Look, node: &str) -> anyhow::Result<Compiled> {
+    let options = options(look)?;
+    let mut all = language::File::default();
+    for (number, path) in look.rules.iter().enumerate() {
+        all.join(language::read(number, &read(path)?, &options));
+    }
+    let mut running = Vec::new();
+    let mut names: Vec<String> = look.rules.iter().map(|path| path.display().to_string()).collect();
+    for (digest, text) in rule_sets(node) {
+        let file = language::read(names.len(), text.as_bytes(), &options);
+        let digest = digest.to_owned();
+        names.push(digest.clone());
+        running.push(RunningSet { digest, total: file.total() as u64, compiled: 0 });
+        all.join(file);
+    }
+    let total = all.total();
+    let told = all.failed.iter().chain(&all.unmet);
+    let mut failed: Vec<Failed> = told
+        .map(|one| Failed::new(one.sid, reason(&one.reason), (one.file, one.line), &names))
+        .collect();
+    let sets = data_sets(&all.rules, look)?;
+    let (set, refused) = RuleSet::compile(all.rules, &sets);
+    failed.extend(
+        refused
+            .into_iter()
+            .map(|one| Failed::new(Some(one.sid), one.reason, (one.file, one.line), &names)),
+    );
+    for (number, set) in (look.rules.len()..).zip(&mut running) {
+        let lost = failed.iter().filter(|one| one.number == number).count() as u64;
+        set.compiled = set.total.saturating_sub(lost);
+    }
+    Ok(Compiled { set: Arc::new(set), total, failed, running })
+}
+
+fn options(look: &Look) -> anyhow::Result<Options> {
     let mut options = Options::default();
     options.classes.read(&String::from_utf8_lossy(&classes(look)?));
     for (name, value) in &look.rule_var {
@@ -219,34 +369,7 @@ fn compile(look: &Look) -> anyhow::Result<Compiled> {
         options.variables.addresses.insert(name.clone(), value.clone());
         options.variables.ports.insert(name.clone(), value.clone());
     }
-    let mut all = language::File::default();
-    for (number, path) in look.rules.iter().enumerate() {
-        all.join(language::read(number, &read(path)?, &options));
-    }
-    let total = all.total();
-    let file = |number: usize| {
-        look.rules.get(number).map_or(String::new(), |path| path.display().to_string())
-    };
-    let mut failed: Vec<Failed> = all
-        .failed
-        .iter()
-        .chain(&all.unmet)
-        .map(|one| Failed {
-            sid: one.sid,
-            reason: reason(&one.reason),
-            file: file(one.file),
-            line: one.line,
-        })
-        .collect();
-    let sets = data_sets(&all.rules, look)?;
-    let (set, refused) = RuleSet::compile(all.rules, &sets);
-    failed.extend(refused.into_iter().map(|one| Failed {
-        sid: Some(one.sid),
-        reason: one.reason,
-        file: file(one.file),
-        line: one.line,
-    }));
-    Ok(Compiled { set: Arc::new(set), total, failed })
+    Ok(options)
 }
 
 /// Values taken from one data set file.
@@ -301,80 +424,4 @@ fn classes(look: &Look) -> anyhow::Result<Vec<u8>> {
     let beside = look.rules.first().and_then(|path| path.parent());
     let path = beside.unwrap_or(Path::new(".")).join("classification.config");
     if path.is_file() { read(&path) } else { Ok(Vec::new()) }
-}
-
-pub(super) fn run(task: &Task) -> anyhow::Result<ExitCode> {
-    match task {
-        Task::Check { files, rule_var, classification, json } => {
-            let look = Look {
-                rules: files.clone(),
-                rule_var: rule_var.clone(),
-                classification: classification.clone(),
-                ..Look::default()
-            };
-            check(&compile(&look)?, *json)
-        }
-        Task::Try { read, look, json } => try_on(read, look, *json),
-    }
-}
-
-/// Says what compiles and what does not.
-#[expect(clippy::print_stdout, reason = "the command's result")]
-fn check(compiled: &Compiled, as_json: bool) -> anyhow::Result<ExitCode> {
-    let (total, failed) = (compiled.total, &compiled.failed);
-    if as_json {
-        let line = json!({"total": total, "compiled": total - failed.len(), "failed": failed});
-        println!("{}", serde_json::to_string(&line)?);
-    } else {
-        for one in failed {
-            println!("{one}");
-        }
-        println!(
-            "{total} 条规则，{} 条可用 / {total} rules, {} compile",
-            compiled.loaded(),
-            compiled.loaded()
-        );
-    }
-    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Runs the rules over captures and counts alerts by rule.
-#[expect(clippy::print_stdout, reason = "the command's result")]
-fn try_on(captures: &[PathBuf], look: &Look, as_json: bool) -> anyhow::Result<ExitCode> {
-    let setup = Setup::new(look, Config::counting(), false)?;
-    let rules = setup.rules.as_ref().context("probe.rules: 缺少 --rules / --rules is missing")?;
-    rules.tell_failures();
-    let mut alerts: BTreeMap<(u32, String), u64> = BTreeMap::new();
-    let mut count = |event: ProbeEvent| {
-        if let ProbeEvent::Alert(alert) = event {
-            *alerts.entry((alert.sid, alert.message)).or_insert(0) += 1;
-        }
-    };
-    let stop = Stop::watch()?;
-    let mut sensor = setup.sensor(0)?;
-    let files = sources::expand(captures)?;
-    let read = replay::run(&files, Pace::new(None, None), &mut sensor, &mut count, &stop)?;
-    sensor.finish(&mut count);
-    let (packets, total) = (sensor.stats().engine.packets, alerts.values().sum::<u64>());
-    if as_json {
-        let by_rule: Vec<_> = alerts
-            .iter()
-            .map(|((sid, message), count)| json!({"sid": sid, "message": message, "alerts": count}))
-            .collect();
-        let line = json!({
-            "files": files.len(), "packets": packets, "alerts": total, "rules": by_rule,
-            "file_anomalies": read.anomalies,
-        });
-        println!("{}", serde_json::to_string(&line)?);
-    } else {
-        for ((sid, message), count) in &alerts {
-            println!("{count:>8}  {sid:>9}  {message}");
-        }
-        println!(
-            "{total} 次告警，{packets} 个报文，{} 个文件 / {total} alerts in {packets} packets of {} files",
-            files.len(),
-            files.len()
-        );
-    }
-    Ok(ExitCode::SUCCESS)
 }

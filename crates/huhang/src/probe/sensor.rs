@@ -7,20 +7,23 @@ use anyhow::Context as _;
 use model::event::ProbeEvent;
 use packet::Frame;
 use protocols::{Config, Listener, Pipeline, Stats};
+use signatures::engine::RuleSet;
 use transfers::{Collector, Limits};
 
 use super::args::Look;
 use super::ears::Ears;
-use super::indicators::Indicators;
+use super::exchange::Exchange;
+use super::indicators::{Current, Indicators};
 use super::kept::{self, Files, Folder};
 use super::recorder::Recorder;
 use super::rules::Rules;
+use super::rules::node::Cache;
 
 /// What sensors are made of, read and compiled once.
 pub(super) struct Setup {
     config: Config,
-    pub(super) rules: Option<Rules>,
-    pub(super) indicators: Option<Indicators>,
+    pub(super) rules: Option<Arc<Rules>>,
+    pub(super) indicators: Option<Arc<Indicators>>,
     scanner: Option<Arc<yara::Scanner>>,
     folder: Option<Arc<Folder>>,
     pcaps: Option<std::path::PathBuf>,
@@ -29,14 +32,20 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    /// `tells`: whether events go anywhere, and not only counts.
-    pub(super) fn new(look: &Look, config: Config, tells: bool) -> anyhow::Result<Self> {
+    /// `tells`: whether events go anywhere, and not only counts. `cache`: where the node's rules
+    /// are kept, when there is a node.
+    pub(super) fn new(
+        look: &Look,
+        cache: Option<Cache>,
+        config: Config,
+        tells: bool,
+    ) -> anyhow::Result<Self> {
         let folder = look.files.as_deref();
         let most = look.files_mib.saturating_mul(1 << 20);
         Ok(Self {
             config,
-            rules: Rules::load(look)?,
-            indicators: Indicators::load(&look.indicators)?,
+            rules: Rules::load(look, cache)?.map(Arc::new),
+            indicators: Indicators::load(&look.indicators)?.map(Arc::new),
             scanner: kept::compile(&look.yara)?,
             folder: folder.map(|path| Folder::open(path, most)).transpose()?,
             pcaps: look.alert_pcap.clone(),
@@ -71,8 +80,10 @@ impl Setup {
         };
         let mut pipeline = Pipeline::new(self.config.clone());
         pipeline.set_listener(Ears::over(listeners));
-        let indicators = self.indicators.as_ref().map(Indicators::set);
-        Ok(Sensor { pipeline, recorder, heard: Vec::new(), worker: number, indicators })
+        let indicators = self.indicators.as_ref().map(|indicators| indicators.current());
+        let rules = self.rules.as_ref().map(|rules| rules.changes());
+        let rules = rules.map(|rules| (rules.version(), rules));
+        Ok(Sensor { pipeline, recorder, heard: Vec::new(), worker: number, indicators, rules })
     }
 }
 
@@ -97,14 +108,17 @@ pub(super) struct Sensor {
     recorder: Option<Recorder>,
     heard: Vec<ProbeEvent>,
     worker: u16,
-    indicators: Option<Arc<::indicators::Set>>,
+    indicators: Option<Current>,
+    /// The rules, and the version of them that the pipeline listens for.
+    rules: Option<(u64, Arc<Exchange<RuleSet>>)>,
 }
 
 impl Sensor {
     /// Reads one packet.
     pub(super) fn packet(&mut self, frame: &Frame<'_>, out: &mut dyn FnMut(ProbeEvent)) {
+        self.heed();
         let worker = self.worker;
-        let set = self.indicators.as_deref();
+        let set = self.indicators.as_mut().map(Current::set);
         let Some(recorder) = &mut self.recorder else {
             return self.pipeline.packet(frame, &mut |event| {
                 judged(event, set, &mut |event| out(numbered(event, worker)));
@@ -122,10 +136,21 @@ impl Sensor {
         self.heard.drain(..).for_each(|event| out(numbered(event, worker)));
     }
 
+    /// New rules may want to hear what the old ones did not.
+    fn heed(&mut self) {
+        let Some((seen, rules)) = &mut self.rules else { return };
+        let version = rules.version();
+        if version != *seen {
+            *seen = version;
+            let listener = self.pipeline.set_listener(None);
+            self.pipeline.set_listener(listener);
+        }
+    }
+
     /// Ends all flows.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(ProbeEvent)) {
         let worker = self.worker;
-        let set = self.indicators.as_deref();
+        let set = self.indicators.as_mut().map(Current::set);
         self.pipeline.finish(&mut |event| {
             judged(event, set, &mut |event| out(numbered(event, worker)));
         });

@@ -21,7 +21,7 @@ use anyhow::{Context as _, bail};
 use model::event::ProbeEvent;
 use tokio::sync::Notify;
 
-use super::post::{Answer, Poster};
+use super::post::{Answer, Node};
 use super::spool::{Batch, Spool};
 
 /// A batch is closed at this many events …
@@ -45,6 +45,12 @@ pub(crate) struct Target {
     pub(crate) spool_bytes: u64,
     /// A live capture drops rather than waits, and does not give up on a refusing node.
     pub(crate) live: bool,
+}
+
+impl Target {
+    pub(super) fn node(&self) -> anyhow::Result<Node> {
+        Node::new(&self.url, &self.token, self.ca.as_deref())
+    }
 }
 
 struct Shared {
@@ -100,7 +106,7 @@ impl Uplink {
     /// Opens the spool and starts both threads; what an earlier run left is sent first.
     pub(crate) fn start(target: &Target) -> anyhow::Result<Self> {
         let spool = Spool::open(&target.spool, target.spool_bytes)?;
-        let poster = Poster::new(&target.url, &target.token, target.ca.as_deref())?;
+        let node = target.node()?;
         let shared = Arc::new(Shared {
             spool: Mutex::new(spool),
             wake: Notify::new(),
@@ -118,7 +124,7 @@ impl Uplink {
         };
         let sender = {
             let shared = Arc::clone(&shared);
-            spawn("uplink-send", move || send_batches(&poster, &shared, live))?
+            spawn("uplink-send", move || send_batches(&node, &shared, live))?
         };
         let queue = Some(queue);
         Ok(Self { hand: Vec::new(), since: None, queue, batcher, sender, shared, live })
@@ -288,7 +294,7 @@ fn close(draft: &mut Draft, run: &str, sequence: &mut u64, shared: &Shared) -> a
     Ok(())
 }
 
-fn send_batches(poster: &Poster, shared: &Shared, live: bool) -> anyhow::Result<()> {
+fn send_batches(node: &Node, shared: &Shared, live: bool) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut backoff = Backoff::default();
@@ -303,7 +309,7 @@ fn send_batches(poster: &Poster, shared: &Shared, live: bool) -> anyhow::Result<
                 continue;
             };
             let answer = tokio::select! {
-                answer = poster.post(&batch, shared.dropped()) => answer,
+                answer = node.post(&batch, shared.dropped()) => answer,
                 () = abandoned(shared) => return Ok(()),
             };
             match answer {
@@ -388,7 +394,7 @@ impl Backoff {
 }
 
 /// 0..1 from the randomness that the standard library's hash maps are seeded with.
-fn jitter() -> f64 {
+pub(super) fn jitter() -> f64 {
     use std::hash::BuildHasher;
     let bits = std::hash::RandomState::new().hash_one(0u8);
     f64::from(u32::try_from(bits >> 32).unwrap_or(0)) / f64::from(u32::MAX)

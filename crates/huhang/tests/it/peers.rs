@@ -51,6 +51,9 @@ fn check(protocol: &str) {
     for (code, count) in done["functions"].as_object().unwrap() {
         assert_eq!(&told["functions"][protocol][code], count, "{protocol} {code}: {told}");
     }
+    if done["messages"].is_u64() {
+        assert_eq!(told["messages"][protocol], done["messages"], "{protocol}: {told}");
+    }
 }
 
 macro_rules! peers {
@@ -71,5 +74,6 @@ peers! {
     what_a_dnp3_master_did_is_what_the_probe_tells "dnp3"
     what_an_opc_ua_client_did_is_what_the_probe_tells "opcua"
     what_an_mqtt_client_did_is_what_the_probe_tells "mqtt"
+    what_a_bacnet_client_did_is_what_the_probe_tells "bacnet"
     what_an_ethernet_ip_client_did_is_what_the_probe_tells "enip"
 }

@@ -15,8 +15,15 @@ fi
 probe=$1 python=$2 talk=$3 protocol=$4 out=$5
 "$python" - <<'PY'
 import fcntl, socket, struct
+host = socket.socket()
 # SIOCSIFFLAGS: IFF_UP | IFF_RUNNING (linux/sockios.h, linux/if.h)
-fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x41))
+fcntl.ioctl(host, 0x8914, struct.pack("16sh14x", b"lo", 0x41))
+# Two hosts of one network with a broadcast address, for protocols that find each other by it:
+# SIOCSIFADDR, SIOCSIFNETMASK, SIOCSIFBRDADDR.
+for name, address in ((b"lo:1", "10.99.0.1"), (b"lo:2", "10.99.0.2")):
+    for request, value in ((0x8916, address), (0x891C, "255.255.255.0"), (0x891A, "10.99.0.255")):
+        place = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(value))
+        fcntl.ioctl(host, request, struct.pack("16s16s", name, place))
 PY
 "$probe" probe --interface lo --summary >"$out.probe" 2>"$out.err" &
 listener=$!

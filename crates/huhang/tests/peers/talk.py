@@ -2,7 +2,8 @@
 
 usage: talk.py PROTOCOL
 Prints one JSON object: how often each function must be seen, {"functions": {CODE: COUNT}}, requests and responses
-together, by what the client was told to do and got done. Only codes that are named are compared.
+together, by what the client was told to do and got done. Only codes that are named are compared; "messages" are all of
+the protocol's, where their number is known.
 """
 import asyncio
 import json
@@ -225,5 +226,38 @@ def enip():
     return {0x65: 2}
 
 
+def bacnet():
+    return asyncio.run(bacnet_talk())
+
+
+async def bacnet_talk():
+    from bacpypes3.ipv4.app import NormalApplication
+    from bacpypes3.local.analog import AnalogValueObject
+    from bacpypes3.local.device import DeviceObject
+    from bacpypes3.pdu import Address, IPv4Address
+    from bacpypes3.primitivedata import ObjectIdentifier, Real
+
+    def device(number):
+        return DeviceObject(objectIdentifier=("device", number), objectName=f"device {number}", vendorIdentifier=999)
+
+    server = NormalApplication(device(1001), IPv4Address("10.99.0.2/24"))
+    server.add_object(AnalogValueObject(objectIdentifier=("analog-value", 1), objectName="level", presentValue=1.5))
+    client = NormalApplication(device(1002), IPv4Address("10.99.0.1/24"))
+    await asyncio.sleep(0.3)
+    assert len(await client.who_is(1001, 1001, timeout=2)) == 1
+    level = (Address("10.99.0.2"), ObjectIdentifier("analog-value,1"), "present-value")
+    for _ in range(5):
+        assert await client.read_property(*level) == 1.5
+    for value in (2.5, 3.5):
+        await client.write_property(*level, Real(value))
+    assert await client.read_property(*level) == 3.5
+    client.close()
+    server.close()
+    # ReadProperty 12 and WriteProperty 15 (ASHRAE 135 clause 21); Who-Is and I-Am are one message each.
+    return {12: 12, 15: 4}, 18
+
+
 if __name__ == "__main__":
-    print(json.dumps({"functions": globals()[sys.argv[1]]()}), flush=True)
+    done = globals()[sys.argv[1]]()
+    functions, messages = done if isinstance(done, tuple) else (done, None)
+    print(json.dumps({"functions": functions, "messages": messages}), flush=True)

@@ -9,6 +9,7 @@ mod pcapng;
 mod source;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::io::Read;
 
@@ -17,6 +18,7 @@ use model::observation::Anomaly;
 
 use crate::link::LinkType;
 use source::Source;
+pub use write::{file_header, packet_header};
 
 /// The largest frame accepted; larger lengths are damage.
 pub const MAX_FRAME: usize = 1 << 20;

@@ -226,3 +226,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_written_is_read_again() {
+    for code in [0, 1, 9, 101, 104, 108, 113, 276, 147] {
+        let link = LinkType::from_code(code);
+        assert_eq!(link.code(), code);
+        let mut file = super::file_header(link).to_vec();
+        file.extend(super::packet_header(CaptureTime(3_000_000_005), 2, 60));
+        file.extend([7, 8]);
+        let (frames, anomalies) = read(&file);
+        assert_eq!(frames, [(3_000_000_005, link, 60, vec![7, 8])]);
+        assert!(anomalies.is_empty());
+    }
+}

@@ -159,6 +159,7 @@ impl<S: Default> Engine<S> {
                 src_mac: Mac::default(),
                 dst_mac: Mac::default(),
                 vlan: [0; 2],
+                third_vlan: 0,
                 src_ip: None,
                 dst_ip: None,
             },
@@ -181,6 +182,7 @@ impl<S: Default> Engine<S> {
             src_mac: Mac::default(),
             dst_mac: Mac::default(),
             vlan: [0; 2],
+            third_vlan: 0,
             src_ip: None,
             dst_ip: None,
         };
@@ -188,6 +190,7 @@ impl<S: Default> Engine<S> {
         match link::read(frame.link, frame.data) {
             Ok(layer2) => {
                 (at.src_mac, at.dst_mac, at.vlan) = (layer2.src, layer2.dst, layer2.vlan);
+                at.third_vlan = layer2.third_vlan;
                 self.network(&mut at, layer2.ethertype, layer2.payload, 0, analyzer);
             }
             Err(code) => {
@@ -291,7 +294,7 @@ impl<S: Default> Engine<S> {
                     (at.src_mac, at.dst_mac) = (layer2.src, layer2.dst);
                 }
                 if layer2.vlan != [0; 2] {
-                    at.vlan = layer2.vlan;
+                    (at.vlan, at.third_vlan) = (layer2.vlan, layer2.third_vlan);
                 }
                 self.network(at, layer2.ethertype, layer2.payload, depth + 1, analyzer);
             }

@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::{Calendar, Codes, Procedure};
+use crate::loops::Loop;
+use crate::{Calendar, Codes};
 
 pub(crate) fn packs_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
@@ -9,13 +10,21 @@ pub(crate) fn packs_folder() -> PathBuf {
 
 /// A pack of the repository.
 pub(crate) fn shipped(id: &str) -> Pack {
-    let folder = std::fs::read_dir(packs_folder().join(id)).expect("a pack folder").flatten();
-    let files = folder
-        .map(|file| {
-            let name = file.file_name().into_string().expect("a plain name");
-            (name, std::fs::read(file.path()).expect("a readable file"))
-        })
-        .collect();
+    let root = packs_folder().join(id);
+    let mut files = BTreeMap::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a pack folder").flatten() {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+                continue;
+            }
+            let path = entry.path();
+            let name = path.strip_prefix(&root).expect("below the folder");
+            let name = name.to_str().expect("a plain name").to_owned();
+            files.insert(name, std::fs::read(&path).expect("a readable file"));
+        }
+    }
     Pack::load(&files).unwrap_or_else(|problems| panic!("{id}: {problems:#?}"))
 }
 
@@ -51,7 +60,8 @@ fn every_shipped_pack_loads_under_its_own_name_and_reads_as_its_kind() {
         let pack = shipped(&id);
         assert_eq!(pack.manifest.id, id);
         match pack.manifest.kind {
-            PackKind::Procedure => drop(Procedure::from_pack(&pack).expect("a procedure")),
+            PackKind::Loop => drop(Loop::from_pack(&pack).expect("a loop")),
+            PackKind::Procedure => {}
             PackKind::Calendar => drop(Calendar::from_pack(&pack).expect("a calendar")),
             PackKind::Codes => drop(Codes::from_pack(&pack).expect("codes")),
             // Compiled by the tests of `detect`.

@@ -303,15 +303,18 @@ impl Half {
         let Some(start) = data.iter().position(|byte| !blank(byte)) else {
             return Move::Took(data.len());
         };
-        let text = data.get(start..).unwrap_or_default();
-        if !text.first().is_some_and(u8::is_ascii_hexdigit) {
-            return self.no_chunk(side, start, out);
+        if start > 0 {
+            // On their own, so that it does not matter how much of the line is there already.
+            return Move::Took(start);
         }
-        let window = text.get(..MAX_FIELD).unwrap_or(text);
+        if !data.first().is_some_and(u8::is_ascii_hexdigit) {
+            return self.no_chunk(side, out);
+        }
+        let window = data.get(..MAX_FIELD).unwrap_or(data);
         let Some(len) = window.iter().position(|byte| *byte == b'\n') else {
             return if window.len() < MAX_FIELD { Move::More } else { Move::Skip(MAX_FIELD) };
         };
-        let line = text.get(..len).unwrap_or_default();
+        let line = data.get(..len).unwrap_or_default();
         let digits = line.iter().position(|b| !b.is_ascii_hexdigit()).unwrap_or(line.len());
         let (digits, extension) = line.split_at_checked(digits).unwrap_or((line, &[]));
         if extension.contains(&b';') {
@@ -329,13 +332,13 @@ impl Half {
             }
             Some(size) => self.framing = Framing::ChunkData(size),
             None if side == Side::Response => {}
-            None => return self.no_chunk(side, start, out),
+            None => return self.no_chunk(side, out),
         }
-        Move::Took(start + len + 1)
+        Move::Took(len + 1)
     }
 
     /// What should be a chunk is none: browsers take the rest of a response as it is.
-    fn no_chunk(&mut self, side: Side, start: usize, out: &mut Sink<'_>) -> Move {
+    fn no_chunk(&mut self, side: Side, out: &mut Sink<'_>) -> Move {
         if side == Side::Response {
             self.tell("http.invalid_response_chunk_len", out);
             self.framing = Framing::UntilClose;
@@ -344,7 +347,7 @@ impl Half {
             self.end();
             self.damaged = true;
         }
-        Move::Took(start)
+        Move::Took(0)
     }
 }
 

@@ -113,10 +113,12 @@ impl Talk {
                 }
                 Move::Took(used)
             }
-            Front::Junk(used, _) => {
+            // Looked at once more, line by line: how much of it there is now must not matter.
+            Front::Junk(..) if !self.request.damaged => {
                 self.request.damaged = true;
-                Move::Skip(used)
+                Move::Took(0)
             }
+            Front::Junk(used, _) => Move::Skip(used),
             Front::TooLong => {
                 self.request.tell("http.request_field_too_long", out);
                 self.request.damaged = true;

@@ -4,7 +4,7 @@ use packet::LinkType;
 use packet::build::{Peer, tcp};
 
 use super::*;
-use crate::protocol::{Hint, Operation, Probe, Protocol};
+use crate::protocol::{Hint, Operation, Pdu, Probe, Protocol, Step};
 use crate::testing::hex;
 
 const PUSH: u8 = 0x18;

@@ -26,7 +26,7 @@ const KEYS: &[(&str, &str)] = &[
     ("mqtt", "mqtt.msgtype"),
 ];
 /// Protocols without codes: all messages count as one.
-const COUNTS: &[&str] = &["goose", "sv"];
+const COUNTS: &[&str] = &["goose", "sv", "coap"];
 const FLOOR: f64 = 0.99;
 
 struct Row {

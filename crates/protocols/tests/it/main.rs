@@ -7,9 +7,11 @@
 mod corpus;
 mod evader;
 mod field;
+mod fuzz;
 mod generate;
 mod mutations;
 mod names;
+mod pack;
 mod properties;
 mod support;
 mod web;

@@ -130,6 +130,7 @@ impl Run<'_, '_> {
                 keep(self.base64(*bytes, *offset, *relative, cursor))
             }
             Op::Entropy(entropy) => keep(entropy::holds(entropy, self.subject.data)),
+            Op::Asn1(asn1) => keep(asn1.holds(self.subject.data, cursor)),
             Op::Absent => None,
         }
     }

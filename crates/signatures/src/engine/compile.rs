@@ -220,6 +220,9 @@ impl Conditions {
             Condition::IpOption(name) => {
                 self.packet.push(PacketCheck::IpOption(name.as_str().into()));
             }
+            Condition::Special { name, .. } if name == "ftpbounce" => {
+                self.packet.push(PacketCheck::FtpBounce);
+            }
             Condition::SameIp => self.packet.push(PacketCheck::SameIp),
             Condition::Checksum { which, valid } => {
                 self.packet.push(PacketCheck::Checksum(which.as_str().into(), *valid));

@@ -157,9 +157,7 @@ impl PacketView<'_> {
             // Packet too big is type 2.
             (Field::IcmpMtu, 6) => word(self.icmp().filter(|icmp| icmp.first() == Some(&2))?, 4),
             (Field::PayloadSize, _) => Some(self.layers.payload.len() as u64),
-            (Field::VlanLayers, _) => {
-                Some(self.at.vlan.iter().filter(|id| **id != 0).count() as u64)
-            }
+            (Field::VlanLayers, _) => Some(tags(self.at).count() as u64),
             (Field::IgmpType, _) => byte(self.igmp()?, 0),
             (Field::Version, version) => (version != 0).then_some(version.into()),
             _ => None,
@@ -242,6 +240,12 @@ impl PacketView<'_> {
         Some(sum(total, self.layers.payload) == 0xffff)
     }
 
+    /// Whether the sender tells the server to connect to an address that is not its own.
+    fn ftp_bounce(&self) -> bool {
+        let told = port_command(self.layers.payload);
+        told.is_some_and(|ip| self.at.src_ip.is_some_and(|own| own != ip))
+    }
+
     fn pseudo_header(&self, protocol: u8, size: usize) -> u32 {
         let size = u32::try_from(size).unwrap_or(u32::MAX);
         let mut total = u32::from(protocol) + (size >> 16) + (size & 0xffff);
@@ -253,6 +257,20 @@ impl PacketView<'_> {
         }
         total
     }
+}
+
+/// The address of `PORT h1,h2,h3,h4,p1,p2` (RFC 959 §4.1.2).
+fn port_command(line: &[u8]) -> Option<IpAddr> {
+    let (verb, rest) = line.split_at_checked(5)?;
+    if !verb.eq_ignore_ascii_case(b"PORT ") {
+        return None;
+    }
+    let mut octets = [0; 4];
+    let numbers = rest.split(|byte| *byte == b',');
+    for (octet, text) in octets.iter_mut().zip(numbers) {
+        *octet = std::str::from_utf8(text).ok()?.trim().parse().ok()?;
+    }
+    (rest.iter().filter(|byte| **byte == b',').count() == 5).then(|| IpAddr::from(octets))
 }
 
 /// The running one's complement sum of 16-bit words.
@@ -289,6 +307,8 @@ pub(crate) enum PacketCheck {
     Checksum(Box<str>, bool),
     /// Which tags, and their ids.
     Vlan(Which, Numbers),
+    /// An FTP client that has the server connect to somebody else.
+    FtpBounce,
     Fragment(bool),
 }
 
@@ -305,7 +325,8 @@ impl PacketCheck {
             Self::IpOption(name) => packet.ip_option(name),
             Self::SameIp => packet.same_ip(),
             Self::Checksum(which, valid) => packet.checksum(which) == Some(*valid),
-            Self::Vlan(layer, is) => vlan(packet.at.vlan, *layer, is),
+            Self::Vlan(layer, is) => vlan(packet.at, *layer, is),
+            Self::FtpBounce => packet.ftp_bounce(),
             Self::Fragment(wanted) => packet.layers.fragment == *wanted,
         }
     }
@@ -319,8 +340,14 @@ fn bits_hold(how: Bits, bits: u8, found: u8) -> bool {
     }
 }
 
-fn vlan(ids: [u16; 2], layer: Which, is: &Numbers) -> bool {
-    let tags: Vec<u64> = ids.iter().take_while(|id| **id != 0).map(|id| (*id).into()).collect();
+/// The ids of a packet's tags, outer to inner.
+fn tags(at: &Context) -> impl Iterator<Item = u64> {
+    let [outer, inner] = at.vlan;
+    [outer, inner, at.third_vlan].into_iter().take_while(|id| *id != 0).map(u64::from)
+}
+
+fn vlan(at: &Context, layer: Which, is: &Numbers) -> bool {
+    let tags: Vec<u64> = tags(at).collect();
     several(&tags, is, layer)
 }
 

@@ -9,6 +9,7 @@
 //! prefilters, holds each against the packet, the streams and the transactions in the order of the
 //! rules, and tells.
 
+mod asn1;
 mod bits;
 mod bytes;
 mod chain;
@@ -81,13 +82,7 @@ impl Engine {
 
 impl Listener for Engine {
     fn wants(&self) -> Wants {
-        let index = &self.set.index;
-        Wants {
-            packets: !self.set.is_empty(),
-            streams: index.has_streams,
-            parts: index.has_parts,
-            files: false,
-        }
+        self.set.wants()
     }
 
     fn decode_event(&mut self, _at: &Context, name: &'static str) {

@@ -1,5 +1,6 @@
 //! Content matches of a rule, ready to run: names of values brought to places, contents prepared.
 
+use crate::engine::asn1::Asn1;
 use crate::engine::chain::{Compare, Reckon, SLOTS};
 use crate::engine::outside::Pattern;
 use crate::engine::search::Needle;
@@ -38,6 +39,7 @@ pub(crate) enum Op {
         relative: bool,
     },
     Entropy(Entropy),
+    Asn1(Asn1),
     /// Never holds on a buffer that is there.
     Absent,
 }
@@ -181,6 +183,7 @@ fn prepare_one(
         }
         Match::Entropy(entropy) => Op::Entropy(*entropy),
         Match::Absent { .. } => Op::Absent,
+        Match::Other { name, argument } if name == "asn1" => Op::Asn1(Asn1::new(argument)),
         Match::Other { name, .. } => return Err(format!("keyword '{name}' is not supported")),
     })
 }
@@ -208,6 +211,7 @@ pub(crate) fn is_relative(one: &Match) -> bool {
         Match::ByteJump(jump) => jump.relative,
         Match::ByteExtract(extract) => extract.relative,
         Match::ByteMath(math) => math.relative,
+        Match::Other { name, argument } => name == "asn1" && Asn1::new(argument).is_relative(),
         _ => false,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use packet::Side;
+use protocols::Wants;
 
 use crate::engine::compile::{self, Shared};
 use crate::engine::compiled::{
@@ -195,6 +196,16 @@ impl RuleSet {
         let index = build.finish(&shared);
         let rules = ready.into_iter().map(|(rule, _)| rule).collect();
         (Self { rules, shared, index }, failed)
+    }
+
+    /// What a listener has to hear for these rules.
+    pub fn wants(&self) -> Wants {
+        Wants {
+            packets: !self.is_empty(),
+            streams: self.index.has_streams,
+            parts: self.index.has_parts,
+            files: false,
+        }
     }
 
     pub fn len(&self) -> usize {

@@ -12,7 +12,7 @@ use crate::directory::Directory;
 use crate::log::check_text;
 use crate::sql::{Conn, Sql};
 use crate::tx::DIRECTORY_KINDS;
-use crate::{Error, Tx};
+use crate::{Error, Tx, views};
 
 /// What is to be done with an item.
 #[derive(Debug, PartialEq, Eq)]
@@ -118,7 +118,13 @@ impl<'a> Judge<'a> {
             .and_then(|held| if held { Ok(true) } else { self.fits(tx, record).map(|()| false) });
         Ok(match proved {
             Ok(true) => Verdict::Held,
-            Ok(false) => Verdict::Keep,
+            Ok(false) => {
+                let here = tx.routes().local.clone();
+                match views::filing::admit(tx, record, &here).await? {
+                    Ok(()) => Verdict::Keep,
+                    Err(code) => Verdict::Refuse(code),
+                }
+            }
             Err(code) => Verdict::Refuse(code),
         })
     }

@@ -112,6 +112,33 @@ pub async fn finding_count(
     filter(scope, query)?.count(conn, LIST.table).await
 }
 
+/// Findings of some rules, newest first. Titles are left empty.
+pub async fn finding_list_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &FindingQuery,
+    rules: &[String],
+) -> Result<Page<FindingRow>, Error> {
+    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
+    let filter = filter(scope, query)?.any_of("v.rule", rules);
+    LIST.page(conn, &filter, &slice, row, |finding| finding.id.to_string()).await
+}
+
+/// How many findings each of some rules has, the most first; those without any are left out.
+pub async fn finding_count_by_rule(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &FindingQuery,
+    rules: &[String],
+) -> Result<Vec<(String, u64)>, Error> {
+    let sql = filter(scope, query)?
+        .any_of("v.rule", rules)
+        .sql("SELECT v.rule, COUNT(*) AS number FROM view_finding v")
+        .push(" GROUP BY v.rule ORDER BY number DESC, v.rule");
+    let rows = conn.all(sql).await?;
+    rows.iter().map(|row| Ok((row.text("rule")?, row.number("number")?))).collect()
+}
+
 /// One finding with the body of its latest revision. Titles and advice are left empty.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! How probes fare: the last report of each, and what happened between reports.
 
-use contract::rest::watch::{HealthReport, HealthSample};
-use model::event::ProbeHealth;
+use contract::rest::watch::HealthSample;
+use model::event::{NodeRules, ProbeHealth};
 use model::{Id, Millis};
 
 use super::list::Filter;
@@ -9,11 +9,15 @@ use super::viewer;
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
+/// Probes of one enterprise that are looked at together.
+const MOST_PROBES: u32 = 1_000;
 /// Samples of one answer.
 const MOST_SAMPLES: u32 = 2_000;
 /// Protocols and sources kept of a report: more than any probe has.
 const MOST_PROTOCOLS: usize = 200;
 const MOST_SOURCES: usize = 50;
+const MOST_SETS: usize = 100;
+const MOST_FAILURES: usize = 100;
 const MOST_WORD: usize = 200;
 
 /// Takes a report in: it becomes the probe's last one, and its difference to the one before a
@@ -49,10 +53,32 @@ pub async fn health_report(
     conn: &mut Conn,
     scope: &Scope,
     probe: Id,
-) -> Result<Option<HealthReport>, Error> {
+) -> Result<Option<ProbeHealth>, Error> {
     let sql = Sql::new("SELECT report FROM probe_health WHERE tenant = ? AND probe = ?");
     let found = conn.optional(sql.bind(viewer(scope)?).id(probe)).await?;
     found.map(|row| row.json("report")).transpose()
+}
+
+/// What the tenant's active probes say of the node's rules: probe, name, when, what. By name.
+pub async fn probe_rules(
+    conn: &mut Conn,
+    scope: &Scope,
+) -> Result<Vec<(Id, String, Option<Millis>, Option<NodeRules>)>, Error> {
+    let sql = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .and("v.state = 'active'")
+        .sql(
+            "SELECT v.id, v.name, h.received, h.report FROM view_probe v \
+             LEFT JOIN probe_health h ON h.tenant = v.tenant AND h.probe = v.id",
+        )
+        .push(&format!(" ORDER BY v.name, v.id LIMIT {MOST_PROBES}"));
+    let rows = conn.all(sql).await?;
+    let read = |row: &Row| {
+        let report = row.opt_json::<ProbeHealth>("report")?;
+        let rules = report.and_then(|report| report.node_rules);
+        Ok((row.id("id")?, row.text("name")?, row.opt_millis("received")?, rules))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Samples received within `from <= received < to`, oldest first; the newest ones where there are
@@ -80,21 +106,40 @@ pub async fn health_forget(conn: &mut Conn, before: Millis) -> Result<u64, Error
     conn.execute(Sql::new("DELETE FROM probe_sample WHERE received < ?").bind(before.0)).await
 }
 
-fn bounded(told: &ProbeHealth) -> HealthReport {
-    let cut = |text: &mut String| *text = text.chars().take(MOST_WORD).collect();
-    let mut report = HealthReport::from(told.clone());
+/// What of a report is kept: the most heard protocol first, and nothing without a bound.
+fn bounded(told: &ProbeHealth) -> ProbeHealth {
+    let mut report = told.clone();
+    report.protocols.sort_by(|a, b| b.messages.cmp(&a.messages).then_with(|| a.name.cmp(&b.name)));
     report.protocols.truncate(MOST_PROTOCOLS);
     report.sources.truncate(MOST_SOURCES);
     report.protocols.iter_mut().for_each(|protocol| cut(&mut protocol.name));
     report.sources.iter_mut().for_each(cut);
     cut(&mut report.version);
+    report.node_rules.iter_mut().for_each(bounded_rules);
     report
 }
 
+fn bounded_rules(rules: &mut NodeRules) {
+    rules.sets.truncate(MOST_SETS);
+    rules.failed.truncate(MOST_FAILURES);
+    rules.sets.iter_mut().for_each(|set| cut(&mut set.digest));
+    for failure in &mut rules.failed {
+        cut(&mut failure.set);
+        cut(&mut failure.reason);
+    }
+    for text in [&mut rules.tag, &mut rules.trouble, &mut rules.detail] {
+        cut(text);
+    }
+}
+
+fn cut(text: &mut String) {
+    *text = text.chars().take(MOST_WORD).collect();
+}
+
 /// What happened since the report before; since the start of the run when there is none of it.
-fn sample(now: &HealthReport, before: Option<&HealthReport>, received: Millis) -> HealthSample {
+fn sample(now: &ProbeHealth, before: Option<&ProbeHealth>, received: Millis) -> HealthSample {
     let known = before.filter(|before| before.run == now.run);
-    let since = |of: fn(&HealthReport) -> u64| of(now).saturating_sub(known.map_or(0, of));
+    let since = |of: fn(&ProbeHealth) -> u64| of(now).saturating_sub(known.map_or(0, of));
     HealthSample {
         time: now.time,
         received,

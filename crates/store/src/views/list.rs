@@ -14,6 +14,7 @@ const MOST: u32 = 200;
 pub(super) enum Value {
     Text(String),
     Int(i64),
+    Float(f64),
 }
 
 impl From<&str> for Value {
@@ -62,6 +63,25 @@ impl Filter {
         self
     }
 
+    /// `clause` with two `?`.
+    pub(super) fn both(
+        mut self,
+        clause: &str,
+        first: impl Into<Value>,
+        second: impl Into<Value>,
+    ) -> Self {
+        self.clauses.push(clause.to_owned());
+        self.values.extend([first.into(), second.into()]);
+        self
+    }
+
+    /// `clause` with three `?`.
+    pub(super) fn three(self, clause: &str, first: &str, second: &str, third: &str) -> Self {
+        let mut filter = self.both(clause, first, second);
+        filter.values.push(third.into());
+        filter
+    }
+
     /// The same, where there is a value.
     pub(super) fn maybe(self, clause: &str, value: Option<impl Into<Value>>) -> Self {
         match value {
@@ -96,6 +116,17 @@ impl Filter {
         self
     }
 
+    /// One of some values; none of none.
+    pub(super) fn any_of(mut self, column: &str, values: &[String]) -> Self {
+        if values.is_empty() {
+            return self.and("1 = 0");
+        }
+        let places = vec!["?"; values.len()].join(", ");
+        self.clauses.push(format!("{column} IN ({places})"));
+        self.values.extend(values.iter().map(Value::from));
+        self
+    }
+
     /// `head WHERE …` with the values bound.
     pub(super) fn sql(&self, head: &str) -> Sql {
         let text = if self.clauses.is_empty() {
@@ -106,6 +137,7 @@ impl Filter {
         self.values.iter().fold(Sql::new(text), |sql, value| match value {
             Value::Text(text) => sql.bind(text.clone()),
             Value::Int(number) => sql.bind(*number),
+            Value::Float(number) => sql.bind(*number),
         })
     }
 
@@ -153,7 +185,7 @@ impl Slice {
     }
 }
 
-fn checked(limit: Option<u32>) -> Result<u32, Error> {
+pub(super) fn checked(limit: Option<u32>) -> Result<u32, Error> {
     let limit = limit.unwrap_or(LIMIT);
     if (1..=MOST).contains(&limit) {
         return Ok(limit);

@@ -13,7 +13,10 @@
 mod asset;
 mod audit;
 mod baseline;
+mod engineered;
 mod enrolment;
+mod evidence;
+pub(crate) mod filing;
 mod finding;
 mod finding_report;
 mod health;
@@ -44,19 +47,29 @@ pub use asset::{
 };
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
+pub use engineered::{engineered_count, engineered_files, engineered_get, engineered_list};
 pub use enrolment::enrolment_list;
+pub use evidence::evidence_list;
+pub use filing::{
+    BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
+    FiledFigures, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
+    export_get, export_list, filing_any, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_latest,
+    filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold, filings_unsummed,
+    frozen_answers, frozen_of, indicator_names, indicator_sums, number_next, organisation_get, section_get,
+    sign_list, summary_get, verdict_get, verdict_list,
+};
 pub use finding::{
-    KnownFinding, finding_by_key, finding_count, finding_detail, finding_list, finding_occurred,
-    finding_waiting,
+    KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
+    finding_list, finding_list_of, finding_occurred, finding_waiting,
 };
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
-pub use health::{health_add, health_forget, health_report, health_samples};
+pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
-    notice_count, notice_detail, notice_list, notice_number_next, notice_waiting, notice_year,
+    notice_count, notice_detail, notice_figure, notice_names, notice_list, notice_number_next, notice_waiting, notice_year,
 };
 pub use pack::{ActivePack, pack_list};
 pub use probe::{probe_get, probe_list};
@@ -89,6 +102,21 @@ pub const TABLES: &[&str] = &[
     "view_pack",
     "view_maintenance",
     "view_rule_set",
+    "view_engineered",
+    "view_filing",
+    "view_filing_step",
+    "view_filing_draft",
+    "view_filing_verdict",
+    "view_filing_comment",
+    "view_filing_summary",
+    "view_filing_bar",
+    "view_filing_indicator",
+    "view_filing_mark",
+    "view_peer",
+    "view_export",
+    "view_organisation",
+    "view_number",
+    "view_evidence",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -128,6 +156,24 @@ pub const SCOPED: &[&str] = &[
     "program",
     "program_version",
     "file_seen",
+    "view_engineered",
+    "view_filing",
+    "view_filing_step",
+    "view_filing_draft",
+    "view_filing_verdict",
+    "view_filing_comment",
+    "view_filing_summary",
+    "view_filing_bar",
+    "view_filing_indicator",
+    "view_filing_mark",
+    "view_peer",
+    "view_export",
+    "view_organisation",
+    "view_number",
+    "view_evidence",
+    "obligation",
+    "feed_token",
+    "reminder",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -164,8 +210,11 @@ pub async fn project(
             maintenance::project(conn, record, viewers).await
         }
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
+        kinds::engineered::Engineered::NAME => engineered::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
-        // `access` and `evidence` are read from the log itself, `node` goes into the directory.
+        kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
+        kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
+        // `access` is read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }
 }

@@ -6,7 +6,8 @@ use contract::Record;
 use contract::kinds::{self, notice::Notice};
 use contract::rest::Page;
 use contract::rest::notice::{NoticeDetail, NoticeRow};
-use contract::rest::query::NoticeQuery;
+use contract::rest::filing::IndicatorName;
+use contract::rest::query::{IndicatorListQuery, NoticeQuery};
 use model::{Id, Millis, TenantPath};
 
 use super::list::{Filter, List, Slice};
@@ -214,4 +215,70 @@ fn row(row: &Row, now: Millis) -> Result<NoticeRow, Error> {
         overdue: row.flag("open")? && due < now,
         party: party.to_owned(),
     })
+}
+
+/// Notices of a calendar year that the tenant issued, in a state or in any; without a year, all.
+fn issued_in(scope: &Scope, state: Option<&str>, year: &str) -> Result<Filter, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .and("v.side = 'issued'")
+        .maybe("v.state = ?", state);
+    let Ok(year) = year.get(..4).unwrap_or_default().parse::<i64>() else { return Ok(filter) };
+    Ok(filter.with("v.issued >= ?", year_start(year)).with("v.issued < ?", year_start(year + 1)))
+}
+
+/// The first instant of a year of the calendar in China.
+fn year_start(year: i64) -> i64 {
+    // H. Hinnant, `days_from_civil`, for the first of January: month 11 of the year before.
+    let shifted = year - 1;
+    let era = shifted.div_euclid(400);
+    let of_era = shifted.rem_euclid(400);
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + 306 - 719_468;
+    days * 86_400_000 - SHANGHAI_MS
+}
+
+/// How many notices the tenant issued in a year; absent for a tenant that never issued one.
+pub async fn notice_figure(
+    conn: &mut Conn,
+    scope: &Scope,
+    state: Option<&str>,
+    year: &str,
+) -> Result<Option<u64>, Error> {
+    let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' LIMIT 1";
+    if conn.optional(Sql::new(any).bind(viewer(scope)?)).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(issued_in(scope, state, year)?.count(conn, "view_notice v").await?))
+}
+
+/// The notices behind [`notice_figure`].
+pub async fn notice_names(
+    conn: &mut Conn,
+    scope: &Scope,
+    state: Option<&str>,
+    query: &IndicatorListQuery,
+) -> Result<Page<IndicatorName>, Error> {
+    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
+    let filter = issued_in(scope, state, query.period.as_deref().unwrap_or_default())?;
+    let name = |row: &Row| {
+        Ok(IndicatorName {
+            object: row.text("id")?,
+            name: row.text("recipient_name")?,
+            detail: format!("{} · {}", row.text("number")?, row.text("title")?),
+        })
+    };
+    list(&columns()).page(conn, &filter, &slice, name, |row| row.object.clone()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_begins_where_the_one_before_ends() {
+        for year in [1969, 1970, 2000, 2024, 2026, 2100] {
+            let start = Millis(year_start(year));
+            assert_eq!((notice_year(start), notice_year(start.plus(-1))), (year, year - 1));
+        }
+    }
 }

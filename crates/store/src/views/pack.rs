@@ -23,14 +23,17 @@ pub(super) async fn project(
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
 ) -> Result<(), Error> {
-    const COLUMNS: &[&str] = &["pack", "version", "digest", "example"];
+    const COLUMNS: &[&str] = &["pack", "version", "digest", "example", "published"];
     let body: Pack = kinds::read(&record.body)?;
+    let published = body.published.as_ref().map(serde_json::to_string).transpose();
+    let published = published.map_err(|error| Error::stored("pack", error))?;
     for viewer in viewers {
         let sql = put("view_pack", COLUMNS, &[], viewer, record)
             .bind(body.id.as_str())
             .bind(body.version.as_str())
             .bind(body.digest.as_str())
-            .bind(i64::from(body.example));
+            .bind(i64::from(body.example))
+            .bind(published.clone());
         conn.execute(sql).await?;
     }
     Ok(())
@@ -49,6 +52,7 @@ pub async fn pack_list(conn: &mut Conn, scope: &Scope) -> Result<Vec<ActivePack>
                 version: row.text("version")?,
                 digest: row.text("digest")?,
                 example: row.flag("example")?,
+                published: row.opt_json("published")?,
             },
         })
     };

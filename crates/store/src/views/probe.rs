@@ -7,7 +7,8 @@ use contract::kinds::{self, probe::Probe as Body};
 use contract::rest::Page;
 use contract::rest::asset::Probe;
 use contract::rest::query::PageQuery;
-use contract::rest::watch::{HealthReport, ProbeGlance};
+use contract::rest::watch::ProbeGlance;
+use model::event::ProbeHealth;
 use model::{Id, TenantPath};
 
 use super::list::{Filter, List, Slice};
@@ -78,7 +79,7 @@ fn row(row: &Row) -> Result<Probe, Error> {
 }
 
 fn health(row: &Row) -> Result<Option<ProbeGlance>, Error> {
-    let Some(report) = row.opt_json::<HealthReport>("report")? else { return Ok(None) };
+    let Some(report) = row.opt_json::<ProbeHealth>("report")? else { return Ok(None) };
     Ok(Some(ProbeGlance {
         last_packet: report.time,
         received: row.millis("received")?,

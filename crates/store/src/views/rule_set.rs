@@ -88,5 +88,8 @@ fn row(row: &Row) -> Result<RuleSetRow, Error> {
         compiled: row.number("compiled")?,
         author: row.text("author")?,
         changed: row.millis("changed")?,
+        // What probes say of it is no part of the record: the caller counts them.
+        probes: 0,
+        running: 0,
     })
 }

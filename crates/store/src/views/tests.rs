@@ -128,6 +128,8 @@ conformance! {
     watch::files_are_found_by_name_digest_host_and_match,
     watch::samples_are_what_happened_since_the_report_before,
     watch::windows_and_rule_sets_follow_their_records,
+    watch::active_probes_say_which_rules_of_the_node_they_run,
+    watch::engineering_files_follow_their_records,
     credentials::sessions_follow_their_account,
     credentials::tokens_are_good_in_time_and_until_revoked,
 }

@@ -20,19 +20,24 @@ pub(crate) type Talk = Vec<(End, Vec<u8>)>;
 const CLIENT: End = End::A;
 const SERVER: End = End::B;
 
+/// Gives one exchange of a protocol, if the family has it.
+pub(crate) type Family = fn(&str) -> Option<BoxedStrategy<Talk>>;
+
+/// The families of the registry.
+pub(crate) const FAMILIES: [(&str, Family); 8] = [
+    ("controllers", controllers::exchange),
+    ("enip_dnp3", enip_dnp3::exchange),
+    ("power", power::exchange),
+    ("field", field::exchange),
+    ("things", things::exchange),
+    ("web", web::exchange),
+    ("names", names::exchange),
+    ("windows", windows::exchange),
+];
+
 /// Valid traffic of a protocol by name.
 pub(crate) fn talk(protocol: &str) -> BoxedStrategy<Talk> {
-    let families = [
-        controllers::exchange,
-        enip_dnp3::exchange,
-        power::exchange,
-        field::exchange,
-        things::exchange,
-        web::exchange,
-        names::exchange,
-        windows::exchange,
-    ];
-    let exchange = families.iter().find_map(|family| family(protocol));
+    let exchange = FAMILIES.iter().find_map(|(_, family)| family(protocol));
     let exchange = exchange.unwrap_or_else(|| panic!("write a generator for {protocol}"));
     vec(exchange, 1..12).prop_map(|exchanges| exchanges.concat()).boxed()
 }

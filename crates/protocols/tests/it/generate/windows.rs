@@ -17,6 +17,10 @@ pub(super) fn exchange(protocol: &str) -> Option<BoxedStrategy<Talk>> {
         "dhcp" => dhcp().boxed(),
         "ntp" => ntp().boxed(),
         "syslog" => syslog().boxed(),
+        "nbns" => nbns().boxed(),
+        "rdp" => rdp().boxed(),
+        "telnet" => telnet().boxed(),
+        "tftp" => tftp().boxed(),
         _ => return None,
     })
 }
@@ -191,5 +195,116 @@ fn syslog() -> impl Strategy<Value = Talk> {
     ("[a-z]{1,9}", 0u8..192, "[ -~]{0,60}").prop_map(|(host, priority, text)| {
         let line = format!("<{priority}>1 2026-01-02T03:04:05Z {host} app 1 - - {text}");
         vec![(CLIENT, line.into_bytes())]
+    })
+}
+
+/// A NetBIOS name as half-octets. RFC 1002 §4.1.
+fn half_octets(name: &str, suffix: u8) -> Vec<u8> {
+    let octets = format!("{name:15}").into_bytes().into_iter().chain([suffix]);
+    let halves = octets.flat_map(|octet| [b'A' + (octet >> 4), b'A' + (octet & 15)]);
+    [&[32][..], &halves.collect::<Vec<u8>>(), &[0]].concat()
+}
+
+/// A name is registered, asked for, and a machine tells its names.
+fn nbns() -> impl Strategy<Value = Talk> {
+    ("[A-Z]{1,15}", any::<u16>(), 0u8..3, any::<[u8; 4]>()).prop_map(|(name, id, what, ip)| {
+        let named = half_octets(&name, 0);
+        let header = |flags: u16, counts: [u8; 4]| {
+            let counts = counts.iter().flat_map(|count| [0, *count]);
+            [&id.to_be_bytes()[..], &flags.to_be_bytes(), &counts.collect::<Vec<u8>>()].concat()
+        };
+        let question = |kind: u8| [&named[..], &[0, kind, 0, 1]].concat();
+        let address = [&[0, 0x20, 0, 1, 0, 0, 0, 9, 0, 6, 0x60, 0][..], &ip].concat();
+        match what {
+            0 => vec![(
+                CLIENT,
+                [header(0x2910, [1, 0, 0, 1]), question(0x20), vec![0xc0, 12], address].concat(),
+            )],
+            1 => vec![
+                (CLIENT, [header(0x0110, [1, 0, 0, 0]), question(0x20)].concat()),
+                (SERVER, [header(0x8580, [0, 1, 0, 0]), named.clone(), address].concat()),
+            ],
+            _ => {
+                let own = [format!("{name:15}").as_bytes(), &[0, 4, 0]].concat();
+                let data = [&[1][..], &own, &[2; 46]].concat();
+                let head = [0, 0x21, 0, 1, 0, 0, 0, 0, 0, data.len() as u8];
+                let answer = [&named[..], &head, &data].concat();
+                vec![
+                    (CLIENT, [header(0, [1, 0, 0, 0]), question(0x21)].concat()),
+                    (SERVER, [header(0x8400, [0, 1, 0, 0]), answer].concat()),
+                ]
+            }
+        }
+    })
+}
+
+/// A TPKT with one TPDU.
+fn tpkt(header: &[u8], user: &[u8]) -> Vec<u8> {
+    let length = (5 + header.len() + user.len()) as u16;
+    [&[3, 0][..], &length.to_be_bytes(), &[header.len() as u8], header, user].concat()
+}
+
+/// A desktop is connected to with RDP's own security; packets of the fast path follow.
+fn rdp() -> impl Strategy<Value = Talk> {
+    ("[a-z]{1,9}", "[A-Z]{1,15}", vec(any::<u8>(), 0..60)).prop_map(|(user, name, data)| {
+        let cookie = format!("Cookie: mstshash={user}\r\n");
+        let fixed = [0xe0, 0, 0, 0, 0, 0];
+        let request = [&fixed[..], cookie.as_bytes(), &[1, 0, 8, 0, 3, 0, 0, 0]].concat();
+        let confirm = [0xd0, 0, 0, 0x12, 0x34, 0, 2, 0, 8, 0, 0, 0, 0, 0];
+        let mut name = wide(&name);
+        name.resize(32, 0);
+        let core = [
+            &[4, 0, 8, 0, 0, 5, 0, 3, 1, 0xca, 3, 0xaa, 9, 4, 0, 0, 0x28, 0x0a, 0, 0][..],
+            &name,
+            &[0; 160],
+        ];
+        let core = core.concat();
+        let core = [&[1, 0xc0][..], &(core.len() as u16 + 4).to_le_bytes(), &core].concat();
+        let length = 0x8000 | core.len() as u16;
+        let gcc = [&b"\0\x05\0\x14\x7c\0\x01Duca"[..], &length.to_be_bytes(), &core].concat();
+        let initial = [&[0x7f, 0x65, 0x82, 1, 0][..], &gcc].concat();
+        let fast = [&[0, 3 + data.len() as u8, 0][..], &data].concat();
+        vec![
+            (CLIENT, tpkt(&request, &[])),
+            (SERVER, tpkt(&confirm, &[])),
+            (CLIENT, tpkt(&[0xf0, 0x80], &initial)),
+            (SERVER, fast),
+        ]
+    })
+}
+
+/// Options are negotiated and somebody logs in.
+fn telnet() -> impl Strategy<Value = Talk> {
+    ("[a-z]{1,12}", "[!-~]{1,20}", any::<bool>()).prop_map(|(user, secret, right)| {
+        let end: &[u8] = if right { b"\r\nrouter> " } else { b"\r\nLogin incorrect\r\n" };
+        vec![
+            (SERVER, b"\xff\xfd\x18\xff\xfb\x01\xff\xfb\x03".to_vec()),
+            (CLIENT, b"\xff\xfb\x18\xff\xfa\x18\0XTERM\xff\xf0".to_vec()),
+            (SERVER, b"\r\nrouter login: ".to_vec()),
+            (CLIENT, format!("{user}\r\0").into_bytes()),
+            (SERVER, b"\r\nPassword: ".to_vec()),
+            (CLIENT, format!("{secret}\r\n").into_bytes()),
+            (SERVER, end.to_vec()),
+        ]
+    })
+}
+
+/// A file is read or written in two blocks.
+fn tftp() -> impl Strategy<Value = Talk> {
+    ("[a-z]{1,12}", any::<bool>(), vec(any::<u8>(), 0..8)).prop_map(|(name, writes, rest)| {
+        let code = if writes { 2 } else { 1 };
+        let request = [&[0, code][..], name.as_bytes(), b".bin\0octet\0blksize\08\0"].concat();
+        let block = |number: u8, data: &[u8]| [&[0, 3, 0, number][..], data].concat();
+        let acknowledge = |number: u8| vec![0, 4, 0, number];
+        let agreed = b"\0\x06blksize\08\0".to_vec();
+        let (sender, receiver) = if writes { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
+        vec![
+            (CLIENT, request),
+            (SERVER, agreed),
+            (sender, block(1, &[7; 8])),
+            (receiver, acknowledge(1)),
+            (sender, block(2, &rest)),
+            (receiver, acknowledge(2)),
+        ]
     })
 }

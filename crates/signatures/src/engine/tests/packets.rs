@@ -100,3 +100,63 @@ fn a_pass_rule_keeps_the_others_quiet() {
         &[1, 3],
     );
 }
+
+/// A datagram behind three tags.
+fn tagged() -> Vec<u8> {
+    let plain = udp(9, b"x").remove(0);
+    let tags = [0x81, 0, 0, 200, 0x81, 0, 0x01, 0x2c, 0x81, 0, 0x01, 0x90];
+    [&plain[..12], &tags, &plain[12..]].concat()
+}
+
+#[test]
+fn three_tags_are_told_apart() {
+    check(
+        &[
+            "alert ip any any -> any any (vlan.id:200,0; )",
+            "alert ip any any -> any any (vlan.id:400,-1; )",
+            "alert ip any any -> any any (vlan.id:300,-1; )",
+            "alert ip any any -> any any (vlan.id:100-600,2; )",
+            "alert ip any any -> any any (vlan.layers:3; )",
+            "alert ip any any -> any any (vlan.id:>150,all; )",
+        ],
+        &[tagged()],
+        &[1, 2, 4, 5, 6],
+    );
+}
+
+#[test]
+fn elements_too_long_are_found_behind_a_match() {
+    check(
+        &[
+            r#"alert udp any any -> any any (content:"SMB"; asn1:oversize_length 2048, relative_offset 2; )"#,
+            r#"alert udp any any -> any any (content:"SMB"; asn1:oversize_length 2048, absolute_offset 0; )"#,
+            r#"alert udp any any -> any any (content:"SMB"; asn1:double_overflow, relative_offset 2; )"#,
+        ],
+        &udp(9, b"SMB--\x30\x82\x20\x00"),
+        &[1],
+    );
+}
+
+#[test]
+fn a_client_that_sends_the_server_elsewhere_is_told() {
+    let ip = match client().ip {
+        std::net::IpAddr::V4(ip) => ip.octets().map(|octet| octet.to_string()).join(","),
+        std::net::IpAddr::V6(ip) => panic!("{ip}"),
+    };
+    let rule = [r#"alert tcp any any -> any 21 (content:"PORT"; nocase; ftpbounce; )"#];
+    for (line, expected) in [
+        (format!("PORT {ip},4,1\r\n"), &[][..]),
+        ("PORT 198,51,100,9,4,1\r\n".to_owned(), &[1]),
+        ("port 198,51,100,9,4,1\r\n".to_owned(), &[1]),
+        ("PORT 198,51,100,9\r\n".to_owned(), &[]),
+        ("PORT 198,51,100,999,4,1\r\n".to_owned(), &[]),
+    ] {
+        let talk = [
+            (Server, &b"220 ready\r\n"[..]),
+            (Client, b"USER x\r\n"),
+            (Server, b"331 ok\r\n"),
+            (Client, line.as_bytes()),
+        ];
+        check(&rule, &tcp(21, &talk), expected);
+    }
+}

@@ -161,6 +161,7 @@ impl Parts {
             src_mac: self.client.mac,
             dst_mac: self.server.mac,
             vlan: [0; 2],
+            third_vlan: 0,
             src_ip: Some(IpAddr::V4(CLIENT)),
             dst_ip: Some(IpAddr::V4(SERVER)),
         }

@@ -1,7 +1,7 @@
 use contract::kinds::maintenance_window::MaintenanceWindow;
 use contract::kinds::rule_set::RuleSet;
 use contract::rest::query::{FileQuery, PageQuery, ProgramQuery};
-use model::event::{FileSeen, ProbeHealth, ProtocolHealth};
+use model::event::{FileSeen, NodeRules, ProbeHealth, ProtocolHealth, RunningSet};
 use model::observation::{Endpoint, Mac, Transport};
 use model::{CaptureTime, Millis};
 
@@ -214,6 +214,75 @@ pub(super) async fn samples_are_what_happened_since_the_report_before(engine: &E
     assert_eq!(health_forget(&mut tx, world.now()).await.expect("forgotten"), 2);
 }
 
+pub(super) async fn active_probes_say_which_rules_of_the_node_they_run(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let probe = |name: &str, state: &str| kinds::probe::Probe {
+        name: name.to_owned(),
+        place: String::new(),
+        state: state.to_owned(),
+    };
+    let second = world.say(PLANT, &[], &probe("hall 2", "active")).await.object;
+    let first = world.say(PLANT, &[], &probe("hall 1", "active")).await.object;
+    world.say(PLANT, &[], &probe("hall 0", "revoked")).await;
+    let own = scope(PLANT);
+    let rules = NodeRules {
+        tag: "t1".to_owned(),
+        sets: (0..200)
+            .map(|n| RunningSet { digest: format!("{n}"), total: 1, compiled: 1 })
+            .collect(),
+        detail: "x".repeat(1000),
+        ..NodeRules::default()
+    };
+    let told = ProbeHealth { node_rules: Some(rules), ..health(1, 5, 0) };
+    let mut tx = world.write(&own).await;
+    health_add(&mut tx, &own, first, (Millis(7), 0), &told).await.expect("taken in");
+    tx.commit().await.expect("the commit");
+    let mut read = world.read(&own).await;
+    let all = probe_rules(&mut read, &own).await.expect("asked");
+    assert_eq!(all.iter().map(|one| one.0).collect::<Vec<_>>(), [first, second]);
+    let kept = all[0].3.as_ref().expect("told");
+    assert_eq!((kept.tag.as_str(), kept.sets.len(), kept.detail.len()), ("t1", 100, 200));
+    assert_eq!((all[0].2, &all[1].2, &all[1].3), (Some(Millis(7)), &None, &None));
+    drop(read);
+    let other = scope(MIIT);
+    let mut read = world.read(&other).await;
+    assert!(probe_rules(&mut read, &other).await.expect("asked").is_empty());
+}
+
+pub(super) async fn engineering_files_follow_their_records(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let file = |name: &str, plan: &str, state: &str| kinds::engineered::Engineered {
+        name: name.to_owned(),
+        state: state.to_owned(),
+        digest: "ab".repeat(32),
+        size: 9,
+        plan: plan.repeat(32),
+        devices: 3,
+        publishers: 2,
+    };
+    let first = world.say(PLANT, &[], &file("a.scd", "01", "active")).await.object;
+    let second = world.say(PLANT, &[], &file("b.cid", "02", "active")).await.object;
+    let own = scope(PLANT);
+    let page = PageQuery::default();
+    let mut read = world.read(&own).await;
+    let list = engineered_list(&mut read, &own, &page).await.expect("a list");
+    let names: Vec<&str> = list.items.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["b.cid", "a.scd"]);
+    let plans = engineered_files(&mut read, &own).await.expect("a list");
+    assert_eq!(plans, ["01".repeat(32), "02".repeat(32)]);
+    drop(read);
+    world.say_of(first, 1, PLANT, &[], &file("a.scd", "01", "removed")).await;
+    let mut read = world.read(&own).await;
+    assert_eq!(code(engineered_get(&mut read, &own, first).await), "engineered.missing");
+    assert_eq!(engineered_count(&mut read, &own).await.expect("a count"), 1);
+    drop(read);
+    let other = scope(MIIT);
+    let mut read = world.read(&other).await;
+    assert_eq!(code(engineered_get(&mut read, &other, second).await), "engineered.missing");
+    drop(read);
+    world.check_rebuild().await;
+}
+
 pub(super) async fn windows_and_rule_sets_follow_their_records(engine: &Engine<'_>) {
     let world = World::new(engine).await;
     let window = |hosts: &[&str]| MaintenanceWindow {
@@ -255,6 +324,7 @@ pub(super) async fn windows_and_rule_sets_follow_their_records(engine: &Engine<'
         size: 3,
         total: 2,
         compiled: 1,
+        report: "cd".repeat(32),
     };
     let first = world.say(PLANT, &[], &set("first", "enabled")).await.object;
     let second = world.say(PLANT, &[], &set("second", "disabled")).await.object;

@@ -1,0 +1,461 @@
+//! Packs that authorities bring in: checked, tried on their own examples, kept as drafts, compared
+//! with what is filed, published to every node below. They travel as records with their content as
+//! a blob, and apply where the publisher has authority.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use bytes::Bytes;
+use contract::Sharing;
+use contract::kinds::pack::{Pack as Body, Published};
+use contract::kinds::filing_step::FilingStep;
+use contract::rest::Page;
+use contract::rest::filing::FilingRow;
+use contract::rest::pack::{
+    ChangedResult, ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow, UnverifiedRow,
+};
+use contract::rest::query::FilingQuery;
+use model::{Fault, TenantPath};
+use procedure::{Context, FilingFacts, Pack, PackKind, Problem};
+use store::views::{self, ActivePack, FilingStepRow};
+use store::{Conn, Scope, Tx};
+
+use crate::act::Statement;
+use crate::permission::Action;
+use crate::procedures::{Known, today};
+use crate::{App, Caller};
+
+/// Bytes of a pack's zip.
+pub const MAX_BYTES: usize = 4 << 20;
+const DRAFT: &str = "draft";
+const PUBLISHED: &str = "published";
+/// Filings that a comparison evaluates.
+const MOST_COMPARED: usize = 5000;
+
+impl App {
+    /// Packs on this node, and drafts of the caller's tenant.
+    pub async fn pack_list(&self, caller: &Caller) -> Result<Page<PackRow>, Fault> {
+        caller.may(Action::PackRead)?;
+        let items = self.pack_rows(caller).await?;
+        Ok(Page { total: items.len() as u64, items, next: None })
+    }
+
+    async fn pack_rows(&self, caller: &Caller) -> Result<Vec<PackRow>, Fault> {
+        let day = today(self.0.store.now());
+        let in_force = self.0.packs.procedures.in_force(&day);
+        let in_force: Vec<&str> = in_force.iter().map(|known| known.name.as_str()).collect();
+        let mut rows: BTreeMap<String, PackRow> = BTreeMap::new();
+        for pack in self.0.packs.all() {
+            let row = row(pack, "shipped", PUBLISHED, &day, &in_force);
+            rows.insert(pack.name(), row);
+        }
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        for found in views::pack_list(&mut read, &scope).await? {
+            let Some(published) = &found.body.published else { continue };
+            if published.state == DRAFT && published.publisher != caller.tenant {
+                continue;
+            }
+            if let Ok(pack) = self.pack_content(&published.content).await {
+                let publisher = published.publisher.as_str();
+                let row = row(&pack, publisher, &published.state, &day, &in_force);
+                rows.entry(pack.name()).or_insert(row);
+            }
+        }
+        Ok(rows.into_values().collect())
+    }
+
+    /// One version of a pack.
+    ///
+    /// # Errors
+    /// `pack.missing`.
+    pub async fn pack_view(
+        &self,
+        caller: &Caller,
+        id: &str,
+        version: &str,
+    ) -> Result<PackDetail, Fault> {
+        caller.may(Action::PackRead)?;
+        let name = format!("{id}@{version}");
+        let rows = self.pack_rows(caller).await?;
+        let row = rows.into_iter().find(|row| row.id == id && row.version == version);
+        let row = row.ok_or_else(|| Fault::not_found("pack.missing").with("pack", &name))?;
+        let pack = self.pack_named(caller, &name).await?;
+        let known = match self.0.packs.procedures.get(&name) {
+            Some(known) => Some(known),
+            None if pack.manifest.kind == PackKind::Procedure => {
+                self.0.packs.procedures.compile(&pack, None).ok().map(std::sync::Arc::new)
+            }
+            None => None,
+        };
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        let filings = views::filing_count_of(&mut read, &scope, &name).await?;
+        let known = known.as_deref();
+        Ok(PackDetail {
+            row,
+            sources: pack.manifest.sources.clone(),
+            unverified: pack
+                .unverified
+                .iter()
+                .map(|value| UnverifiedRow {
+                    file: value.file.clone(),
+                    path: value.path.clone(),
+                    confidence: value.confidence,
+                })
+                .collect(),
+            machine: known.map(|known| known.procedure.drawing()),
+            forms: known.map(Known::form_titles).unwrap_or_default(),
+            documents: known.map(Known::document_titles).unwrap_or_default(),
+            filings: u32::try_from(filings).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Checks a pack and keeps it as a draft when nothing is wrong with it.
+    ///
+    /// # Errors
+    /// `pack.zip` (no zip of a pack's folder), `pack.too_large`, `pack.published` (this version
+    /// was published), `pack.kind_fixed` (only procedures can be brought in).
+    pub async fn pack_add(&self, caller: &Caller, bytes: Bytes) -> Result<PackReport, Fault> {
+        caller.may(Action::PackManage)?;
+        if self.is_enterprise(caller) {
+            return Err(Fault::forbidden("pack.not_authority"));
+        }
+        let files = unzip(&bytes)?;
+        let pack = match Pack::load(&files) {
+            Ok(pack) => pack,
+            Err(problems) => return Ok(wrong(&problems)),
+        };
+        if pack.manifest.kind != PackKind::Procedure {
+            return Err(Fault::invalid("pack.kind_fixed").with("allowed", "procedure"));
+        }
+        let known = match self.0.packs.procedures.compile(&pack, Some(caller.tenant.clone())) {
+            Ok(known) => known,
+            Err(problems) => return Ok(wrong(&problems)),
+        };
+        let examples: Vec<ExampleOutcome> = known.procedure.run_examples(&self.0.packs.calendar);
+        if examples.iter().any(|example| !example.passed) {
+            return Ok(PackReport { pack: None, problems: Vec::new(), examples });
+        }
+        if self.0.packs.procedures.get(&known.name).is_some() {
+            return Err(Fault::conflict("pack.published").with("pack", &known.name));
+        }
+        let stored = self.0.blobs.put(bytes.to_vec(), MAX_BYTES as u64).await;
+        let stored = stored.map_err(|error| Fault::from(&error))?;
+        let mut tx = self.begin(caller).await?;
+        let before = self.own_pack(&mut tx, caller, &pack).await?;
+        let (object, follows) =
+            before.map_or_else(|| (tx.new_id(), 0), |found| (found.object, found.revision));
+        let body = body(&pack, &caller.tenant, &stored.digest, DRAFT);
+        tx.append(Statement::new(object, caller).following(follows).says(&body)?).await?;
+        tx.commit().await?;
+        let day = today(self.0.store.now());
+        let row = row(&pack, caller.tenant.as_str(), DRAFT, &day, &[]);
+        Ok(PackReport { pack: Some(row), problems: Vec::new(), examples })
+    }
+
+    /// Publishes a draft of the caller's tenant: every node below gets it, and filings that begin
+    /// on or after its first day are ruled by it.
+    ///
+    /// # Errors
+    /// `pack.missing`, `pack.published`; those of a pack that no longer compiles.
+    pub async fn pack_publish(
+        &self,
+        caller: &Caller,
+        id: &str,
+        version: &str,
+    ) -> Result<PackRow, Fault> {
+        caller.may(Action::PackManage)?;
+        let name = format!("{id}@{version}");
+        let pack = self.pack_named(caller, &name).await?;
+        let mut tx = self.begin(caller).await?;
+        let found = self.own_pack(&mut tx, caller, &pack).await?;
+        let found = found.ok_or_else(|| Fault::not_found("pack.missing").with("pack", &name))?;
+        let Some(published) = found.body.published.filter(|published| published.state == DRAFT)
+        else {
+            return Err(Fault::conflict("pack.published").with("pack", &name));
+        };
+        let known = self.0.packs.procedures.compile(&pack, Some(caller.tenant.clone()));
+        let known = known.map_err(|problems| problem_fault(&problems))?;
+        let body = body(&pack, &caller.tenant, &published.content, PUBLISHED);
+        let statement = Statement::new(found.object, caller)
+            .following(found.revision)
+            .shared(Sharing::everyone());
+        tx.append(statement.binds(&body)?).await?;
+        tx.commit().await?;
+        self.procedure_install(known).await?;
+        let day = today(self.0.store.now());
+        let in_force = self.0.packs.procedures.in_force(&day);
+        let in_force: Vec<&str> = in_force.iter().map(|known| known.name.as_str()).collect();
+        Ok(row(&pack, caller.tenant.as_str(), PUBLISHED, &day, &in_force))
+    }
+
+    /// Makes a procedure known, and folds what it rules.
+    async fn procedure_install(&self, known: Known) -> Result<(), Fault> {
+        let name = known.name.clone();
+        self.0.packs.procedures.add(known);
+        let mut tx = self.begin_as(&Scope::system()).await?;
+        views::filings_refold(&mut tx, &name).await?;
+        tx.commit().await?;
+        self.0.live.tell("pack", None, crate::live::Audience::Everyone);
+        Ok(())
+    }
+
+    /// Makes known what was published for this node and is not known yet: at the start, and after
+    /// records came.
+    pub(crate) async fn packs_catch_up(&self) -> Result<(), Fault> {
+        let scope = Scope::new(self.0.config.home.clone(), "system");
+        let mut read = self.read_as(&scope).await?;
+        let found = views::pack_list(&mut read, &scope).await?;
+        drop(read);
+        for found in found {
+            let Some(published) = found.body.published.filter(|p| p.state == PUBLISHED) else {
+                continue;
+            };
+            let name = format!("{}@{}", found.body.id, found.body.version);
+            if self.0.packs.procedures.get(&name).is_some()
+                || !governs(&published.publisher, &self.0.config.home)
+            {
+                continue;
+            }
+            // The content may still be on its way; the next records bring another try.
+            let Ok(pack) = self.pack_content(&published.content).await else { continue };
+            match self.0.packs.procedures.compile(&pack, Some(published.publisher)) {
+                Ok(known) if pack.digest == found.body.digest && known.name == name => {
+                    self.procedure_install(known).await?;
+                }
+                _ => tracing::error!(%name, "a published pack is not what its record says"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Filings here under both versions: whose result changes.
+    ///
+    /// # Errors
+    /// `pack.missing`.
+    pub async fn pack_diff(
+        &self,
+        caller: &Caller,
+        id: &str,
+        version: &str,
+    ) -> Result<PackDiff, Fault> {
+        caller.may(Action::PackManage)?;
+        let name = format!("{id}@{version}");
+        let pack = self.pack_named(caller, &name).await?;
+        let after = self.0.packs.procedures.compile(&pack, None);
+        let after = after.map_err(|problems| problem_fault(&problems))?;
+        let day = today(self.0.store.now());
+        let before = self.0.packs.procedures.of_id(id, &day)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        let now = read.now();
+        let query = FilingQuery { procedure: Some(id.to_owned()), ..FilingQuery::default() };
+        let mut rows = views::filing_rows(&mut read, &scope, &query, now).await?;
+        rows.truncate(MOST_COMPARED);
+        let (mut filings, mut changed) = (0, Vec::new());
+        for row in rows {
+            let steps = views::filing_steps(&mut read, &scope, row.id).await?;
+            let Some(evaluated) = evaluated(&mut read, &row, &steps).await? else { continue };
+            filings += 1;
+            let (was, is) = (before.outcome(&evaluated), after.outcome(&evaluated));
+            for (result, code) in &is.results {
+                let former = was.results.get(result).cloned().unwrap_or_default();
+                if former != *code {
+                    changed.push(ChangedResult {
+                        filing: row.id,
+                        applicant: row.applicant.clone(),
+                        applicant_name: row.applicant_name.clone(),
+                        result: result.clone(),
+                        before: former,
+                        after: code.clone(),
+                        score_before: was.score(&before),
+                        score_after: is.score(&after),
+                        filed: row.changed,
+                    });
+                }
+            }
+        }
+        let fields = before.fields_changed(&after);
+        Ok(PackDiff { before: before.name.clone(), after: name, filings, changed, fields })
+    }
+
+    async fn own_pack(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        pack: &Pack,
+    ) -> Result<Option<ActivePack>, Fault> {
+        let version = pack.manifest.version.to_string();
+        let found = views::pack_list(tx, &caller.scope()).await?;
+        Ok(found.into_iter().find(|found| {
+            let own = found.body.published.as_ref().is_some_and(|p| p.publisher == caller.tenant);
+            own && found.body.id == pack.manifest.id && found.body.version == version
+        }))
+    }
+
+    /// A pack by `id@version` that the caller may see.
+    async fn pack_named(&self, caller: &Caller, name: &str) -> Result<Pack, Fault> {
+        if let Some(pack) = self.0.packs.all().iter().find(|pack| pack.name() == name) {
+            return Ok(pack.clone());
+        }
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        for found in views::pack_list(&mut read, &scope).await? {
+            let named = format!("{}@{}", found.body.id, found.body.version) == name;
+            let Some(published) = found.body.published.filter(|_| named) else { continue };
+            if published.state == PUBLISHED || published.publisher == caller.tenant {
+                return self.pack_content(&published.content).await;
+            }
+        }
+        Err(Fault::not_found("pack.missing").with("pack", name))
+    }
+
+    async fn pack_content(&self, digest: &str) -> Result<Pack, Fault> {
+        let bytes = self.0.blobs.get(digest).await.map_err(|error| Fault::from(&error))?;
+        Pack::load(&unzip(&bytes)?).map_err(|problems| problem_fault(&problems))
+    }
+}
+
+/// What a filing was last evaluated with, to be evaluated again; `None` before it was handed in.
+async fn evaluated(
+    conn: &mut Conn,
+    row: &FilingRow,
+    steps: &[FilingStepRow],
+) -> Result<Option<Context>, Fault> {
+    let last = steps.iter().rfind(|step| !step.refused && !step.taken.results.is_empty());
+    let Some(last) = last else { return Ok(None) };
+    let Some((record, body)) = conn.latest_body::<FilingStep>(last.row.id).await? else {
+        return Ok(None);
+    };
+    let (answers, verdicts) = views::frozen_answers(conn, steps).await?;
+    let filing = FilingFacts {
+        period: row.period.clone(),
+        subject: row.subject.clone(),
+        state: row.state.clone(),
+        number: row.number.clone(),
+        begun: today(row.begun),
+        parties: BTreeMap::new(),
+    };
+    Ok(Some(Context {
+        answers,
+        organisation: body.organisation,
+        filing,
+        previous: BTreeMap::new(),
+        indicators: body.indicators,
+        verdicts,
+        today: today(record.time),
+    }))
+}
+
+/// Whether what a tenant publishes applies on a node: the ministry's everywhere, an authority's in
+/// its province.
+pub(crate) fn governs(publisher: &TenantPath, home: &TenantPath) -> bool {
+    publisher.region().is_none() || publisher.region() == home.region()
+}
+
+fn body(pack: &Pack, publisher: &TenantPath, content: &str, state: &str) -> Body {
+    Body {
+        id: pack.manifest.id.clone(),
+        version: pack.manifest.version.to_string(),
+        digest: pack.digest.clone(),
+        example: pack.is_example(),
+        published: Some(Published {
+            publisher: publisher.clone(),
+            content: content.to_owned(),
+            effective_from: pack.manifest.effective_from.clone(),
+            state: state.to_owned(),
+        }),
+    }
+}
+
+fn row(pack: &Pack, publisher: &str, state: &str, day: &str, in_force: &[&str]) -> PackRow {
+    let manifest = &pack.manifest;
+    let state = match state {
+        DRAFT => "draft",
+        _ if manifest.effective_from.as_str() > day => "pending",
+        // Packs of other kinds come with the executable: there is one version of each.
+        _ if manifest.kind != PackKind::Procedure => "in_force",
+        _ if in_force.contains(&pack.name().as_str()) => "in_force",
+        _ => "superseded",
+    };
+    PackRow {
+        id: manifest.id.clone(),
+        version: manifest.version.to_string(),
+        kind: kind_word(manifest.kind).to_owned(),
+        title: manifest.title.clone(),
+        digest: pack.digest.clone(),
+        effective_from: manifest.effective_from.clone(),
+        example: pack.is_example(),
+        publisher: publisher.to_owned(),
+        state: state.to_owned(),
+    }
+}
+
+fn kind_word(kind: PackKind) -> &'static str {
+    match kind {
+        PackKind::Rules => "rules",
+        PackKind::Loop => "loop",
+        PackKind::Procedure => "procedure",
+        PackKind::Codes => "codes",
+        PackKind::Calendar => "calendar",
+    }
+}
+
+fn wrong(problems: &[Problem]) -> PackReport {
+    let problem = |problem: &Problem| PackProblem {
+        code: problem.code.to_string(),
+        file: problem.file.clone(),
+        path: problem.path.clone(),
+        params: problem.params.clone(),
+    };
+    let problems = problems.iter().map(problem).collect();
+    PackReport { pack: None, problems, examples: Vec::new() }
+}
+
+fn problem_fault(problems: &[Problem]) -> Fault {
+    let first = problems.first().map(ToString::to_string).unwrap_or_default();
+    Fault::invalid("pack.wrong").with("first", first).with("count", problems.len())
+}
+
+/// The files of a pack's folder. Sizes are counted while reading: what a zip says of itself is not
+/// believed.
+fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
+    let wrong = || Fault::invalid("pack.zip");
+    if bytes.len() > MAX_BYTES {
+        return Err(Fault::invalid("pack.too_large").with("most", MAX_BYTES));
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| wrong())?;
+    if archive.len() > Pack::MAX_FILES * 2 {
+        return Err(wrong());
+    }
+    let mut files = BTreeMap::new();
+    let mut left = Pack::MAX_BYTES as u64;
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).map_err(|_| wrong())?;
+        if file.is_dir() {
+            continue;
+        }
+        let name = file.name().map_err(|_| wrong())?.into_owned();
+        let mut content = Vec::new();
+        let read = (&mut file).take(left + 1).read_to_end(&mut content).map_err(|_| wrong())?;
+        left = left.checked_sub(read as u64).ok_or_else(|| {
+            Fault::invalid("pack.too_large").with("most", Pack::MAX_BYTES)
+        })?;
+        files.insert(name, content);
+    }
+    Ok(without_folder(files))
+}
+
+/// A zip of the folder itself rather than of what is in it.
+fn without_folder(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    if files.contains_key("pack.yaml") {
+        return files;
+    }
+    let folder = files.keys().find_map(|name| name.strip_suffix("pack.yaml")).map(str::to_owned);
+    let Some(folder) = folder else { return files };
+    let inside = files.into_iter().filter_map(|(name, content)| {
+        name.strip_prefix(&folder).map(|name| (name.to_owned(), content))
+    });
+    inside.collect()
+}
