@@ -204,7 +204,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The evidence locker: files of the caller's tenant, with what uses each. */
+        get: operations["evidence_list"];
         put?: never;
         /** Stores a file (the body, at most 50 MiB); refer to it from a step's `attachments`. */
         post: operations["evidence_add"];
@@ -240,6 +241,228 @@ export interface paths {
         };
         /** Files and programs that crossed the wire, newest first. */
         get: operations["file_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filings that the caller's tenant is a party of. */
+        get: operations["filing_list"];
+        put?: never;
+        /** Begins a filing under the version of the procedure that is in force. */
+        post: operations["filing_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One filing with its course, and what the caller may do now. */
+        get: operations["filing_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remarks on a field or a form, to be read by all parties that see the filing. */
+        post: operations["filing_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form with answers, evaluation, verdicts and comments. */
+        get: operations["form_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be said of these answers; nothing is saved. */
+        post: operations["form_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the filings of the same procedure and period answered this form. */
+        get: operations["form_peers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/sections/{section}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a section; what somebody else saved meanwhile is merged field by field. */
+        put: operations["section_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets verdicts on items, or takes them back; the answer is all of this form's. */
+        put: operations["verdict_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step, sealed by the caller's organisation. */
+        post: operations["filing_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same step on many filings, each by itself. */
+        post: operations["filing_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the filings of a procedure and period have come. */
+        get: operations["filing_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a sample of filings by a seed, so that anybody can draw it again. */
+        post: operations["filing_sampling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/signs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outlier radar: signs that stand against filings the caller's tenant verifies. */
+        get: operations["filing_signs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -342,6 +565,57 @@ export interface paths {
         };
         /** Figures, each with the list it counts, and what waits. */
         get: operations["home_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller, the soonest due first. */
+        get: operations["inbox_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators of a procedure, as the filings, notices and findings here count them. */
+        get: operations["indicator_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an indicator counts, by name. */
+        get: operations["indicator_names"];
         put?: never;
         post?: never;
         delete?: never;
@@ -682,6 +956,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The master record of the caller's organisation. */
+        get: operations["organisation_view"];
+        /** Changes what the organisation says of itself; forms are prefilled from it. */
+        put: operations["organisation_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packs on this node, drafts of the caller's tenant included. */
+        get: operations["pack_list"];
+        put?: never;
+        /**
+         * Brings a pack in (the body is its folder as a zip): checked, tried on its own examples, and
+         *     kept as a draft when nothing is wrong with it.
+         */
+        post: operations["pack_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a pack: its machine, forms, documents, and what nobody has verified. */
+        get: operations["pack_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose result changes under this version: the filings here, evaluated under both. */
+        get: operations["pack_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft to every node below; it applies from its first day on. */
+        post: operations["pack_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/probes": {
         parameters: {
             query?: never;
@@ -726,6 +1090,23 @@ export interface paths {
         };
         /** How a probe fares: its last report, and what happened between reports. */
         get: operations["probe_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Procedures that the caller's organisation may begin. */
+        get: operations["procedure_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1212,11 +1593,78 @@ export interface components {
             learning_seconds: number;
             learning_until?: components["schemas"]["CaptureTime"] | null;
         };
+        /** @description `POST /api/v1/filings/batch`: the same step on many filings; each by itself. */
+        BatchDraft: {
+            /** @description At most 200. */
+            filings: components["schemas"]["Id"][];
+            step: components["schemas"]["FilingStepDraft"];
+        };
+        BatchOutcome: {
+            /** @description Problem code, or empty. */
+            code: string;
+            filing: components["schemas"]["Id"];
+            /** @description State after the step, or empty when it was refused. */
+            state: string;
+        };
         /**
          * Format: int64
          * @description Time of a packet as the capture states it: nanoseconds since the Unix epoch, UTC.
          */
         CaptureTime: number;
+        ChangedResult: {
+            after: string;
+            applicant: components["schemas"]["TenantPath"];
+            applicant_name: string;
+            before: string;
+            filed: components["schemas"]["Millis"];
+            filing: components["schemas"]["Id"];
+            result: string;
+            /** Format: double */
+            score_after?: number | null;
+            /** Format: double */
+            score_before?: number | null;
+        };
+        /** @description Something that must hold, and what is said when it does not. */
+        Check: {
+            else: components["schemas"]["Text"];
+            /** @description Fields at which it is told; empty = the form. */
+            fields?: string[];
+            id: string;
+            source?: components["schemas"]["Source"] | null;
+            /** @description Expression that is true when all is well. */
+            that: string;
+            /** @description A warning does not keep anybody from submitting. */
+            warning?: boolean;
+        };
+        Code: {
+            code: string;
+            parent?: string | null;
+            /** Format: int32 */
+            rank: number;
+            title: components["schemas"]["Text"];
+        };
+        /** @description A code list with explicit rank; order is the rank, never the numeral. */
+        CodeList: {
+            codes: components["schemas"]["Code"][];
+            id: string;
+        };
+        /** @description `POST /api/v1/filings/{id}/comments`. */
+        CommentDraft: {
+            /** @description Field, or empty for the form. */
+            field?: string;
+            form: string;
+            text: string;
+        };
+        CommentRow: {
+            author: string;
+            by: components["schemas"]["TenantPath"];
+            by_name: string;
+            field: string;
+            form: string;
+            id: components["schemas"]["Id"];
+            text: string;
+            time: components["schemas"]["Millis"];
+        };
         /** @description What became of rules when they were compiled. */
         CompileReport: {
             /** Format: int64 */
@@ -1226,6 +1674,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /**
+         * @description How sure a statement is.
+         * @enum {string}
+         */
+        Confidence: "V" | "S" | "D" | "M" | "A";
         /** @description Who talks to whom, in which protocol, how much. */
         Conversation: {
             /** Format: int64 */
@@ -1338,6 +1791,12 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        DocumentChoice: {
+            document: string;
+            /** @description `docx`, `pdf`, `xlsx`. */
+            formats: string[];
+            title: components["schemas"]["Text"];
+        };
         /** @description `GET /api/v1/engineered/{id}`, and the answer to `POST /api/v1/engineered`. */
         EngineeredDetail: components["schemas"]["EngineeredRow"] & {
             device_list: components["schemas"]["EngineeredDevice"][];
@@ -1424,6 +1883,35 @@ export interface components {
          * @enum {string}
          */
         ErrorKind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_many" | "unavailable" | "timeout" | "internal";
+        /**
+         * @description `POST /api/v1/filings/{id}/forms/{form}/evaluate`: what would be said of these answers; nothing
+         *     is saved.
+         */
+        EvaluateDraft: {
+            answers: Record<string, never>;
+        };
+        /** @description What the procedure says of answers. Computed by the server, never stored. */
+        Evaluation: {
+            /** @description No error, nothing required is missing. */
+            complete: boolean;
+            /**
+             * @description By field id; columns of tables as `table[0].column`. Fields that are asked, not required
+             *     and without remarks are left out.
+             */
+            fields: {
+                [key: string]: components["schemas"]["FieldState"];
+            };
+            /** @description What would move a result: each is one change of one answer. */
+            moves: components["schemas"]["Move"][];
+            /** @description Remarks on the form as a whole. */
+            remarks: components["schemas"]["Remark"][];
+            results: components["schemas"]["ResultCode"][];
+            scores: components["schemas"]["Score"][];
+            /** @description By section id: whether it is asked. */
+            sections: {
+                [key: string]: components["schemas"]["SectionState"];
+            };
+        };
         /** @description Where a statement can be checked. */
         Evidence: {
             /** @description Reference of the stored event (`<day>.<block>.<index>`), once it is stored. */
@@ -1434,9 +1922,49 @@ export interface components {
             summary: string;
             time: components["schemas"]["CaptureTime"];
         };
+        /** @description One row of `GET /api/v1/evidence`: the tenant's evidence locker. */
+        EvidenceRow: {
+            attachment: components["schemas"]["Attachment"];
+            author: string;
+            time: components["schemas"]["Millis"];
+            /**
+             * Format: int32
+             * @description Filings and notices that refer to it.
+             */
+            used: number;
+            /** @description Where it is used, at most 20. */
+            uses?: components["schemas"]["EvidenceUse"][];
+        };
         /** @description Answer to `POST /api/v1/evidence?name=` (body = the bytes, at most 50 MiB). */
         EvidenceStored: {
             attachment: components["schemas"]["Attachment"];
+        };
+        /** @description Something that refers to a file. */
+        EvidenceUse: {
+            /** @description `filing`, `notice`. */
+            kind: string;
+            object: components["schemas"]["Id"];
+        };
+        ExampleOutcome: {
+            /** @description What was expected and what came, where it failed. */
+            differences: string[];
+            example: string;
+            passed: boolean;
+        };
+        /** @description A paper that was exported: `GET /api/v1/filings/{id}/documents/{document}?format=docx` makes it. */
+        ExportRow: {
+            author: string;
+            /** @description Printed on the paper, with its QR code. */
+            code: string;
+            /** @description Whether the data behind it is still what was exported. */
+            current: boolean;
+            /** @description Hex SHA-256 of the exported bytes. */
+            digest: string;
+            document: string;
+            format: string;
+            id: components["schemas"]["Id"];
+            sealed?: components["schemas"]["Attachment"] | null;
+            time: components["schemas"]["Millis"];
         };
         /** @description One concluded fact. Conflicting facts are kept side by side; the highest confidence is shown. */
         Fact: {
@@ -1455,6 +1983,57 @@ export interface components {
             method: string;
             value: string;
         };
+        /** @description One question. */
+        Field: {
+            /** @description Media kinds an attachment may have: `pdf`, `docx`, `xlsx`, `image`; empty = all known. */
+            accept?: string[];
+            checks?: components["schemas"]["Check"][];
+            /** @description Code list: a list of the pack, or `pack/list` of another (`codes-cn/regions`). */
+            codes?: string | null;
+            /** Format: int32 */
+            decimals?: number | null;
+            /** @description Evidence this field asks for (attachments) or points to. */
+            evidence?: components["schemas"]["Text"][];
+            /** @description Columns of a table. */
+            fields?: components["schemas"]["Field"][];
+            /** @description Expression of a computed field. */
+            formula?: string | null;
+            help?: components["schemas"]["Text"] | null;
+            /** @description Unique within the form (within the table for columns). */
+            id: string;
+            /** Format: double */
+            max?: number | null;
+            /**
+             * Format: int32
+             * @description Most characters, counted as officials count: every character but line breaks is one.
+             */
+            max_chars?: number | null;
+            /** Format: int32 */
+            max_rows?: number | null;
+            /** Format: double */
+            min?: number | null;
+            /** Format: int32 */
+            min_chars?: number | null;
+            /** Format: int32 */
+            min_rows?: number | null;
+            /**
+             * @description Code that asks for words besides: `other` (其他，请注明). The value is then
+             *     `{"code": "other", "text": "…"}`.
+             */
+            other?: string | null;
+            /** @description Days that evidence must be of: `2024-01-01/2024-12-31`; outside of it is a warning. */
+            period?: string | null;
+            /** @description Expression of the value offered when the field is empty. */
+            prefill?: string | null;
+            /** @description Expression: whether it must be answered (`"true"` = always); absent = no. */
+            required?: string | null;
+            source?: components["schemas"]["Source"] | null;
+            title: components["schemas"]["Text"];
+            type: components["schemas"]["FieldType"];
+            unit?: components["schemas"]["Text"] | null;
+            /** @description Expression: whether it is asked; absent = always. */
+            when?: string | null;
+        };
         /** @description A row of a protocol's field table. */
         FieldRow: {
             /** @description `u8`, `u16`, `u32`, `bool`, `text`, `float`. */
@@ -1464,6 +2043,23 @@ export interface components {
             source: string;
             unit: string;
         };
+        FieldState: {
+            /**
+             * Format: int32
+             * @description Characters as officials count them, where the field has a limit.
+             */
+            chars?: number | null;
+            hidden: boolean;
+            remarks?: components["schemas"]["Remark"][];
+            required: boolean;
+            /** @description Value of a computed field, or the value offered to an empty one. */
+            value?: Record<string, never> | null;
+        };
+        /**
+         * @description What a field takes. The value's JSON shape is in docs/packs.md.
+         * @enum {string}
+         */
+        FieldType: "text" | "long_text" | "integer" | "number" | "date" | "year" | "boolean" | "choice" | "choices" | "credit_code" | "phone" | "email" | "table" | "attachments" | "item" | "pledge" | "computed";
         /** @description A number and the list it counts: `value` equals the `total` of `GET <list>`. */
         Figure: {
             /** @description Key of its name in the console's texts: `notices_open`. */
@@ -1505,6 +2101,117 @@ export interface components {
             time: components["schemas"]["CaptureTime"];
             /** @description Whether the bytes went to the server. */
             to_server: boolean;
+        };
+        /** @description A step that the caller may take now. */
+        FilingAction: {
+            action: string;
+            /** @description Forms that must be complete. */
+            forms: string[];
+            /** @description Why it cannot be taken yet; empty = it can. */
+            obstacles: components["schemas"]["Remark"][];
+            optional: string[];
+            requires: string[];
+            title: components["schemas"]["Text"];
+            /** @description State it leads to. */
+            to: string;
+        };
+        /** @description A clock that runs or ran. */
+        FilingClock: {
+            clock: string;
+            due: components["schemas"]["Millis"];
+            /**
+             * Format: int32
+             * @description How often it was extended.
+             */
+            extended: number;
+            overdue: boolean;
+            party: string;
+            /** @description Document and article that set it, with confidence. */
+            source: components["schemas"]["Source"];
+            started: components["schemas"]["Millis"];
+            stopped?: components["schemas"]["Millis"] | null;
+            title: components["schemas"]["Text"];
+        };
+        /** @description `GET /api/v1/filings/{id}`. */
+        FilingDetail: components["schemas"]["FilingRow"] & {
+            actions: components["schemas"]["FilingAction"][];
+            clocks: components["schemas"]["FilingClock"][];
+            documents: components["schemas"]["DocumentChoice"][];
+            exports: components["schemas"]["ExportRow"][];
+            forms: components["schemas"]["FormSummary"][];
+            parties: components["schemas"]["FilingParty"][];
+            previous?: components["schemas"]["Id"] | null;
+            steps: components["schemas"]["StepRow"][];
+        };
+        /** @description `POST /api/v1/filings`. */
+        FilingDraft: {
+            /** @description Joint filing: a second applicant or authority, where the procedure has such a party. */
+            parties?: {
+                [key: string]: components["schemas"]["TenantPath"];
+            };
+            period?: string;
+            previous?: components["schemas"]["Id"] | null;
+            /** @description Pack id; the version in force is taken. */
+            procedure: string;
+            subject?: string;
+        };
+        /** @description A party of a filing. */
+        FilingParty: {
+            party: string;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            title: components["schemas"]["Text"];
+        };
+        /** @description One row of `GET /api/v1/filings`. */
+        FilingRow: {
+            applicant: components["schemas"]["TenantPath"];
+            applicant_name: string;
+            begun: components["schemas"]["Millis"];
+            changed: components["schemas"]["Millis"];
+            due?: components["schemas"]["Millis"] | null;
+            /** @description 示例: the pack holds unverified values. */
+            example: boolean;
+            id: components["schemas"]["Id"];
+            /** @description Number given by the authority (备案号), or empty. */
+            number: string;
+            overdue: boolean;
+            /** @description The party the caller's tenant is. */
+            party: string;
+            /** @description `2026`, `2026-H1`; as the procedure counts. */
+            period: string;
+            /** @description `id@version` of the pack. */
+            procedure: string;
+            procedure_title: components["schemas"]["Text"];
+            /** @description Result codes by name: `{"grade": "3"}`. */
+            results: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            score?: number | null;
+            /**
+             * Format: int32
+             * @description Outlier radar: how many signs stand against it.
+             */
+            signs: number;
+            state: string;
+            state_title: components["schemas"]["Text"];
+            /** @description What it is about when an organisation has several: a system, a data item, a case. */
+            subject: string;
+            terminal: boolean;
+            /** @description Parties that may act now. */
+            waiting_for: string[];
+        };
+        /** @description `POST /api/v1/filings/{id}/steps`. */
+        FilingStepDraft: {
+            action: string;
+            attachments?: components["schemas"]["Attachment"][];
+            /** @description Further fields that the step takes: `number`, `days`, `to`. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description The state the caller saw; another one now is refused (409 `filing.moved`). */
+            seen?: string;
+            text?: string;
         };
         /** @description `GET /api/v1/findings/{id}`. */
         FindingDetail: components["schemas"]["FindingRow"] & {
@@ -1551,6 +2258,79 @@ export interface components {
          * @enum {string}
          */
         FindingState: "open" | "confirmed" | "false_positive" | "closed";
+        /** @description One form of a procedure (`forms/*.yaml`). */
+        Form: {
+            /** @description What must hold between fields. */
+            checks?: components["schemas"]["Check"][];
+            id: string;
+            /** @description Instructions printed before the form 填表须知. */
+            notes?: components["schemas"]["Text"][];
+            sections: components["schemas"]["Section"][];
+            source?: components["schemas"]["Source"] | null;
+            title: components["schemas"]["Text"];
+        };
+        FormSummary: {
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            asked: number;
+            /** Format: int32 */
+            comments: number;
+            /** Format: int32 */
+            errors: number;
+            form: string;
+            /** @description Whether the caller gives verdicts on it now. */
+            judgeable: boolean;
+            /** @description Who fills it. */
+            party: string;
+            title: components["schemas"]["Text"];
+            /** Format: int32 */
+            warnings: number;
+            /** @description Whether the caller may write it now. */
+            writable: boolean;
+        };
+        /** @description `GET /api/v1/filings/{id}/forms/{form}`: all that is needed to fill or to verify it. */
+        FormView: {
+            answers: Record<string, never>;
+            /** @description How each carried-forward answer was dealt with: `confirmed`, `changed`, `not_applicable`. */
+            carried: {
+                [key: string]: string;
+            };
+            /** @description Code lists that the form uses, by the name the fields use. */
+            codes: components["schemas"]["CodeList"][];
+            comments: components["schemas"]["CommentRow"][];
+            definition: components["schemas"]["Form"];
+            evaluation: components["schemas"]["Evaluation"];
+            judgeable: boolean;
+            /** @description Last year's answers, where there are any. */
+            previous?: Record<string, never> | null;
+            /** @description Revision of each section's draft, 0 = never saved. */
+            revisions: {
+                [key: string]: number;
+            };
+            /** @description As the last step froze it: what differs from it was changed since. */
+            submitted?: Record<string, never> | null;
+            verdicts: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            writable: boolean;
+        };
+        /** @description `GET /api/v1/filings/funnel`: how far a population has come, step by step. */
+        Funnel: {
+            bars: components["schemas"]["FunnelBar"][];
+            period: string;
+            procedure: string;
+        };
+        FunnelBar: {
+            /** @description States counted: the list behind the bar is `GET /filings?reached=<id>`. */
+            by_result: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            filings: number;
+            id: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description Something that is wrong with a probe. */
         HealthFault: {
             /**
@@ -1621,6 +2401,39 @@ export interface components {
          * @description Any object's identifier. Made outside (see `store::Clock` / `app`), never here.
          */
         Id: string;
+        /** @description One row of `GET /api/v1/inbox`: something that waits for the caller. */
+        InboxRow: {
+            /** @description What is to be done: action titles. */
+            action: components["schemas"]["Text"];
+            due?: components["schemas"]["Millis"] | null;
+            from: string;
+            /** @description `filing`, `notice`, `obligation`. */
+            kind: string;
+            /** @description The object, or the obligation's name. */
+            object: string;
+            overdue: boolean;
+            since: components["schemas"]["Millis"];
+            title: string;
+        };
+        /** @description One row behind an indicator. */
+        IndicatorName: {
+            detail: string;
+            name: string;
+            object: string;
+        };
+        /** @description One indicator of a procedure for one authority and period: `GET /api/v1/indicators`. */
+        IndicatorValue: {
+            indicator: string;
+            /** @description Whether a list of names goes with it 附名单: `GET /api/v1/indicators/{id}/list`. */
+            named: boolean;
+            source: components["schemas"]["Source"];
+            title: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Absent where no data exists: the authority states it by hand.
+             */
+            value?: number | null;
+        };
         /** @description Answer to a stored batch. */
         IntakeReceipt: {
             /**
@@ -1678,6 +2491,27 @@ export interface components {
             /** Format: int64 */
             close_p90_ms?: number | null;
         };
+        /** @description States and transitions of a procedure. */
+        Machine: {
+            initial: string;
+            states: components["schemas"]["MachineState"][];
+            transitions: components["schemas"]["MachineTransition"][];
+        };
+        MachineState: {
+            id: string;
+            terminal: boolean;
+            title: components["schemas"]["Text"];
+        };
+        MachineTransition: {
+            action: string;
+            /** @description Clock by which it is due, or empty. */
+            clock: string;
+            from: string;
+            party: string;
+            roles: components["schemas"]["Role"][];
+            title: components["schemas"]["Text"];
+            to: string;
+        };
         /** @description `POST /api/v1/maintenance-windows`. */
         MaintenanceDraft: {
             from: components["schemas"]["Millis"];
@@ -1703,6 +2537,23 @@ export interface components {
          * @description Wall-clock time of a node: milliseconds since the Unix epoch, UTC.
          */
         Millis: number;
+        /** @description One change of one answer that would change a result. */
+        Move: {
+            /** @description Code it would lead to. */
+            code: string;
+            code_title: components["schemas"]["Text"];
+            field: string;
+            field_title: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description Points gained or lost.
+             */
+            points: number;
+            result: string;
+            /** @description The answer it would take. */
+            value: Record<string, never>;
+            value_title: components["schemas"]["Text"];
+        };
         /** @description `PUT /api/v1/nodes/{id}`. */
         NodeChange: {
             /** @description `active` or `suspended`. */
@@ -1849,6 +2700,96 @@ export interface components {
             code: number;
             name: string;
             risk: string;
+        };
+        /** @description `PUT /api/v1/organisation`. */
+        OrganisationDraft: {
+            facts: Record<string, never>;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description `GET /api/v1/organisation`: the caller's own master record, as forms are prefilled from it. */
+        OrganisationView: {
+            /** @description What the organisation says itself: `employees`, `revenue`, `size`, `address`, … */
+            facts: Record<string, never>;
+            /**
+             * @description Of the directory: `name`, `credit_code`, `kind`, `industry`, `region`; of settled filings:
+             *     `grades`.
+             */
+            given: Record<string, never>;
+            /**
+             * Format: int32
+             * @description Of `facts`; 0 = never said.
+             */
+            revision: number;
+            tenant: components["schemas"]["TenantPath"];
+        };
+        /** @description `GET /api/v1/packs/{id}/{version}`. */
+        PackDetail: components["schemas"]["PackRow"] & {
+            documents: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            /**
+             * Format: int32
+             * @description Filings that run under this version.
+             */
+            filings: number;
+            /** @description Forms and documents of a procedure, by id. */
+            forms: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            machine?: components["schemas"]["Machine"] | null;
+            sources: components["schemas"]["Source"][];
+            /** @description Values nobody has verified: file, place, confidence. */
+            unverified: components["schemas"]["UnverifiedRow"][];
+        };
+        /** @description Answer to `GET /api/v1/packs/{id}/{version}/diff`: whose result changes under this version. */
+        PackDiff: {
+            after: string;
+            before: string;
+            changed: components["schemas"]["ChangedResult"][];
+            /** @description Fields added, removed, or asked otherwise: `form.field`. */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Filings that were evaluated under both.
+             */
+            filings: number;
+        };
+        PackProblem: {
+            code: string;
+            file: string;
+            params: {
+                [key: string]: string;
+            };
+            path: string;
+        };
+        /**
+         * @description Answer to `POST /api/v1/packs` (body = the pack as a zip of its folder): what is wrong with it;
+         *     when nothing is, it is kept as a draft.
+         */
+        PackReport: {
+            /** @description Outcome of its worked examples. */
+            examples: components["schemas"]["ExampleOutcome"][];
+            pack?: components["schemas"]["PackRow"] | null;
+            problems: components["schemas"]["PackProblem"][];
+        };
+        /** @description One row of `GET /api/v1/packs`. */
+        PackRow: {
+            /** @description Hex SHA-256 over its files. */
+            digest: string;
+            effective_from: string;
+            example: boolean;
+            id: string;
+            /** @description `rules`, `loop`, `procedure`, `codes`, `calendar`. */
+            kind: string;
+            /** @description `shipped`, or the tenant that published it. */
+            publisher: string;
+            /** @description `in_force`, `pending` (before its first day), `superseded`, `draft`. */
+            state: string;
+            title: components["schemas"]["Text"];
+            version: string;
         };
         /** @description One page of a list. */
         Page_AssetRow: {
@@ -2023,6 +2964,28 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_EvidenceRow: {
+            items: {
+                attachment: components["schemas"]["Attachment"];
+                author: string;
+                time: components["schemas"]["Millis"];
+                /**
+                 * Format: int32
+                 * @description Filings and notices that refer to it.
+                 */
+                used: number;
+                /** @description Where it is used, at most 20. */
+                uses?: components["schemas"]["EvidenceUse"][];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_FileRow: {
             items: {
                 /**
@@ -2065,6 +3028,54 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_FilingRow: {
+            items: {
+                applicant: components["schemas"]["TenantPath"];
+                applicant_name: string;
+                begun: components["schemas"]["Millis"];
+                changed: components["schemas"]["Millis"];
+                due?: components["schemas"]["Millis"] | null;
+                /** @description 示例: the pack holds unverified values. */
+                example: boolean;
+                id: components["schemas"]["Id"];
+                /** @description Number given by the authority (备案号), or empty. */
+                number: string;
+                overdue: boolean;
+                /** @description The party the caller's tenant is. */
+                party: string;
+                /** @description `2026`, `2026-H1`; as the procedure counts. */
+                period: string;
+                /** @description `id@version` of the pack. */
+                procedure: string;
+                procedure_title: components["schemas"]["Text"];
+                /** @description Result codes by name: `{"grade": "3"}`. */
+                results: {
+                    [key: string]: string;
+                };
+                /** Format: double */
+                score?: number | null;
+                /**
+                 * Format: int32
+                 * @description Outlier radar: how many signs stand against it.
+                 */
+                signs: number;
+                state: string;
+                state_title: components["schemas"]["Text"];
+                /** @description What it is about when an organisation has several: a system, a data item, a case. */
+                subject: string;
+                terminal: boolean;
+                /** @description Parties that may act now. */
+                waiting_for: string[];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_FindingRow: {
             items: {
                 id: components["schemas"]["Id"];
@@ -2095,6 +3106,66 @@ export interface components {
                 title_en: string;
                 /** @description Titles of the rule as its pack gives them. */
                 title_zh: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_InboxRow: {
+            items: {
+                /** @description What is to be done: action titles. */
+                action: components["schemas"]["Text"];
+                due?: components["schemas"]["Millis"] | null;
+                from: string;
+                /** @description `filing`, `notice`, `obligation`. */
+                kind: string;
+                /** @description The object, or the obligation's name. */
+                object: string;
+                overdue: boolean;
+                since: components["schemas"]["Millis"];
+                title: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_IndicatorName: {
+            items: {
+                detail: string;
+                name: string;
+                object: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_IndicatorValue: {
+            items: {
+                indicator: string;
+                /** @description Whether a list of names goes with it 附名单: `GET /api/v1/indicators/{id}/list`. */
+                named: boolean;
+                source: components["schemas"]["Source"];
+                title: components["schemas"]["Text"];
+                /**
+                 * Format: double
+                 * @description Absent where no data exists: the authority states it by hand.
+                 */
+                value?: number | null;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -2243,6 +3314,31 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_PackRow: {
+            items: {
+                /** @description Hex SHA-256 over its files. */
+                digest: string;
+                effective_from: string;
+                example: boolean;
+                id: string;
+                /** @description `rules`, `loop`, `procedure`, `codes`, `calendar`. */
+                kind: string;
+                /** @description `shipped`, or the tenant that published it. */
+                publisher: string;
+                /** @description `in_force`, `pending` (before its first day), `superseded`, `draft`. */
+                state: string;
+                title: components["schemas"]["Text"];
+                version: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Policy: {
             items: (components["schemas"]["PolicyDraft"] & {
                 id: components["schemas"]["Id"];
@@ -2272,6 +3368,32 @@ export interface components {
                 /** Format: int64 */
                 rejected: number;
                 state: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ProcedureRow: {
+            items: {
+                example: boolean;
+                id: string;
+                /** @description Parties that the draft may name. */
+                parties: components["schemas"]["PartyChoices"][];
+                /** @description `year`, `half`, `once`, `campaign`. */
+                period_kind: string;
+                /** @description Periods that may be begun today, the usual one first. */
+                periods: string[];
+                /** @description `id@version` in force. */
+                procedure: string;
+                /** @description `organisation`, `system`, `data`, `case`, `region`. */
+                subject_kind: string;
+                subject_title?: components["schemas"]["Text"] | null;
+                title: components["schemas"]["Text"];
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -2375,6 +3497,29 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_SignRow: {
+            items: {
+                applicant: components["schemas"]["TenantPath"];
+                applicant_name: string;
+                filing: components["schemas"]["Id"];
+                /** @description Filings it shares the sign with. */
+                others: components["schemas"]["Id"][];
+                /** @description Figures behind it: `{"minutes": "2.4"}`. */
+                params: {
+                    [key: string]: string;
+                };
+                /** @description `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`. */
+                sign: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Tenant: {
             items: {
                 credit_code: string;
@@ -2415,11 +3560,39 @@ export interface components {
              */
             total: number;
         };
+        PartyChoice: {
+            name: string;
+            tenant: components["schemas"]["TenantPath"];
+        };
+        /** @description A party that the draft names. */
+        PartyChoices: {
+            choices: components["schemas"]["PartyChoice"][];
+            optional: boolean;
+            party: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description `POST /api/v1/session/password`. */
         PasswordChange: {
             current: string;
             /** @description 12–128 characters. */
             new: string;
+        };
+        /**
+         * @description `GET /api/v1/filings/{id}/forms/{form}/peers`: how others of the same procedure, period and
+         *     applicant kind answered, field by field.
+         */
+        PeerDistribution: {
+            fields: {
+                [key: string]: components["schemas"]["PeerShare"][];
+            };
+            /** Format: int32 */
+            filings: number;
+        };
+        PeerShare: {
+            /** Format: int32 */
+            filings: number;
+            /** @description Code, or a bracket of numbers `[10,20)`. */
+            value: string;
         };
         /** @description A row of `GET /api/v1/sharing-policies`. */
         Policy: components["schemas"]["PolicyDraft"] & {
@@ -2603,6 +3776,23 @@ export interface components {
             title: string;
             way_out?: string;
         };
+        /** @description One row of `GET /api/v1/procedures`: what the caller may begin. */
+        ProcedureRow: {
+            example: boolean;
+            id: string;
+            /** @description Parties that the draft may name. */
+            parties: components["schemas"]["PartyChoices"][];
+            /** @description `year`, `half`, `once`, `campaign`. */
+            period_kind: string;
+            /** @description Periods that may be begun today, the usual one first. */
+            periods: string[];
+            /** @description `id@version` in force. */
+            procedure: string;
+            /** @description `organisation`, `system`, `data`, `case`, `region`. */
+            subject_kind: string;
+            subject_title?: components["schemas"]["Text"] | null;
+            title: components["schemas"]["Text"];
+        };
         /** @description `GET /api/v1/programs/{id}`. */
         ProgramDetail: components["schemas"]["ProgramRow"] & {
             /** @description Newest first; at most 200. */
@@ -2782,6 +3972,19 @@ export interface components {
             tenant: components["schemas"]["TenantPath"];
             time: components["schemas"]["Millis"];
         };
+        /** @description What is wrong, or worth a second look, and the way out. */
+        Remark: {
+            /** @description `field.required`, `field.too_long`, `field.credit_code`, a check's id, … */
+            code: string;
+            /** @description Numbers of the message: `{"most": "1000", "is": "1034"}`. */
+            params?: {
+                [key: string]: string;
+            };
+            source?: components["schemas"]["Source"] | null;
+            text?: components["schemas"]["Text"] | null;
+            /** @description Does not keep anybody from submitting. */
+            warning: boolean;
+        };
         /** @description `GET /api/v1/reports/{id}`. */
         ReportDetail: components["schemas"]["ReportRow"] & {
             body: Record<string, never>;
@@ -2809,6 +4012,22 @@ export interface components {
             target: string;
             techniques: string[];
             time: components["schemas"]["CaptureTime"];
+        };
+        /** @description A result that follows from answers and scores: a grade. */
+        ResultCode: {
+            /** @description Why: the band's condition, in words of the pack. */
+            because: components["schemas"]["Text"];
+            /** @description Empty while the answers do not decide it. */
+            code: string;
+            code_title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Place in the order of its code list.
+             */
+            rank: number;
+            result: string;
+            source: components["schemas"]["Source"];
+            title: components["schemas"]["Text"];
         };
         /**
          * @description What a person may be within one tenant. Permissions are in `app::permission`.
@@ -2899,6 +4118,54 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description `POST /api/v1/filings/sampling`: which filings to look at closely. */
+        SamplingDraft: {
+            /** @description Strata: `grade`, `industry`, `none`. */
+            by?: string;
+            period?: string;
+            procedure: string;
+            /**
+             * Format: int64
+             * @description Absent = the server draws one; printed either way, so that anybody can draw again.
+             */
+            seed?: number | null;
+            /**
+             * Format: int32
+             * @description How many, at most 1,000.
+             */
+            size: number;
+            state?: string;
+        };
+        SamplingPlan: {
+            drawn: components["schemas"]["FilingRow"][];
+            /** @description How the drawing is done, to be repeated by hand. */
+            method: string;
+            /** Format: int32 */
+            population: number;
+            /** Format: int64 */
+            seed: number;
+        };
+        /** @description A score, every point of it explained. */
+        Score: {
+            /** Format: double */
+            most: number;
+            /** Format: double */
+            points: number;
+            rules: components["schemas"]["ScoredRule"][];
+            score: string;
+            title: components["schemas"]["Text"];
+        };
+        ScoredRule: {
+            /** @description Fields the points come from. */
+            fields: string[];
+            /** Format: double */
+            most: number;
+            /** Format: double */
+            points: number;
+            rule: string;
+            source: components["schemas"]["Source"];
+            title: components["schemas"]["Text"];
+        };
         /** @description An organisation's own signature over `{kind, object, revision, tenant, author, time, body}`. */
         Seal: {
             /** @description Hex digest of the public key. */
@@ -2907,6 +4174,51 @@ export interface components {
             signature: string;
             /** @description `sm2-sm3` or `ed25519-sha256`. */
             suite: string;
+        };
+        Section: {
+            fields: components["schemas"]["Field"][];
+            help?: components["schemas"]["Text"] | null;
+            id: string;
+            source?: components["schemas"]["Source"] | null;
+            title: components["schemas"]["Text"];
+            /** @description Expression: whether the section is asked; absent = always. */
+            when?: string | null;
+        };
+        /** @description `PUT /api/v1/filings/{id}/forms/{form}/sections/{section}`. */
+        SectionDraft: {
+            answers: Record<string, never>;
+            /** @description Answers as of that revision, for the merge. */
+            base?: Record<string, never>;
+            carried?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The revision the answers were made from; another one in between is merged field by field,
+             *     and what both changed is answered as a conflict (409 `filing.section_changed`).
+             */
+            revision: number;
+        };
+        /** @description Answer to a section's save. */
+        SectionSaved: {
+            /** @description The section as it stands now, both officers' changes merged. */
+            answers: Record<string, never>;
+            evaluation: components["schemas"]["Evaluation"];
+            /** @description Fields that somebody else changed meanwhile (and that were merged). */
+            merged: string[];
+            /** Format: int32 */
+            revision: number;
+        };
+        SectionState: {
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            asked: number;
+            /** Format: int32 */
+            errors: number;
+            visible: boolean;
+            /** Format: int32 */
+            warnings: number;
         };
         /** @description `GET /api/v1/observations/series`: messages per step and protocol. */
         Series: {
@@ -2956,6 +4268,26 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        /** @description `GET /api/v1/filings/signs`: outlier radar. */
+        SignRow: {
+            applicant: components["schemas"]["TenantPath"];
+            applicant_name: string;
+            filing: components["schemas"]["Id"];
+            /** @description Filings it shares the sign with. */
+            others: components["schemas"]["Id"][];
+            /** @description Figures behind it: `{"minutes": "2.4"}`. */
+            params: {
+                [key: string]: string;
+            };
+            /** @description `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`. */
+            sign: string;
+        };
+        /** @description Where a statement comes from. */
+        Source: {
+            article?: string;
+            confidence: components["schemas"]["Confidence"];
+            document: string;
         };
         /** @description `POST /api/v1/notices/{id}/steps`. */
         StepDraft: {
@@ -3015,6 +4347,11 @@ export interface components {
          * @example cn/32/miit
          */
         TenantPath: string;
+        /** @description A text in both languages of the console. */
+        Text: {
+            en: string;
+            zh: string;
+        };
         /** @description `GET /api/v1/node`: this node. */
         ThisNode: {
             kind: components["schemas"]["NodeKind"];
@@ -3043,6 +4380,11 @@ export interface components {
              */
             revision: number;
             state: components["schemas"]["FindingState"];
+        };
+        UnverifiedRow: {
+            confidence: components["schemas"]["Confidence"];
+            file: string;
+            path: string;
         };
         /** @description An account. */
         User: {
@@ -3076,6 +4418,21 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             tenant?: components["schemas"]["TenantPath"] | null;
+        };
+        /** @description A verifier's verdict on one item. */
+        Verdict: {
+            note?: string;
+            /** @description 符合 `met`, 部分符合 `partly`, 不符合 `unmet`, 不适用 `not_applicable`. */
+            verdict: string;
+        };
+        /**
+         * @description `PUT /api/v1/filings/{id}/forms/{form}/verdicts`: sets verdicts; an empty word takes
+         *     one back.
+         */
+        VerdictDraft: {
+            verdicts: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
         };
         /** @description Something with a clock. */
         Waiting: {
@@ -3560,6 +4917,42 @@ export interface operations {
             };
         };
     };
+    evidence_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within names. */
+                q?: string;
+                /** @description Whether anything refers to it. */
+                used?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EvidenceRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     evidence_add: {
         parameters: {
             query: {
@@ -3652,6 +5045,498 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FileRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_list: {
+        parameters: {
+            query?: {
+                applicant?: components["schemas"]["TenantPath"];
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+                /** @description The party that the caller's tenant is. */
+                party?: string;
+                period?: string;
+                /** @description Pack id. */
+                procedure?: string;
+                /** @description Text within applicant, subject, number. */
+                q?: string;
+                /** @description A bar of the procedure's funnel. */
+                reached?: string;
+                /** @description A code of the procedure's first result. */
+                result?: string;
+                /** @description Whether signs of the outlier radar stand against it. */
+                signs?: boolean;
+                /**
+                 * @description `changed`, `begun`, `due`, `applicant`, `state`, `result`, `score`, `number`, `signs`;
+                 *     with `-` before it from the highest down. Default `-changed`.
+                 */
+                sort?: string;
+                /** @description A state of the procedure, or `open` for every state that is not final. */
+                state?: string;
+                /** @description `me`: the caller's party may act now. */
+                waiting?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FilingRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form_peers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerDistribution"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    section_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+                /** @description Section */
+                section: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionSaved"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdict_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Verdict"];
+                    };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingStepDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutcome"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_funnel: {
+        parameters: {
+            query: {
+                period?: string;
+                /** @description Pack id. */
+                procedure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplingDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPlan"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_signs: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                filing?: components["schemas"]["Id"];
+                /** @description 1–200, default 50. */
+                limit?: number;
+                period?: string;
+                /** @description Pack id. */
+                procedure?: string;
+                /** @description `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`. */
+                sign?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignRow"];
                 };
             };
             default: {
@@ -3848,6 +5733,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbox_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description `filing`, `notice`, `obligation`. */
+                kind?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicator_list: {
+        parameters: {
+            query: {
+                period?: string;
+                /** @description Pack id. */
+                procedure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorValue"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicator_names: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                period?: string;
+                /** @description Pack id. */
+                procedure?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Indicator */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorName"];
                 };
             };
             default: {
@@ -4563,6 +6552,218 @@ export interface operations {
             };
         };
     };
+    organisation_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organisation_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PackRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackReport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Pack */
+                id: string;
+                /** @description Version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Pack */
+                id: string;
+                /** @description Version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDiff"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Pack */
+                id: string;
+                /** @description Version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     probe_list: {
         parameters: {
             query?: {
@@ -4676,6 +6877,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProbeHealthView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    procedure_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProcedureRow"];
                 };
             };
             default: {
