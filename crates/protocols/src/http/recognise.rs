@@ -6,7 +6,7 @@ use super::methods;
 use crate::protocol::Probe;
 
 /// The longest method that is believed, and more than any registered one has.
-const MAX_METHOD: usize = 32;
+pub(super) const MAX_METHOD: usize = 32;
 /// So long a target behind a known method is one, even if its line's end was not yet seen.
 const LONG_TARGET: usize = 512;
 

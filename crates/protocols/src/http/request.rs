@@ -6,7 +6,7 @@ use super::content::{About, Content, Role};
 use super::half::{Framing, Move, State};
 use super::headers::{self, MAX_FIELD, has_word};
 use super::lines::{self, RequestLine, Side, Version, is_blank, is_token, line_len, version};
-use super::recognise::request_in;
+use super::recognise::{MAX_METHOD, request_in};
 use super::uri::{self, Uri};
 use super::{Asked, MAX_WAITING, Talk, coding, methods, multipart, parts};
 use crate::cursor::text;
@@ -437,10 +437,10 @@ fn front(data: &[u8], strict: bool) -> Front {
     }
     let Some(len) = text.iter().position(|byte| is_blank(*byte)) else {
         let token = text.iter().all(|byte| is_token(*byte));
-        return if token && text.len() <= 32 { Front::More } else { junk(data) };
+        return if token && text.len() <= MAX_METHOD { Front::More } else { junk(data) };
     };
     let method = text.get(..len).unwrap_or_default();
-    if method.is_empty() || !method.iter().all(|byte| is_token(*byte)) {
+    if !(1..=MAX_METHOD).contains(&len) || !method.iter().all(|byte| is_token(*byte)) {
         return junk(data);
     }
     let Some(len) = whole else {
