@@ -44,7 +44,7 @@ export async function filings(browser, urls, language, shots, tell) {
 
 /** Begins a filing as a person does; gives its id. */
 async function begin(officer, procedure) {
-  const { items } = await officer.get('/procedures?limit=200');
+  const { items } = await officer.get('/procedures');
   const row = items.find((one) => one.id === procedure);
   if (!row) throw new Error(`no procedure ${procedure} may be begun`);
   await officer.nav('nav.filings');

@@ -1,10 +1,10 @@
 // A requirement with a self-assessment: how far it is met, in words, and the evidence.
 import { Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Field, Value } from '../api/filing';
+import type { Evidence, Field, Value } from '../api/filing';
 import { useWord } from '../i18n/words';
 import { Attachments } from './attachments';
-import { item, VERDICTS, type Evidence, type ItemAnswer } from './values';
+import { item, VERDICTS, type ItemAnswer } from './values';
 
 interface Props {
   field: Field;

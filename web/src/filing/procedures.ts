@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useList } from '../api/hooks';
+import { useGet, wholeList } from '../api/hooks';
 import { useTitle, useWord } from '../i18n/words';
 import { useFilter, type Filter } from '../ui/filters';
 import { useTenantNames } from '../ui/policy';
@@ -11,7 +11,7 @@ export interface Campaign {
 
 /** Procedures of this node, each once, in the version in force. */
 export function useProcedurePacks() {
-  const packs = useList('/api/v1/packs');
+  const packs = wholeList(useGet('/api/v1/packs'));
   const procedures = packs.items.filter((pack) => pack.kind === 'procedure');
   const inForce = procedures.filter((pack) => pack.state === 'in_force');
   const known = new Set(inForce.map((pack) => pack.id));

@@ -3,7 +3,7 @@ import { Alert, Button, Form, Input, Modal, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import type { ProcedureRow } from '../../api/filing';
-import { useCommand, useList } from '../../api/hooks';
+import { useCommand, useGet, wholeList } from '../../api/hooks';
 import { ExampleBadge } from '../../filing/marks';
 import { useTitle } from '../../i18n/words';
 import { ErrorBox } from '../../ui/problem';
@@ -22,7 +22,7 @@ export function BeginModal({ procedure, onClose }: { procedure: string; onClose:
   const title = useTitle();
   const router = useRouter();
   const [form] = Form.useForm<Values>();
-  const list = useList('/api/v1/procedures', { limit: 200 });
+  const list = wholeList(useGet('/api/v1/procedures'));
   const chosen = Form.useWatch('procedure', form) ?? procedure;
   const row = list.items.find((one) => one.id === chosen);
   const begin = useCommand(async (values: Values) => {
