@@ -61,13 +61,15 @@ export function BeginModal({ procedure, onClose }: { procedure: string; onClose:
 function Rest({ row }: { row: ProcedureRow }) {
   const { t } = useTranslation();
   const title = useTitle();
+  // A procedure that is gone through once has one period without a name.
+  const periods = row.periods.filter(Boolean);
   const required = [{ required: true, message: t('form.required') }];
   return (
     <>
       {row.example ? <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('filings.example_hint')} /> : null}
-      {row.periods.length > 0 ? (
-        <Form.Item name="period" label={t('filings.period')} rules={required} initialValue={row.periods[0]}>
-          <Select options={row.periods.map((value) => ({ value, label: value }))} />
+      {periods.length > 0 ? (
+        <Form.Item name="period" label={t('filings.period')} rules={required} initialValue={periods[0]}>
+          <Select options={periods.map((value) => ({ value, label: value }))} />
         </Form.Item>
       ) : null}
       {row.subject_kind === 'organisation' ? null : (
@@ -75,7 +77,7 @@ function Rest({ row }: { row: ProcedureRow }) {
           <Input maxLength={200} />
         </Form.Item>
       )}
-      {row.parties.map((party) => (
+      {row.parties.filter((party) => !party.optional || party.choices.length > 0).map((party) => (
         <Form.Item key={party.party} name={['parties', party.party]} label={title(party.title)} rules={party.optional ? [] : required}>
           <Select allowClear={party.optional} showSearch={{ optionFilterProp: 'label' }} options={party.choices.map((choice) => ({ value: choice.tenant, label: choice.name }))} />
         </Form.Item>
