@@ -2353,6 +2353,67 @@ export interface components {
              */
             value: number;
         };
+        /** @description What a probe did since it was started. */
+        HealthReport: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            anomalies: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Flows ended because the table was full.
+             */
+            evicted: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description Stream bytes that never came, and how often.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Resident memory in bytes; 0 = not known.
+             */
+            memory: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            packets: number;
+            /** @description Largest first. */
+            protocols: components["schemas"]["ProtocolAccount"][];
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            rules_failed: number;
+            /** @description When this run of the probe began. */
+            run: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Observations sent, merged into others, and only counted because of the event budget.
+             */
+            sent: number;
+            /** @description Interfaces or files read. */
+            sources: string[];
+            /** Format: int64 */
+            suppressed: number;
+            /** @description Capture time of the last packet. */
+            time: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Packets that could not be read down to a flow.
+             */
+            undecoded: number;
+            version: string;
+        };
         /** @description What happened between two reports of one run (the first of a run: since it began). */
         HealthSample: {
             /** Format: int64 */
@@ -3755,7 +3816,7 @@ export interface components {
         /** @description `GET /api/v1/probes/{id}/health`. */
         ProbeHealthView: {
             probe: components["schemas"]["Probe"];
-            report?: components["schemas"]["ProbeHealth"] | null;
+            report?: components["schemas"]["HealthReport"] | null | components["schemas"]["ProbeHealth"];
             /** @description By time of receipt, oldest first; at most 2,000, the newest of what was asked for. */
             samples: components["schemas"]["HealthSample"][];
             /** @description What is wrong, the gravest first; empty when all is well or nothing was reported. */
@@ -3862,6 +3923,28 @@ export interface components {
             sm3: string;
             /** Format: int64 */
             transfers: number;
+        };
+        /** @description One account of a protocol in a probe's report. */
+        ProtocolAccount: {
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            messages: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Flow steps lost to defects of the parser.
+             */
+            panics: number;
+            /**
+             * Format: int64
+             * @description Payload bytes parsed, skipped, and lost to gaps.
+             */
+            parsed: number;
+            /** Format: int64 */
+            skipped: number;
         };
         /** @description One protocol's account. */
         ProtocolHealth: {
@@ -4064,6 +4147,9 @@ export interface components {
         };
         /** @description `GET /api/v1/rule-sets/{id}`. */
         RuleSetDetail: components["schemas"]["RuleSetRow"] & {
+            report: components["schemas"]["CompileReport"];
+            text: string;
+        } & {
             on_probes: components["schemas"]["RuleSetProbe"][];
             report: components["schemas"]["CompileReport"];
             text: string;
