@@ -6,8 +6,8 @@ use contract::federation::{
 use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Received, Store};
 use store::blobs::BlobStore;
+use store::{Received, Store};
 
 use crate::server::MAX_BLOB_BYTES;
 use crate::{Error, Host, VERSION};
@@ -108,7 +108,7 @@ pub(crate) async fn compose_some(
         cursor: outgoing.cursor,
         wanted_blobs: said.wanted,
         flow: (said.protocol > OLDEST)
-            .then(|| Flow { settled: outgoing.settled, room: said.ready }),
+            .then_some(Flow { settled: outgoing.settled, room: said.ready }),
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };

@@ -14,6 +14,7 @@ use contract::rest::people::TenantDraft;
 use contract::rest::welcome::{DemoAccount, DemoPeer};
 use federation::client::Uplink;
 use federation::https::Https;
+use federation::quota::Quota;
 use federation::server::Server;
 use federation::service::Service;
 use federation::tls::{Authority, ClientMaterial};
@@ -258,7 +259,8 @@ fn edges(
     let host: Arc<dyn Host> = Arc::new(app.clone());
     if let (Some(address), Some(authority)) = (federation.listen, authority) {
         let service = Service::new(store.clone(), blobs.clone(), Arc::clone(&host));
-        let server = Server { service, authority };
+        let quota = Arc::new(Quota::new(federation.records_per_minute));
+        let server = Server { service: Service { quota, ..service }, authority };
         let stop = stop.clone();
         tasks.spawn(async move {
             let done = federation::server::serve(server, address, stop).await;

@@ -65,7 +65,8 @@ pub(crate) fn gcm<C: Aead + KeyInit>(
     let cipher = C::new_from_slice(key.as_slice()).map_err(|_| Error::KeySyntax)?;
     let nonce = nonce.try_into().map_err(|_| Error::Undecipherable)?;
     let payload = Payload { msg: content, aad: bound };
-    let done = if encrypt { cipher.encrypt(nonce, payload) } else { cipher.decrypt(nonce, payload) };
+    let done =
+        if encrypt { cipher.encrypt(nonce, payload) } else { cipher.decrypt(nonce, payload) };
     done.map_err(|_| Error::Undecipherable)
 }
 

@@ -1,8 +1,8 @@
 //! A node's clock: virtual time, wrong by as much as the fault plan says; identifiers follow from
 //! the seed.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Millis;
 use store::Clock;

@@ -62,7 +62,9 @@ async fn open(folder: &Path) -> Result<Store, Error> {
             industry: String::new(),
         };
         let (name, kind) = ("kill".to_owned(), NodeKind::Enterprise);
-        store.initialise(NodeSeed { name, kind, suite: ED25519_SHA256, tenants: vec![tenant] }).await?;
+        store
+            .initialise(NodeSeed { name, kind, suite: ED25519_SHA256, tenants: vec![tenant] })
+            .await?;
     }
     Ok(store)
 }
@@ -127,8 +129,7 @@ pub async fn rounds(
 ) -> Result<Killed, Error> {
     let folder = tempfile::TempDir::new().map_err(Error::Folder)?;
     let mut random = Random::new(seed, 3);
-    let mut killed =
-        Killed { rounds, acknowledged: 0, lost: 0, unsound: 0, recovery_ms: 0, seed };
+    let mut killed = Killed { rounds, acknowledged: 0, lost: 0, unsound: 0, recovery_ms: 0, seed };
     for round in 0..rounds {
         let moment = Duration::from_millis(u64::try_from(random.between(1, 400)).unwrap_or(1));
         let said = one_round(command(folder.path()), moment).map_err(Error::Folder)?;

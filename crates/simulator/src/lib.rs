@@ -130,8 +130,8 @@ pub enum Error {
 }
 
 impl Error {
-    fn blob(error: store::blobs::BlobError) -> Self {
-        Self::Blobs((&error).into())
+    fn blob(error: &store::blobs::BlobError) -> Self {
+        Self::Blobs(error.into())
     }
 }
 

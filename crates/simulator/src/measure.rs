@@ -57,8 +57,10 @@ async fn node(folder: &Path, suite: Suite, kind: NodeKind, path: &str) -> Result
         credit_code: String::new(),
         industry: String::new(),
     };
-    store.initialise(NodeSeed { name: path.to_owned(), kind, suite, tenants: vec![tenant] }).await?;
-    let blobs = BlobStore::open(&folder.join("blobs")).map_err(Error::blob)?;
+    store
+        .initialise(NodeSeed { name: path.to_owned(), kind, suite, tenants: vec![tenant] })
+        .await?;
+    let blobs = BlobStore::open(&folder.join("blobs")).map_err(|error| Error::blob(&error))?;
     let node = store.identity()?.node;
     Ok(Running { store, blobs, node })
 }
@@ -94,7 +96,12 @@ fn report(store: &Store, number: u64) -> Result<RecordDraft, Error> {
         redacted: vec!["source".to_owned()],
         note: "值班员已核实，请省级平台研判。".to_owned(),
     };
-    draft::<FindingReport>(store, "cn/32/ent/a", Sharing::with(["cn/32/miit".parse().map_err(|_| Error::Shape)?]), &body)
+    draft::<FindingReport>(
+        store,
+        "cn/32/ent/a",
+        Sharing::with(["cn/32/miit".parse().map_err(|_| Error::Shape)?]),
+        &body,
+    )
 }
 
 fn draft<K: Kind>(
@@ -168,8 +175,12 @@ async fn edge(suite: Suite, records: u64) -> Result<Vec<Figure>, Error> {
     province.enrol(&enterprise).await?;
     let filled = fill(&enterprise.store, records).await?;
     let note = format!("{}, {records} finding reports", suite.name());
-    let mut figures =
-        vec![figure("records appended, 2,000 a command", rate(records, filled), "/s", note.clone())];
+    let mut figures = vec![figure(
+        "records appended, 2,000 a command",
+        rate(records, filled),
+        "/s",
+        note.clone(),
+    )];
     let (mut received, mut whole, mut items) = (Duration::ZERO, Duration::ZERO, 0);
     loop {
         let start = Instant::now();
@@ -213,7 +224,12 @@ async fn idle(province: &Running, enterprise: &Running, note: String) -> Result<
         slowest = slowest.max(start.elapsed());
     }
     let value = slowest.as_secs_f64() * 1000.0;
-    Ok(figure("idle exchange, one round trip", value, "ms", format!("{note} stored; slowest of 20")))
+    Ok(figure(
+        "idle exchange, one round trip",
+        value,
+        "ms",
+        format!("{note} stored; slowest of 20"),
+    ))
 }
 
 /// Single commands at once, each acknowledged after its sync.

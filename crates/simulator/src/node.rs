@@ -12,9 +12,7 @@ use federation::{Host, Task};
 use ledger::{ED25519_SHA256, SM2_SM3};
 use model::{Fault, Id, NodeKind, TenantKind, TenantPath};
 use store::blobs::BlobStore;
-use store::{
-    Durability, NodeSeed, Options, PeerDraft, Relation, Scope, Store, TenantSeed, Tuning,
-};
+use store::{Durability, NodeSeed, Options, PeerDraft, Relation, Scope, Store, TenantSeed, Tuning};
 
 use crate::Error;
 use crate::clock::NodeClock;
@@ -77,7 +75,8 @@ impl Place {
     /// Starts the process from what is in the folder.
     pub(crate) async fn start(&self) -> Result<Running, Error> {
         let store = Store::open(self.options()).await?;
-        let blobs = BlobStore::open(&self.folder.join("blobs")).map_err(Error::blob)?;
+        let blobs =
+            BlobStore::open(&self.folder.join("blobs")).map_err(|error| Error::blob(&error))?;
         if store.identity().is_err() {
             store.initialise(self.seed()).await?;
         }

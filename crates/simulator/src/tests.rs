@@ -21,11 +21,8 @@ async fn a_tree_under_every_fault_loses_nothing_leaks_nothing_and_converges() {
 #[tokio::test]
 async fn the_same_seed_is_the_same_run() {
     let plan = Plan { rounds: 1, ..short(&[1, 2, 4], 11) };
-    let timeless = |outcome: Outcome| Outcome {
-        wall_ms: 0,
-        heal_to_convergence_wall_ms: 0,
-        ..outcome
-    };
+    let timeless =
+        |outcome: Outcome| Outcome { wall_ms: 0, heal_to_convergence_wall_ms: 0, ..outcome };
     let (first, second) = (outcome(&plan).await, outcome(&plan).await);
     assert_eq!(timeless(first), timeless(second));
 }

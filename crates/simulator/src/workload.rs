@@ -177,12 +177,7 @@ impl Author {
         Sharing::with(tenants)
     }
 
-    fn draft<K: Kind>(
-        &self,
-        tx: &Tx,
-        sharing: Sharing,
-        body: &K,
-    ) -> Result<RecordDraft, Error> {
+    fn draft<K: Kind>(&self, tx: &Tx, sharing: Sharing, body: &K) -> Result<RecordDraft, Error> {
         Ok(RecordDraft {
             object: tx.new_id(),
             kind: K::NAME,
@@ -282,12 +277,7 @@ fn report(tx: &Tx, random: &mut Random) -> FindingReport {
     }
 }
 
-fn notice(
-    issuer: &TenantPath,
-    recipient: &TenantPath,
-    now: Millis,
-    random: &mut Random,
-) -> Notice {
+fn notice(issuer: &TenantPath, recipient: &TenantPath, now: Millis, random: &mut Random) -> Notice {
     Notice {
         number: format!("模拟〔2026〕{}号", random.next() % 1_000_000_000),
         title: "simulated".to_owned(),

@@ -59,7 +59,11 @@ pub(crate) async fn run(plan: &Plan, tell: &(dyn Fn(&str) + Sync)) -> Result<Out
     let mut world = World::new(plan).await?;
     world.grow().await?;
     let set_up = world.rest(SETUP_MS).await?;
-    tell(&format!("{} nodes set up: {set_up:?} ms virtual, {} ms", world.places.len(), millis(start)));
+    tell(&format!(
+        "{} nodes set up: {set_up:?} ms virtual, {} ms",
+        world.places.len(),
+        millis(start)
+    ));
     if set_up.is_none() {
         world.checks.found("not_converged", 0, "the tree does not come up in peace".to_owned());
     }
@@ -169,7 +173,9 @@ impl<'a> World<'a> {
         let members = self.plan.faults.contains(&Fault::Members);
         self.net.lock().oracle.joined.insert(0);
         let enterprises: Vec<usize> = (0..self.places.len())
-            .filter(|number| self.places.get(*number).is_some_and(|p| p.kind == NodeKind::Enterprise))
+            .filter(|number| {
+                self.places.get(*number).is_some_and(|p| p.kind == NodeKind::Enterprise)
+            })
             .collect();
         let later = if members { enterprises.len() / 5 } else { 0 };
         self.late = enterprises.iter().rev().take(later).copied().collect();
@@ -376,7 +382,8 @@ impl<'a> World<'a> {
             return Ok(());
         }
         let Some(parent) = self.parent(number) else { return Ok(()) };
-        let (Some(above), Some(child)) = (self.running.get(&parent), self.nodes.get(&number)) else {
+        let (Some(above), Some(child)) = (self.running.get(&parent), self.nodes.get(&number))
+        else {
             self.again(if suspended { Event::Suspend(number) } else { Event::Resume(number) });
             return Ok(());
         };
@@ -441,12 +448,15 @@ impl<'a> World<'a> {
         let count = self.places.len();
         for step in 0..count {
             let number = (first + step) % count;
-            for (from, to) in [(Some(number), self.parent(number)), (self.parent(number), Some(number))] {
+            for (from, to) in
+                [(Some(number), self.parent(number)), (self.parent(number), Some(number))]
+            {
                 let (Some(from), Some(to)) = (from, to) else { continue };
                 if self.absent(from) || self.absent(to) {
                     continue;
                 }
-                let (Some(store), Some(peer)) = (self.running.get(&from), self.nodes.get(&to)) else {
+                let (Some(store), Some(peer)) = (self.running.get(&from), self.nodes.get(&to))
+                else {
                     return Ok(Some(number));
                 };
                 if store.store.edge_lag(*peer).await?.backlog > 0 {

@@ -46,9 +46,7 @@ pub use edge::{
     Relation,
 };
 pub use error::Error;
-pub use open::{
-    Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning,
-};
+pub use open::{Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning};
 pub use rebuild::Rebuilt;
 pub use schema::version as schema_version;
 pub use scope::Scope;

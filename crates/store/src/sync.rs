@@ -36,8 +36,7 @@ pub(crate) struct Ticket(u64);
 
 impl GroupSync {
     pub(crate) fn new(dialect: Dialect, options: &Options) -> Self {
-        let ours = dialect == Dialect::Sqlite
-            && options.tuning.durability == Durability::PowerLoss;
+        let ours = dialect == Dialect::Sqlite && options.tuning.durability == Durability::PowerLoss;
         Self {
             log: ours.then(|| options.data_dir.join(format!("{DATABASE}-wal"))),
             committed: AtomicU64::new(0),

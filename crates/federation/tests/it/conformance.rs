@@ -30,7 +30,7 @@ struct Pair {
 
 enum Way {
     /// The enterprise calls, over memory or HTTPS.
-    Called(Box<Uplink>, Session, CancellationToken),
+    Called(Box<Uplink>, Box<Session>, CancellationToken),
     /// Files go up, then down.
     Carried,
 }
@@ -65,7 +65,7 @@ impl Pair {
             Service::new(province.store.clone(), province.blobs.clone(), province.host.clone());
         let way = InMemory(Arc::new(service), enterprise.node());
         let uplink = uplink(&enterprise, Arc::new(way));
-        let way = Way::Called(uplink, Session::default(), CancellationToken::new());
+        let way = Way::Called(uplink, Box::default(), CancellationToken::new());
         Self { province, enterprise, way }
     }
 
@@ -76,7 +76,7 @@ impl Pair {
         let invitation = province.listen(&stop);
         enrol(&enterprise, &invitation).await.expect("enrolment works");
         let https = Https { material: enterprise.material() };
-        let way = Way::Called(uplink(&enterprise, Arc::new(https)), Session::default(), stop);
+        let way = Way::Called(uplink(&enterprise, Arc::new(https)), Box::default(), stop);
         Self { province, enterprise, way }
     }
 

@@ -131,8 +131,7 @@ impl Place {
             authority: authority.certificate_pem().to_owned(),
             token: TOKEN.into(),
         };
-        let service =
-            Service::new(self.store.clone(), self.blobs.clone(), self.host.clone());
+        let service = Service::new(self.store.clone(), self.blobs.clone(), self.host.clone());
         let server = Server { service, authority };
         tokio::spawn(server::serve(server, address, stop.clone()));
         invitation

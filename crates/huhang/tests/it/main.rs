@@ -2,6 +2,7 @@
 //! One test binary; add modules here, not files beside it.
 
 mod peers;
+mod tree;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

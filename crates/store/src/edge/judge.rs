@@ -242,11 +242,7 @@ impl<'a> Judge<'a> {
 }
 
 /// The content is what its origin signed.
-fn authentic(
-    directory: &Directory,
-    item: &Item,
-    proved: Option<&Proved>,
-) -> Result<(), String> {
+fn authentic(directory: &Directory, item: &Item, proved: Option<&Proved>) -> Result<(), String> {
     let record = &item.record;
     if directory.key(record.origin).is_none() {
         return Err("federation.unknown_origin".to_owned());

@@ -102,9 +102,8 @@ impl Store {
 impl Conn {
     /// The highest item number to a peer below every one that lacks a receipt.
     async fn settled(&mut self, peer: &Peer) -> Result<u64, Error> {
-        let sql = Sql::new(
-            "SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state = 'sent'",
-        );
+        let sql =
+            Sql::new("SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state = 'sent'");
         let open = self.one(sql.id(peer.node)).await?.opt_int("open")?;
         let open = open.and_then(|number| u64::try_from(number).ok());
         Ok(open.map_or(peer.number_out, |number| number.saturating_sub(1)))
@@ -156,8 +155,7 @@ impl Conn {
         now: Millis,
         candidates: &mut [Candidate],
     ) -> Result<u64, Error> {
-        const COLUMNS: &[&str] =
-            &["peer", "position", "number", "lane", "state", "queued", "sent"];
+        const COLUMNS: &[&str] = &["peer", "position", "number", "lane", "state", "queued", "sent"];
         const MARK: &str = " ON CONFLICT (peer, position) DO UPDATE SET \
              number = excluded.number, state = excluded.state, sent = excluded.sent";
         let mut number = last;

@@ -120,7 +120,8 @@ pub(crate) fn on_all_cores<T: Sync, R: Send>(all: &[T], work: &(dyn Fn(&T) -> R 
             .skip(1)
             .map(|part| (*part, scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())))
             .collect();
-        let mut done: Vec<R> = parts.first().into_iter().flat_map(|part| part.iter()).map(work).collect();
+        let mut done: Vec<R> =
+            parts.first().into_iter().flat_map(|part| part.iter()).map(work).collect();
         for (part, thread) in running {
             // A thread that could not be joined has panicked: its part is done here, and panics
             // here if it must.

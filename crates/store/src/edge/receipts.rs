@@ -32,17 +32,12 @@ impl Store {
 
     /// Receipts that the peer is not known to hold, signed anew: for a bundle, which may follow
     /// others that were lost. At most `most`, the oldest first; `None` when it holds all.
-    pub async fn edge_receipts_owed(
-        &self,
-        peer: Id,
-        most: u32,
-    ) -> Result<Option<Receipts>, Error> {
+    pub async fn edge_receipts_owed(&self, peer: Id, most: u32) -> Result<Option<Receipts>, Error> {
         let identity = self.identity()?;
         let mut read = self.read(&Scope::system()).await?;
         let known = read.known_peer(peer).await?;
-        let sql = Sql::new(
-            "SELECT * FROM inbound WHERE peer = ? AND number > ? ORDER BY number LIMIT ?",
-        );
+        let sql =
+            Sql::new("SELECT * FROM inbound WHERE peer = ? AND number > ? ORDER BY number LIMIT ?");
         let sql = sql.id(peer).number(known.settled_in).bind(i64::from(most));
         let rows = read.all(sql).await?;
         let receipts: Vec<_> = rows.iter().map(read_receipt).collect::<Result<_, Error>>()?;
