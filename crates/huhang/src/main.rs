@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod admin;
 mod bench;
 mod config;
+mod courier;
 mod demo;
 mod logging;
 mod node;
