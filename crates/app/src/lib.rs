@@ -51,6 +51,7 @@ mod policies;
 mod probe_verdict;
 mod probes;
 mod procedures;
+pub mod reminders;
 mod reports;
 pub mod rule_sets;
 mod secret;
@@ -69,6 +70,7 @@ use model::{Fault, Id, Role, TenantPath};
 use store::{Clock, Scope, Store};
 
 pub use config::{AppConfig, DemoAccounts, FederationFace};
+pub use filings::Paper;
 pub use first_run::AccountSeed;
 pub use live::Live;
 pub use metrics::Metrics;

@@ -166,6 +166,8 @@ async fn verify(store: &Store) -> anyhow::Result<ExitCode> {
 }
 
 async fn rebuild(store: &Store) -> anyhow::Result<ExitCode> {
+    // What stands in filings follows from their procedures.
+    store.set_filing_rules(crate::packs::of_node()?.procedures);
     let bar = bar("重建 rebuild");
     let rebuilt = store.rebuild(&|progress| show(&bar, progress)).await;
     bar.finish_and_clear();

@@ -23,6 +23,9 @@ pub(crate) struct Config {
     pub(crate) log: Log,
     #[serde(default)]
     pub(crate) detection: Detection,
+    /// Absent: reminders are told in the console only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reminders: Option<crate::courier::Reminders>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -168,6 +171,9 @@ impl Config {
         config.node.data = base.join(&config.node.data);
         for file in [&mut config.console.certificate, &mut config.console.key].into_iter().flatten()
         {
+            *file = base.join(&*file);
+        }
+        for file in config.reminders.iter_mut().flat_map(crate::courier::Reminders::files) {
             *file = base.join(&*file);
         }
         config.check()?;

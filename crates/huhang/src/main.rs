@@ -8,6 +8,7 @@ mod admin;
 mod bench;
 mod bundle;
 mod config;
+mod courier;
 mod demo;
 mod limits;
 mod logging;

@@ -79,6 +79,8 @@ async fn serve(config: &Config, demo: Option<&std::path::Path>) -> anyhow::Resul
     let app = App::start(parts).await.map_err(|fault| node::explain(&fault, &fault))?;
     // Organisations that were added to the configuration since the last start.
     app.tenants_ensure(drafts(config)).await.map_err(|fault| node::explain(&fault, &fault))?;
+    let reminders = config.reminders.clone().unwrap_or_default();
+    app.remind_regularly(Arc::new(Post::open(&reminders, Path::new(""))?));
     tracing::info!(node.id = %identity.node, node.name = %identity.name, console = %config.console.listen, "node is up");
     let stop = CancellationToken::new();
     let mut tasks = JoinSet::new();

@@ -107,6 +107,7 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("rcgen", &["federation"]),
     ("boreal", &["yara"]),
     ("cel", &["procedure"]),
+    ("lettre", &["huhang"]),
     ("typst", &["report"]),
     ("typst-pdf", &["report"]),
     ("rust_xlsxwriter", &["report"]),

@@ -2,23 +2,27 @@
 
 use app::App;
 use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::body::Body as Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use contract::rest::filing::{
-    BatchDraft, BatchOutcome, CommentDraft, EvaluateDraft, Evaluation, FilingDetail, FilingDraft,
-    FilingRow, FilingStepDraft, FormView, Funnel, IndicatorName, IndicatorValue, PeerDistribution,
-    ProcedureRow, SamplingDraft, SamplingPlan, SectionDraft, SectionSaved, SignRow, Verdict,
+    BatchDraft, BatchOutcome, CommentDraft, EvaluateDraft, Evaluation, ExportRow, FilingDetail, FilingDraft,
+    FilingRow, FilingStepDraft, FormView, Funnel, ImportReview, IndicatorName, IndicatorValue, PeerDistribution,
+    ProcedureRow, SamplingDraft, SamplingPlan, SealedMatch, SectionDraft, SectionSaved, SignRow, Verdict,
     VerdictDraft,
 };
 use contract::rest::finding::Created;
-use contract::rest::query::{FilingQuery, IndicatorListQuery, PeriodQuery, SignQuery};
+use contract::rest::query::{
+    DocumentQuery, EvidenceQuery, FilingQuery, IndicatorListQuery, PeriodQuery, SignQuery,
+};
 use contract::rest::{Page, Problem};
 use model::Id;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::answer::{Answer, Made};
-use crate::extract::{Body, Path, Query, Who};
+use crate::answer::{Answer, Made, Refusal};
+use crate::extract::{Body, Path, Query, Raw, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -36,6 +40,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(form_peers))
         .routes(routes!(section_save))
         .routes(routes!(verdict_put))
+        .routes(routes!(filing_document))
+        .routes(routes!(filing_sealed).layer(DefaultBodyLimit::max(app::evidence::MAX_BYTES + 1)))
+        .routes(routes!(form_import).layer(DefaultBodyLimit::max(app::evidence::MAX_BYTES + 1)))
+        .routes(routes!(export_view))
         .routes(routes!(indicator_list))
         .routes(routes!(indicator_names))
 }
@@ -316,6 +324,91 @@ pub(crate) async fn verdict_put(
     Body(draft): Body<VerdictDraft>,
 ) -> Answer<std::collections::BTreeMap<String, Verdict>> {
     Ok(Json(app.verdict_put(&caller, id, &form, draft).await?))
+}
+
+/// Makes a paper of the filing; the export is recorded with its code, digest and author.
+#[utoipa::path(
+    get,
+    path = "/filings/{id}/documents/{document}",
+    operation_id = "filing_document",
+    tag = "filings",
+    params(("id" = String, Path, description = "Filing"), ("document" = String, Path, description = "Document"), DocumentQuery),
+    responses((status = 200, body = String, content_type = "application/octet-stream"), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("filing_read")))
+)]
+pub(crate) async fn filing_document(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path((id, document)): Path<(Id, String)>,
+    Query(query): Query<DocumentQuery>,
+) -> Result<Response, Refusal> {
+    let paper = app.filing_document(&caller, id, &document, &query.format).await?;
+    let headers = [
+        (header::CONTENT_TYPE, paper.media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", paper.name)),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, Bytes::from(paper.bytes)).into_response())
+}
+
+/// Matches the scan of a sealed paper (the body, at most 50 MiB) to the export it was printed from.
+#[utoipa::path(
+    post,
+    path = "/filings/{id}/sealed",
+    operation_id = "filing_sealed",
+    tag = "filings",
+    params(("id" = String, Path, description = "Filing"), EvidenceQuery),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses((status = 200, body = SealedMatch), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("filing_write")))
+)]
+pub(crate) async fn filing_sealed(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(id): Path<Id>,
+    Query(query): Query<EvidenceQuery>,
+    Raw(bytes): Raw,
+) -> Answer<SealedMatch> {
+    Ok(Json(app.filing_sealed(&caller, id, &query.name, bytes).await?))
+}
+
+/// What a filled docx or xlsx of ours (the body) says of a form, for review; nothing is saved.
+#[utoipa::path(
+    post,
+    path = "/filings/{id}/forms/{form}/import",
+    operation_id = "form_import",
+    tag = "filings",
+    params(("id" = String, Path, description = "Filing"), ("form" = String, Path, description = "Form"), EvidenceQuery),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses((status = 200, body = ImportReview), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("filing_write")))
+)]
+pub(crate) async fn form_import(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path((id, form)): Path<(Id, String)>,
+    Query(query): Query<EvidenceQuery>,
+    Raw(bytes): Raw,
+) -> Answer<ImportReview> {
+    Ok(Json(app.form_import(&caller, id, &form, &query.name, bytes).await?))
+}
+
+/// The export that carries a code, and whether the data behind it is still what was exported.
+#[utoipa::path(
+    get,
+    path = "/exports/{code}",
+    operation_id = "export_view",
+    tag = "filings",
+    params(("code" = String, Path, description = "Code printed on the paper")),
+    responses((status = 200, body = ExportRow), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("filing_read")))
+)]
+pub(crate) async fn export_view(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(code): Path<String>,
+) -> Answer<ExportRow> {
+    Ok(Json(app.export_view(&caller, &code).await?))
 }
 
 /// Indicators of a procedure, as the filings, notices and findings here count them.

@@ -399,3 +399,73 @@ impl Tiers {
         up.rejected.into_iter().map(|(_, code)| code).collect()
     }
 }
+
+#[tokio::test]
+async fn a_paper_goes_out_and_comes_back() {
+    let cast = cast().await;
+    let (example, filing) = cast.began().await;
+    example.fill(&cast.officer, &filing, "self_grading").await;
+    let detail = cast.officer.get(&path(&filing, "")).await.ok();
+    let documents = detail["documents"].as_array().unwrap();
+    let document = documents.iter().find(|document| {
+        document["formats"].as_array().unwrap().contains(&json!("docx"))
+    });
+    let document = document.unwrap()["document"].as_str().unwrap();
+    let wrong = path(&filing, &format!("/documents/{document}?format=exe"));
+    cast.officer.get(&wrong).await.refused(422, "document.format");
+    let paper = cast.officer.get(&path(&filing, &format!("/documents/{document}?format=docx"))).await;
+    assert_eq!((paper.status, &paper.bytes[..2]), (200, b"PK".as_slice()));
+    let detail = cast.officer.get(&path(&filing, "")).await.ok();
+    let export = &detail["exports"][0];
+    assert_eq!((&export["document"], &export["current"]), (&json!(document), &json!(true)));
+    let code = export["code"].as_str().unwrap();
+    let found = cast.officer.get(&format!("/api/v1/exports/{code}")).await.ok();
+    assert_eq!(found["id"], export["id"]);
+    cast.regulator.get(&format!("/api/v1/exports/{code}")).await.refused(404, "export.missing");
+    // The paper as it went out says what is recorded.
+    let import = path(&filing, "/forms/self_grading/import?name=paper.docx");
+    let review = cast.officer.upload(&import, &paper.bytes).await.ok();
+    let address = &example.answers["self_grading"]["address"];
+    assert_eq!(&review["answers"]["address"], address, "{review}");
+    let renamed = cast.officer.upload(&import, b"MZ\x90\x00not a paper").await;
+    assert_eq!(renamed.status, 422, "{}", renamed.body);
+    let sealed = path(&filing, "/sealed?name=scan.png");
+    let nothing = cast.officer.upload(&sealed, b"no picture").await;
+    assert_eq!(nothing.status, 422, "{}", nothing.body);
+    // Once the data changed, the export is not current any more.
+    let step = json!({ "action": "withdraw", "text": "改日再报" });
+    cast.officer.post(&path(&filing, "/steps"), step).await.ok();
+    cast.regulator.get(&path(&filing, "")).await.refused(404, "filing.missing");
+}
+
+#[tokio::test]
+async fn an_export_runs_with_the_rights_of_whoever_asks() {
+    let cast = cast().await;
+    let (_, filing) = cast.submitted().await;
+    let detail = cast.regulator.get(&path(&filing, "")).await.ok();
+    let document = detail["documents"][0]["document"].as_str().unwrap().to_owned();
+    let root = cast.node.sign_in("root", "cn/32/miit", Role::NodeAdministrator).await;
+    let tenant = json!({ "path": "cn/32/ent/c", "name": "another", "kind": "enterprise" });
+    root.post("/api/v1/tenants", tenant).await.ok();
+    let other = cast.node.sign_in("c-officer", "cn/32/ent/c", Role::EnterpriseOfficer).await;
+    let place = path(&filing, &format!("/documents/{document}?format=docx"));
+    other.get(&place).await.refused(404, "filing.missing");
+    root.get(&place).await.refused(403, "permission.denied");
+    assert_eq!(cast.regulator.get(&place).await.status, 200);
+    other.get("/api/v1/evidence").await.ok();
+}
+
+#[tokio::test]
+async fn a_renamed_program_and_a_file_too_large_are_refused_as_evidence() {
+    let cast = cast().await;
+    let program = [b"MZ\x90\x00".as_slice(), &[0; 200]].concat();
+    let reply = cast.officer.upload("/api/v1/evidence?name=report.pdf", &program).await;
+    reply.refused(422, "evidence.executable");
+    let large = vec![b'x'; (50 << 20) + 2];
+    let reply = cast.officer.upload("/api/v1/evidence?name=large.txt", &large).await;
+    reply.refused(429, "request.too_large");
+    cast.officer.upload("/api/v1/evidence?name=words.txt", b"words").await.ok();
+    let locker = cast.officer.get("/api/v1/evidence?q=words").await.ok();
+    assert_eq!((&locker["total"], &locker["items"][0]["used"]), (&json!(1), &json!(0)));
+    assert_eq!(cast.regulator.get("/api/v1/evidence").await.ok()["total"], 0);
+}

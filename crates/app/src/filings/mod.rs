@@ -8,6 +8,7 @@ mod follow;
 mod form;
 mod indicators;
 mod limits;
+mod papers;
 mod step;
 mod verify;
 mod work;
@@ -21,6 +22,7 @@ use model::form::Text;
 use model::{Fault, Id};
 use store::views;
 
+pub use papers::Paper;
 pub(crate) use work::{Work, party_paths};
 
 use crate::permission::Action;

@@ -10,6 +10,7 @@ use contract::rest::filing::{
     Answers, CommentRow, DocumentChoice, Evaluation, FilingAction, FilingClock, FilingStepDraft,
     FormSummary, Verdict,
 };
+use model::document::Document;
 use model::form::{FieldType, Form, Text};
 use model::{Fault, Id, Millis, TenantKind, TenantPath};
 use procedure::{Act, Checked, Context, FilingFacts, Standing};
@@ -433,9 +434,15 @@ impl Work {
             .collect()
     }
 
+    /// # Errors
+    /// Those of [`procedure::Procedure::document`].
+    pub(super) fn paper(&self, document: &str) -> Result<Document, Fault> {
+        self.known.procedure.document(document, &self.context(), &self.standing)
+    }
+
     /// Digest of the data that a paper would show now.
     pub(super) fn data_digest(&self, document: &str) -> String {
-        let paper = self.known.procedure.document(document, &self.context(), &self.standing);
+        let paper = self.paper(document);
         let text = paper.ok().and_then(|paper| serde_json::to_string(&paper).ok());
         hex::encode(Sha256::digest(text.unwrap_or_default().as_bytes()))
     }

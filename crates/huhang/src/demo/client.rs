@@ -138,6 +138,18 @@ impl Client {
             .await
     }
 
+    /// Puts something as it is to be: may be sent again.
+    pub(crate) async fn put<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, CallError> {
+        patiently(CallError::had_no_effect, async || {
+            self.once(Method::PUT, path, Some(body)).await
+        })
+        .await
+    }
+
     /// A command without an answer body.
     async fn send<B: Serialize>(
         &self,

@@ -12,6 +12,7 @@ use model::finding::Severity;
 mod chain;
 mod chaos;
 mod client;
+mod filings;
 pub(crate) mod provision;
 pub(crate) mod tree;
 
@@ -101,6 +102,7 @@ async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Resul
     let finding = most_urgent(&found).context("no finding to report")?;
     the_loop(&cast, finding, steps).await?;
     hosted_loop(&cast, steps).await?;
+    steps.run("grading_to_archive", filings::grading(&cast)).await?;
     steps.run("receipts_agree", chain::receipts_agree(&cast)).await?;
     steps.run("verify", chain::verify(tree)).await?;
     if args.kill > 0 {
@@ -166,7 +168,10 @@ async fn show(args: &Args) -> anyhow::Result<ExitCode> {
         resume(&tree, args).await?
     } else {
         progress("正在建立三级节点 setting up three nodes …");
-        provision::provision(&tree, LEARNING_SECONDS, INTERVAL_MS).await?
+        let demo = provision::provision(&tree, LEARNING_SECONDS, INTERVAL_MS).await?;
+        progress("正在填入几件申报 a few filings …");
+        filings::seed(&tree, &demo).await?;
+        demo
     };
     welcome(&demo, args.no_open);
     let capture = capture_file(args, &args.data)?;

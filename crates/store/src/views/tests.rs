@@ -2,6 +2,7 @@
 
 mod credentials;
 mod directory;
+mod filings;
 mod findings;
 mod notices;
 mod observed;
@@ -121,6 +122,10 @@ conformance! {
     notices::rules_installed_later_judge_what_came_before,
     notices::overdue_is_open_and_past_due,
     notices::loops_are_counted_by_each_dimension,
+    filings::a_filing_stands_as_its_steps_say_for_every_viewer,
+    filings::any_sort_covers_a_list_once,
+    filings::the_radar_sees_what_two_applicants_share,
+    filings::drafts_are_their_tenants_and_evidence_tells_its_uses,
     observed::what_the_engine_says_becomes_assets,
     observed::the_engine_goes_on_from_what_was_kept,
     observed::a_batch_counts_once,

@@ -136,6 +136,7 @@ pub(super) async fn policies_probes_enrolments_packs_and_baselines_are_listed(en
         version: "1.0".to_owned(),
         digest: "00".to_owned(),
         example: true,
+        published: None,
     };
     world.say(MIIT, &["*"], &active).await;
     let learning =

@@ -84,6 +84,7 @@ async fn statements(world: &World) -> Vec<String> {
     finding_by_key(&mut read, &own, "k").await.expect("asked");
     asset_graph(&mut read, &own).await.expect("a graph");
     intake_find(&mut read, &own, "b").await.expect("asked");
+    super::filings::queries(&mut read, &own, now, id).await;
     std::mem::take(&mut *read.statements.lock().expect("nobody panicked"))
 }
 
