@@ -58,6 +58,11 @@ impl Packs {
         &self.procedure_name
     }
 
+    /// The same packs for another node: what is published there is not known here.
+    pub fn separate(&self) -> Self {
+        Self { procedures: Arc::new(self.procedures.separate()), ..self.clone() }
+    }
+
     /// All packs that came with the executable.
     pub(crate) fn all(&self) -> &[Pack] {
         &self.packs

@@ -144,6 +144,16 @@ impl Procedures {
         Ok(Self { known: RwLock::new(known), library: RwLock::new(library), calendar })
     }
 
+    /// A register of its own with the same procedures.
+    pub(crate) fn separate(&self) -> Self {
+        let library = self.library.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            known: RwLock::new(self.read().clone()),
+            library: RwLock::new(library),
+            calendar: self.calendar.clone(),
+        }
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<String, Arc<Known>>> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }

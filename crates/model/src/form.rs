@@ -199,7 +199,7 @@ pub struct Field {
     /// Columns of a table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]
-    pub fields: Vec<Field>,
+    pub fields: Vec<Self>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_rows: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

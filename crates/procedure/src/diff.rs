@@ -38,7 +38,8 @@ pub struct Filed {
 
 impl Filed {
     fn context(&self) -> Context {
-        let today = if self.today.is_empty() { crate::day_of(self.filed) } else { self.today.clone() };
+        let today =
+            if self.today.is_empty() { crate::day_of(self.filed) } else { self.today.clone() };
         Context {
             answers: self.answers.clone(),
             organisation: self.organisation.clone(),
@@ -85,9 +86,8 @@ fn outcome(procedure: &Procedure, context: &Context) -> Outcome {
 pub fn changes(old: &Procedure, new: &Procedure, context: &Context) -> Vec<Change> {
     let (before, after) = (outcome(old, context), outcome(new, context));
     let names: BTreeSet<&String> = before.results.keys().chain(after.results.keys()).collect();
-    let code = |outcome: &Outcome, name: &str| {
-        outcome.results.get(name).cloned().unwrap_or_default()
-    };
+    let code =
+        |outcome: &Outcome, name: &str| outcome.results.get(name).cloned().unwrap_or_default();
     let differs = |name: &&String| code(&before, name) != code(&after, name);
     names
         .into_iter()

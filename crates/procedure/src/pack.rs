@@ -137,14 +137,13 @@ impl Pack {
         check_sizes(files)?;
         let mut files = files.clone();
         let signature = files.remove(SIGNATURE);
-        Self::load_own(files, signature)
+        Self::load_own(&files, signature)
     }
 
     fn load_own(
-        files: BTreeMap<String, Vec<u8>>,
+        files: &BTreeMap<String, Vec<u8>>,
         signature: Option<Vec<u8>>,
     ) -> Result<Self, Vec<Problem>> {
-        let files = &files;
         let manifest = read_manifest(files)?;
         let mut problems = check_manifest(&manifest);
         problems.extend(check_files(&manifest, files));

@@ -52,7 +52,13 @@ type Edge = (String, String, String, String);
 
 impl Procedure {
     /// Takes `walks` random walks from `begun`; the same seed takes the same walks.
-    pub fn simulate(&self, seed: u64, walks: u32, begun: Millis, calendar: &Calendar) -> Simulation {
+    pub fn simulate(
+        &self,
+        seed: u64,
+        walks: u32,
+        begun: Millis,
+        calendar: &Calendar,
+    ) -> Simulation {
         let mut random = Random(seed);
         let mut open: BTreeSet<Edge> = self
             .drawing()
@@ -157,8 +163,6 @@ impl Procedure {
         if let Some(aside) = after.set_aside.last() {
             seen.wrong.push(format!("{before} -{action}-> set aside: {}", aside.code));
         }
-        open.retain(|(from, name, _, by)| {
-            !(from == before && name == action && by == party)
-        });
+        open.retain(|(from, name, _, by)| !(from == before && name == action && by == party));
     }
 }

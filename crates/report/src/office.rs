@@ -42,7 +42,6 @@ fn convert(folder: &Path, file: &str, format: &str) -> Vec<u8> {
 }
 
 /// A folder that goes away, or one that the caller wants to look into.
-#[expect(clippy::disallowed_methods, reason = "a test's own switch, not configuration")]
 pub(crate) fn folder() -> (tempfile::TempDir, std::path::PathBuf) {
     let temporary = tempfile::tempdir().unwrap();
     let wanted = std::env::var_os("HUHANG_PAPERS").map(std::path::PathBuf::from);

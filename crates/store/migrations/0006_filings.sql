@@ -228,19 +228,7 @@ CREATE TABLE view_number (
 
 ALTER TABLE view_pack ADD COLUMN published TEXT;
 
--- Not views: duties of an organisation follow from its facts and the day; feeds are credentials;
--- what was reminded of is the node's own business.
-CREATE TABLE obligation (
-    tenant TEXT NOT NULL,
-    id TEXT NOT NULL,
-    due BIGINT NOT NULL,
-    done BIGINT NOT NULL,
-    since BIGINT NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
-);
-CREATE INDEX obligation_due ON obligation (tenant, done, due, id);
-
+-- Not views: feeds are credentials; what was reminded of is the node's own business.
 -- Opens one person's calendar of duties, nothing else; shown again in the console.
 CREATE TABLE feed_token (
     token TEXT NOT NULL PRIMARY KEY,

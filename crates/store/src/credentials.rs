@@ -244,3 +244,30 @@ pub async fn enrolment_token_revoke(conn: &mut Conn, enrolment: Id) -> Result<u6
     let sql = Sql::new("DELETE FROM enrolment_token WHERE enrolment = ?").id(enrolment);
     conn.execute(sql).await
 }
+
+/// The token of a person's calendar feed.
+pub async fn feed_token_get(conn: &mut Conn, user: Id) -> Result<Option<String>, Error> {
+    let sql = Sql::new("SELECT token FROM feed_token WHERE user_id = ?").id(user);
+    conn.optional(sql).await?.map(|row| row.text("token")).transpose()
+}
+
+/// Sets the token of a person's calendar feed. It opens nothing but the duties of their tenant.
+pub async fn feed_token_put(
+    conn: &mut Conn,
+    user: Id,
+    tenant: &TenantPath,
+    token: &str,
+) -> Result<(), Error> {
+    let sql = Sql::insert("feed_token", &["token", "tenant", "user_id"], 1);
+    conn.execute(sql.bind(token).bind(tenant.as_str()).id(user)).await?;
+    Ok(())
+}
+
+/// The tenant whose duties a token opens, while its person's account is active.
+pub async fn feed_token_find(conn: &mut Conn, token: &str) -> Result<Option<TenantPath>, Error> {
+    let sql = Sql::new(
+        "SELECT f.tenant FROM feed_token f JOIN view_user u ON u.tenant = f.tenant \
+         AND u.id = f.user_id WHERE f.token = ? AND u.state = 'active'",
+    );
+    conn.optional(sql.bind(token)).await?.map(|row| row.tenant("tenant")).transpose()
+}

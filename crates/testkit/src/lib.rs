@@ -9,11 +9,12 @@
 
 mod client;
 pub mod traffic;
+pub mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, FederationFace, Packs};
@@ -254,8 +255,13 @@ pub fn path(text: &str) -> TenantPath {
     text.parse().unwrap()
 }
 
-/// The packs of the repository.
+/// The packs of the repository, compiled once a process.
 pub fn packs() -> Packs {
+    static PACKS: OnceLock<Packs> = OnceLock::new();
+    PACKS.get_or_init(compile_packs).separate()
+}
+
+fn compile_packs() -> Packs {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
     let mut packs = Vec::new();
     for entry in fs::read_dir(root).unwrap() {

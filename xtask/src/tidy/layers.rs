@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "protocols",
             "signatures",
             "procedure",
+            "report",
             "detect",
             "store",
             "federation",

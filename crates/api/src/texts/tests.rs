@@ -87,9 +87,18 @@ fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
 fn every_code_that_the_workspace_makes_has_texts() {
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for name in
-        ["model", "contract", "ledger", "procedure", "detect", "store", "federation", "app", "api"]
-    {
+    for name in [
+        "model",
+        "contract",
+        "ledger",
+        "procedure",
+        "detect",
+        "report",
+        "store",
+        "federation",
+        "app",
+        "api",
+    ] {
         sources(&crates.join(name).join("src"), &mut files);
     }
     let mut missing = std::collections::BTreeSet::new();

@@ -5,6 +5,7 @@
 mod authorization;
 mod chain;
 mod errors;
+mod filings;
 mod figures;
 mod intake;
 mod live;

@@ -76,7 +76,11 @@ fn population(path: &Path) -> anyhow::Result<Vec<Filed>> {
     for (at, line) in BufReader::new(file).lines().enumerate() {
         let line = line.with_context(|| format!("[pack.population] {}", path.display()))?;
         if line.len() > MAX_LINE {
-            return Err(anyhow!("[pack.population] {}:{}: 行过长 too long", path.display(), at + 1));
+            return Err(anyhow!(
+                "[pack.population] {}:{}: 行过长 too long",
+                path.display(),
+                at + 1
+            ));
         }
         if line.trim().is_empty() {
             continue;

@@ -66,7 +66,8 @@ impl<'f> Compiler<'f> {
     pub(crate) fn build(mut self, pack: &Pack) -> Result<Procedure, Vec<Problem>> {
         self.name_cells();
         let fields = self.compile_forms();
-        let points = self.compile_scoring();
+        let mut points = self.compile_scoring();
+        self.await_required(&mut points, &fields);
         let guards = self.compile_machine();
         let documents = crate::document::compile_all(&mut self);
         self.check_examples();

@@ -29,10 +29,8 @@ pub(crate) struct FieldPrograms {
     pub(crate) formula: Option<Program>,
     pub(crate) checks: Vec<Program>,
     pub(crate) period: Option<Period>,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<Self>,
 }
-
-pub(crate) type Column = FieldPrograms;
 
 /// Programs of one form, in the order of its sections and fields.
 #[derive(Debug, Clone, Default)]

@@ -203,7 +203,7 @@ impl Compiler<'_> {
         if step.action.is_empty() || step.action == Loop::INITIAL {
             self.tell(wrong("procedure.action_name", "action"));
         }
-        if step.party.is_some() == !step.parties.is_empty() {
+        if step.party.is_some() != step.parties.is_empty() {
             self.tell(wrong("procedure.step_party", "party").allowed(["party", "parties"]));
         }
         if step.all && step.parties.len() < 2 {

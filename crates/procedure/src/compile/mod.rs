@@ -5,6 +5,7 @@ mod expressions;
 mod fields;
 mod graph;
 mod machine;
+mod monotone;
 mod scoring;
 mod sources;
 
@@ -55,7 +56,9 @@ impl Procedure {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Compiler::new(&files, library).build(pack)
+        let procedure = Compiler::new(&files, library).build(pack)?;
+        let problems = monotone::check(&procedure);
+        if problems.is_empty() { Ok(procedure) } else { Err(problems) }
     }
 }
 

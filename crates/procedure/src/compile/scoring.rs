@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::expressions::{Place, code_type};
-use super::{CellKind, Compiler, SCORING};
+use super::{CellKind, Compiler, FormPrograms, SCORING};
 use crate::Problem;
 use crate::definition::{ResultDefinition, RuleDefinition, ScoreDefinition};
 use crate::expression::{Program, Type};
@@ -26,6 +26,8 @@ pub(crate) struct ScoringPrograms {
     pub(crate) score_cells: Vec<usize>,
     pub(crate) bands: Vec<Vec<Program>>,
     pub(crate) result_cells: Vec<usize>,
+    /// Fields that have to be answered, where they are required, before a result is decided.
+    pub(crate) result_fields: Vec<Vec<usize>>,
 }
 
 impl Compiler<'_> {
@@ -77,6 +79,28 @@ impl Compiler<'_> {
             programs.result_cells.push(cell);
         }
         programs
+    }
+
+    /// A result waits for what is required of it, so it comes after whatever decides that.
+    pub(super) fn await_required(&mut self, points: &mut ScoringPrograms, forms: &[FormPrograms]) {
+        for cell in points.result_cells.clone() {
+            let mut fields = Vec::new();
+            for needed in self.graph.closure(cell) {
+                let Some(CellKind::Field { form, section, field, .. }) = self.graph.kind(needed)
+                else {
+                    continue;
+                };
+                let programs = forms
+                    .get(form)
+                    .and_then(|form| form.fields.get(section))
+                    .and_then(|fields| fields.get(field));
+                if let Some(required) = programs.and_then(|programs| programs.required.as_ref()) {
+                    self.graph.need(cell, required.cells.iter().copied());
+                    fields.push(needed);
+                }
+            }
+            points.result_fields.push(fields);
+        }
     }
 
     fn compile_score(

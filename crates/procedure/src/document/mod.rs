@@ -72,4 +72,6 @@ pub(crate) enum CellKind {
 }
 
 #[cfg(test)]
+mod issued;
+#[cfg(test)]
 mod tests;

@@ -72,6 +72,11 @@ impl Procedure {
             Filled::Text { text, .. } => match part {
                 "other" => other_words(into, field, text.trim()),
                 "answer" | "note" => item_part(into, field, part, text.trim()),
+                _ if field.kind == FieldType::Item => {
+                    let (answer, note) = text.split_once('：').unwrap_or((text, ""));
+                    item_part(into, field, "answer", answer.trim());
+                    item_part(into, field, "note", note.trim());
+                }
                 _ => {
                     let list = field.codes.as_ref().and_then(|name| self.lists.get(name));
                     if let Some(value) = parse(field, list, text) {

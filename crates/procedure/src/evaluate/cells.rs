@@ -168,8 +168,19 @@ impl<'a> Cells<'a> {
         Val::number(((sum * 1e9).round() / 1e9).min(most))
     }
 
-    /// The code of the first band that holds.
+    /// The code of the first band that holds, once everything required that it depends on was
+    /// answered.
     fn result(&self, result: usize, env: &Env<'_, 'a>) -> Val<'a> {
+        let awaited = self.procedure.points.result_fields.get(result).into_iter().flatten();
+        for cell in awaited {
+            let required = self.procedure.programs_at(*cell).and_then(|p| p.required.as_ref());
+            if !self.hidden(*cell)
+                && self.value(*cell).is_blank()
+                && required.is_some_and(|required| env.holds(required))
+            {
+                return Val::Null;
+            }
+        }
         let programs = self.procedure.points.bands.get(result).into_iter().flatten();
         let bands = self.procedure.scoring.results.get(result).map(|result| &result.bands);
         programs

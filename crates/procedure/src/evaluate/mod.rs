@@ -232,3 +232,6 @@ fn count(section: &mut SectionState, remark: &Remark) {
         section.errors += 1;
     }
 }
+
+#[cfg(test)]
+mod tests;

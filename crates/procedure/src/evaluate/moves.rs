@@ -58,8 +58,8 @@ impl Procedure {
             let affected = self.graph.affected(trial.cell);
             let found = supposing.suppose(trial.cell, trial.value.clone(), &affected, |after| {
                 let changed = decided.iter().filter_map(|(cell, before)| {
-                    let code = self.decided(*cell, prepared, after)?;
-                    (code != before.code).then(|| (*before, code))
+                    let code = after.value(*cell).as_text()?.to_owned();
+                    (code != before.code).then_some((*before, code))
                 });
                 let changed: Vec<(&ResultCode, String)> = changed.collect();
                 (changed, self.points_between(cells, after))

@@ -5,7 +5,7 @@ use model::form::{Confidence, Form, Source, Text};
 
 use super::Cells;
 use crate::compile::{CellKind, FormPrograms};
-use crate::expression::{Env, Val};
+use crate::expression::Env;
 use crate::procedure::{Prepared, Procedure};
 
 impl Procedure {
@@ -100,7 +100,7 @@ impl Procedure {
         prepared: &'a Prepared<'a>,
         cells: &Cells<'a>,
     ) -> ResultCode {
-        let code = self.decided(cell, prepared, cells).unwrap_or_default();
+        let code = cells.value(cell).as_text().unwrap_or_default().to_owned();
         let listed = self.lists.get(&result.codes);
         let listed = listed.and_then(|list| list.codes.iter().find(|known| known.code == code));
         let env = Env::new(&cells.values, prepared.roots());
@@ -119,26 +119,6 @@ impl Procedure {
             source: band
                 .and_then(|band| band.source.clone())
                 .unwrap_or_else(|| result.source.clone()),
-        }
-    }
-
-    /// The code of a result once everything required that it depends on was answered.
-    pub(crate) fn decided<'a>(
-        &'a self,
-        cell: usize,
-        prepared: &'a Prepared<'a>,
-        cells: &Cells<'a>,
-    ) -> Option<String> {
-        let env = Env::new(&cells.values, prepared.roots());
-        let open = self.graph.closure(cell).into_iter().any(|needed| {
-            let required = self.programs_at(needed).and_then(|programs| programs.required.as_ref());
-            required.is_some_and(|required| {
-                !cells.hidden(needed) && cells.value(needed).is_blank() && env.holds(required)
-            })
-        });
-        match cells.value(cell) {
-            Val::Text(code) if !open => Some(code.to_string()),
-            _ => None,
         }
     }
 

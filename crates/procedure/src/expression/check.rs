@@ -51,8 +51,8 @@ impl Type {
     }
 
     /// The type of something that is either.
-    pub(crate) fn or(self, other: Self) -> Self {
-        if self == other {
+    pub(crate) fn or(self, other: &Self) -> Self {
+        if self == *other {
             self
         } else if self.word() == other.word() && self.word() == "text" {
             Self::Text
@@ -88,11 +88,14 @@ pub(crate) struct ListFacts {
     pub(crate) titles: BTreeMap<String, (String, String)>,
 }
 
+/// Cells and types of all fields, by form.
+pub(crate) type Fields = BTreeMap<String, BTreeMap<String, (usize, Type)>>;
+
 /// The names one expression may use.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope<'a> {
     /// `form` -> `field` -> cell and type.
-    pub(crate) forms: Option<&'a BTreeMap<String, BTreeMap<String, (usize, Type)>>>,
+    pub(crate) forms: Option<&'a Fields>,
     pub(crate) scores: Option<&'a BTreeMap<String, usize>>,
     pub(crate) results: Option<&'a BTreeMap<String, (usize, Type)>>,
     /// Form whose fields may be named bare.

@@ -101,7 +101,7 @@ impl Lowering<'_, '_> {
                 for element in &list.elements {
                     let (node, kind) = self.expr(element)?;
                     nodes.push(node);
-                    inner = Some(inner.map_or(kind.clone(), |before| before.or(kind)));
+                    inner = Some(inner.map_or(kind.clone(), |before| before.or(&kind)));
                 }
                 Ok((Node::List(nodes), Type::list(inner.unwrap_or(Type::Any))))
             }
@@ -315,7 +315,10 @@ impl Lowering<'_, '_> {
                 let condition = self.wanted(condition, &Type::Bool)?;
                 let (yes, a) = self.expr(yes)?;
                 let (no, b) = self.expr(no)?;
-                (Node::Choose(condition, Box::new(yes), Box::new(no)), a.or(b))
+                if !a.fits(&b) {
+                    return Err(mismatch("? :", &b, a.word()));
+                }
+                (Node::Choose(condition, Box::new(yes), Box::new(no)), a.or(&b))
             }
             ("_[_]", [list, place]) => self.index(list, place)?,
             ("@in", [one, list]) => self.within(one, list)?,

@@ -5,7 +5,8 @@
 //! unanswered question must neither throw nor decide anything. So `null` means "not known yet":
 //! - comparisons by order, arithmetic and `? :` on something unknown are unknown;
 //! - `&&`, `||`, `!` are those of three-valued logic (`false && unknown` is false);
-//! - `==` and `!=` compare with `null` as with any value; `in` of something unknown is false;
+//! - `==` and `!=` compare with `null` as with any value, and what is unanswered equals `''`; `in`
+//!   of something unknown is false;
 //! - who asks for a truth takes unknown as "does not hold" (`when`, `required`, bands) or as
 //!   "nothing to complain of yet" (checks).
 //!

@@ -209,8 +209,8 @@ fn index<'a>(list: &Val<'a>, place: &Val<'a>) -> Val<'a> {
 
 fn binary<'a>(operator: Operator, a: &Val<'a>, b: &Val<'a>) -> Val<'a> {
     match operator {
-        Operator::Equal => return Val::Bool(a == b),
-        Operator::NotEqual => return Val::Bool(a != b),
+        Operator::Equal => return Val::Bool(equal(a, b)),
+        Operator::NotEqual => return Val::Bool(!equal(a, b)),
         _ => {}
     }
     match (a, b) {
@@ -218,6 +218,15 @@ fn binary<'a>(operator: Operator, a: &Val<'a>, b: &Val<'a>) -> Val<'a> {
         (Val::Text(_), _) | (_, Val::Text(_)) if operator == Operator::Add => concat(a, b),
         (Val::Text(a), Val::Text(b)) => logic(order(operator, a.cmp(b))),
         _ => Val::Null,
+    }
+}
+
+/// An unanswered question equals an empty text: whether somebody typed and deleted makes no
+/// difference.
+fn equal(a: &Val<'_>, b: &Val<'_>) -> bool {
+    match (a, b) {
+        (Val::Null, Val::Text(text)) | (Val::Text(text), Val::Null) => text.is_empty(),
+        _ => a == b,
     }
 }
 

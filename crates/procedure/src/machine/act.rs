@@ -89,7 +89,7 @@ impl Procedure {
         if of_action().next().is_none() {
             return Err(Fault::invalid("procedure.action_unknown").with("action", action));
         }
-        let here = || of_action().filter(|s| s.from.iter().any(|from| *from == standing.state));
+        let here = || of_action().filter(|s| s.from.contains(&standing.state));
         if here().next().is_none() {
             let possible: BTreeSet<&str> =
                 self.steps_here(&standing.state, act.party).map(|s| s.action.as_str()).collect();

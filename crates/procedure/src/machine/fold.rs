@@ -361,7 +361,7 @@ impl Procedure {
     fn waiting(&self, standing: &Standing) -> Vec<String> {
         let here = || {
             let steps = self.machine.steps.iter();
-            steps.filter(|step| step.from.iter().any(|from| *from == standing.state))
+            steps.filter(|step| step.from.contains(&standing.state))
         };
         let clocked = |step: &&StepDefinition| {
             let clock = step.clock.as_deref().and_then(|clock| standing.clock(clock));

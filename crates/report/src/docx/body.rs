@@ -1,7 +1,5 @@
 //! The main part: blocks from top to bottom, the contents of a report, the section's geometry.
 
-use std::borrow::Cow;
-
 use model::document::{Align, Block, Layout, Span};
 use model::error::Fault;
 
@@ -64,8 +62,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn block(&mut self, xml: &mut Xml, block: &Cow<'_, Block>) -> Result<(), Fault> {
-        match &**block {
+    fn block(&mut self, xml: &mut Xml, block: &Block) -> Result<(), Fault> {
+        match block {
             Block::Title { text } => self.line(xml, "PaperTitle", text),
             Block::Heading { level, text } => self.heading(xml, *level, text),
             Block::Paragraph { align, indent, spans } => {

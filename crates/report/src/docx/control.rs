@@ -53,7 +53,7 @@ impl Writer<'_> {
             run(xml, if text.is_empty() { &empty } else { text }, look);
         } else {
             let name = tag.field.clone();
-            self.place(xml, Place { tag, name: &name, text, empty: &empty, look })?;
+            self.place(xml, &Place { tag, name: &name, text, empty: &empty, look })?;
         }
         if !text.is_empty() {
             run(xml, &"\u{a0}".repeat(rest), look);
@@ -63,7 +63,7 @@ impl Writer<'_> {
 
     /// A control within a line. Not limited to plain text: people may paste lines, and LibreOffice
     /// keeps the look of such controls only.
-    pub(super) fn place(&mut self, xml: &mut Xml, place: Place<'_>) -> Result<(), Fault> {
+    pub(super) fn place(&mut self, xml: &mut Xml, place: &Place<'_>) -> Result<(), Fault> {
         let tag = place.tag.write()?;
         let id = self.number();
         let is_empty = place.text.is_empty();

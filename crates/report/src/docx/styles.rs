@@ -6,6 +6,7 @@ use crate::shape::Typefaces;
 use crate::xml::Xml;
 
 /// A paragraph style; sizes in half points, lengths in twentieths of a point.
+#[derive(Clone, Copy)]
 struct Style<'a> {
     id: &'a str,
     name: &'a str,
@@ -66,8 +67,19 @@ pub(super) fn part(layout: Layout, faces: &Typefaces) -> Xml {
 }
 
 fn paragraphs<'a>(layout: Layout, faces: &'a Typefaces) -> Vec<Style<'a>> {
+    let body = body(layout, faces);
+    let mut styles = headings(layout, &body, faces);
+    styles.extend(forms(layout, &body, faces));
+    styles.extend(officials(&body, faces));
+    styles.extend(margins(&body, faces));
+    styles.push(Style { id: "BodyIndent", name: "Body Indent", first: 200, ..body });
+    styles.push(body);
+    styles
+}
+
+fn body(layout: Layout, faces: &Typefaces) -> Style<'_> {
     let size = sizes(layout);
-    let body = Style {
+    Style {
         id: "BodyFlat",
         name: "Body Flat",
         face: &faces.body,
@@ -82,126 +94,67 @@ fn paragraphs<'a>(layout: Layout, faces: &'a Typefaces) -> Vec<Style<'a>> {
         line: size.line,
         level: 0,
         colour: "",
-    };
-    let heading = |id, name, face, level| Style {
-        id,
-        name,
-        face,
-        level,
-        first: if layout == Layout::Report { 0 } else { 200 },
-        align: "left",
-        ..body
-    };
-    let after_title = if layout == Layout::Official { 0 } else { 240 };
+    }
+}
+
+/// `body`, aligned or spaced otherwise.
+fn like<'a>(body: &Style<'a>, id: &'a str, name: &'a str, align: &'a str) -> Style<'a> {
+    Style { id, name, align, ..*body }
+}
+
+fn headings<'a>(layout: Layout, body: &Style<'a>, faces: &'a Typefaces) -> Vec<Style<'a>> {
+    let first = if layout == Layout::Report { 0 } else { 200 };
+    let heading =
+        |id, name, face, level| Style { face, level, first, ..like(body, id, name, "left") };
+    let contents = like(body, "ContentsTitle", "Contents Title", "center");
     vec![
-        Style { id: "BodyIndent", name: "Body Indent", first: 200, ..body },
-        Style {
-            id: "PaperTitle",
-            name: "Paper Title",
-            face: &faces.title,
-            size: size.title,
-            align: "center",
-            line: 680,
-            after: after_title,
-            ..body
-        },
-        Style {
-            id: "ContentsTitle",
-            name: "Contents Title",
-            face: &faces.heading,
-            align: "center",
-            after: 240,
-            ..body
-        },
-        heading("Heading1", "heading 1", &faces.heading, 1),
-        heading("Heading2", "heading 2", &faces.kai, 2),
-        Style { bold: true, ..heading("Heading3", "heading 3", &faces.body, 3) },
-        heading("Heading4", "heading 4", &faces.body, 4),
-        Style { id: "TitleLine", name: "Title Line", left: 640, line: 880, align: "left", ..body },
-        Style { id: "Seal", name: "Seal", left: 4000, line: 680, align: "left", ..body },
-        Style {
-            id: "TableText",
-            name: "Table Text",
-            size: size.table,
-            line: 0,
-            align: "left",
-            before: 40,
-            after: 40,
-            ..body
-        },
-        Style {
-            id: "TableHead",
-            name: "Table Head",
-            face: &faces.heading,
-            size: size.table,
-            line: 0,
-            align: "center",
-            before: 40,
-            after: 40,
-            ..body
-        },
-        Style { id: "Gap", name: "Gap", size: 2, line: 20, ..body },
-        Style { id: "Secrecy", name: "Secrecy", face: &faces.heading, ..body },
-        Style {
-            id: "RedHead",
-            name: "Red Head",
-            face: &faces.title,
-            align: "center",
-            line: 0,
-            colour: "FF0000",
-            ..body
-        },
-        Style {
-            id: "Copies",
-            name: "Copies",
-            size: 28,
-            left: 280 + 840,
-            right: 280,
-            line: 560,
-            first: 0,
-            ..body
-        },
-        Style {
-            id: "Printed",
-            name: "Printed",
-            size: 28,
-            left: 280,
-            line: 560,
-            align: "left",
-            ..body
-        },
-        Style {
-            id: "Banner",
-            name: "Banner",
-            face: &faces.heading,
-            size: 18,
-            align: "center",
-            line: 0,
-            colour: "C00000",
-            ..body
-        },
-        Style {
-            id: "PageNumber",
-            name: "Page Number Line",
-            face: &faces.song,
-            size: 28,
-            align: "center",
-            line: 0,
-            ..body
-        },
-        Style {
-            id: "Proof",
-            name: "Proof",
-            size: 14,
-            align: "left",
-            line: 0,
-            colour: "595959",
-            ..body
-        },
-        Style { id: "TOC1", name: "toc 1", align: "left", ..body },
-        Style { id: "TOC2", name: "toc 2", align: "left", left: 320, ..body },
-        Style { id: "TOC3", name: "toc 3", align: "left", left: 640, ..body },
-        body,
+        heading("Heading1", "heading 1", faces.heading.as_str(), 1),
+        heading("Heading2", "heading 2", faces.kai.as_str(), 2),
+        Style { bold: true, ..heading("Heading3", "heading 3", faces.body.as_str(), 3) },
+        heading("Heading4", "heading 4", faces.body.as_str(), 4),
+        Style { face: &faces.heading, after: 240, ..contents },
+        like(body, "TOC1", "toc 1", "left"),
+        Style { left: 320, ..like(body, "TOC2", "toc 2", "left") },
+        Style { left: 640, ..like(body, "TOC3", "toc 3", "left") },
+    ]
+}
+
+fn forms<'a>(layout: Layout, body: &Style<'a>, faces: &'a Typefaces) -> Vec<Style<'a>> {
+    let size = sizes(layout);
+    let title = like(body, "PaperTitle", "Paper Title", "center");
+    let after = if layout == Layout::Official { 0 } else { 240 };
+    let text = like(body, "TableText", "Table Text", "left");
+    let text = Style { size: size.table, line: 0, before: 40, after: 40, ..text };
+    let (id, name, align, face) = ("TableHead", "Table Head", "center", faces.heading.as_str());
+    vec![
+        Style { face: &faces.title, size: size.title, line: 680, after, ..title },
+        Style { left: 640, line: 880, ..like(body, "TitleLine", "Title Line", "left") },
+        Style { left: 4000, line: 680, ..like(body, "Seal", "Seal", "left") },
+        Style { id, name, align, face, ..text },
+        text,
+        Style { size: 2, line: 20, ..like(body, "Gap", "Gap", "both") },
+    ]
+}
+
+fn officials<'a>(body: &Style<'a>, faces: &'a Typefaces) -> Vec<Style<'a>> {
+    let red = like(body, "RedHead", "Red Head", "center");
+    let copies = like(body, "Copies", "Copies", "both");
+    vec![
+        Style { face: &faces.heading, ..like(body, "Secrecy", "Secrecy", "both") },
+        Style { face: &faces.title, line: 0, colour: "FF0000", ..red },
+        Style { size: 28, left: 280 + 840, right: 280, line: 560, ..copies },
+        Style { size: 28, left: 280, line: 560, ..like(body, "Printed", "Printed", "left") },
+    ]
+}
+
+fn margins<'a>(body: &Style<'a>, faces: &'a Typefaces) -> Vec<Style<'a>> {
+    let banner = like(body, "Banner", "Banner", "center");
+    let number = like(body, "PageNumber", "Page Number Line", "center");
+    let proof = like(body, "Proof", "Proof", "left");
+    vec![
+        Style { face: &faces.heading, size: 18, line: 0, colour: "C00000", ..banner },
+        Style { face: &faces.song, size: 28, line: 0, ..number },
+        Style { size: 14, line: 0, colour: "595959", ..proof },
     ]
 }
 

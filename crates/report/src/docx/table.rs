@@ -93,7 +93,7 @@ impl Writer<'_> {
                     empty: "\u{3000}\u{3000}",
                     look: Look::default(),
                 };
-                writer.place(xml, place)
+                writer.place(xml, &place)
             });
         }
         if cell.lines.is_empty() {

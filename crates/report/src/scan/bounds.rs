@@ -6,7 +6,7 @@ use hayro::hayro_syntax::object::{Object, Stream};
 use model::error::Fault;
 
 /// Most bytes of one stream (an A4 page in colour at 600 dpi is 104 MB) and of all.
-const STREAM: u64 = 256 << 20;
+pub(super) const STREAM: u64 = 256 << 20;
 const TOTAL: u64 = 2 << 30;
 /// LZW packs at most so much into a byte.
 const LZW: u64 = 1400;
@@ -21,19 +21,19 @@ fn bomb(measure: &str, value: u64) -> Fault {
 }
 
 /// Every deflated stream of the file, whatever refers to it: unpacked into nothing, counting.
-pub(super) fn deflated(bytes: &[u8]) -> Result<(), Fault> {
+pub(super) fn deflated(bytes: &[u8], most: u64) -> Result<(), Fault> {
     let mut total = 0;
     for at in memchr::memmem::find_iter(bytes, b"stream") {
         let data = bytes.get(at + 6..).unwrap_or_default();
         let data = data.strip_prefix(b"\r").unwrap_or(data);
         let data = data.strip_prefix(b"\n").unwrap_or(data);
         for zlib in [true, false] {
-            let (size, head) = unpacked(data, zlib);
-            if size > STREAM {
+            let (size, head) = unpacked(data, zlib, most);
+            if size > most {
                 return Err(bomb("stream", size));
             }
             // A stream deflated twice hides what it grows to.
-            if size > 0 && unpacked(&head, true).0 > 1024 {
+            if size > 0 && unpacked(&head, true, most).0 > 1024 {
                 return Err(bomb("nested", size));
             }
             total += size;
@@ -46,7 +46,7 @@ pub(super) fn deflated(bytes: &[u8]) -> Result<(), Fault> {
 }
 
 /// How much comes out, up to the bound, and the first of it.
-fn unpacked(data: &[u8], zlib: bool) -> (u64, Vec<u8>) {
+fn unpacked(data: &[u8], zlib: bool, most: u64) -> (u64, Vec<u8>) {
     let mut inflate = Decompress::new(zlib);
     let mut room = vec![0; 64 << 10];
     let mut head = Vec::new();
@@ -61,7 +61,7 @@ fn unpacked(data: &[u8], zlib: bool) -> (u64, Vec<u8>) {
         }
         let moved = inflate.total_in() > taken || inflate.total_out() > given;
         let done = !matches!(status, Ok(Status::Ok)) || !moved;
-        if done || inflate.total_out() > STREAM {
+        if done || inflate.total_out() > most {
             return (inflate.total_out(), head);
         }
     }

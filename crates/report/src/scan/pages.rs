@@ -30,7 +30,7 @@ const THOROUGH: [f64; 2] = [200.0, 300.0];
 const TEXT: usize = 200_000;
 
 pub(super) fn codes(bytes: &[u8]) -> Result<Vec<String>, Fault> {
-    bounds::deflated(bytes)?;
+    bounds::deflated(bytes, bounds::STREAM)?;
     let pdf = Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Fault::invalid("document.encrypted"),
         LoadPdfError::Invalid => broken(),
@@ -40,7 +40,7 @@ pub(super) fn codes(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     // A quick look at every page first; papers carry their code on the last one only.
     for page in pdf.pages().iter().take(PAGES) {
         add(&mut codes, in_text(page));
-        add(&mut codes, drawn(page, QUICK, picture::glance));
+        add(&mut codes, drawn(page, QUICK, |picture| picture::glance(&picture)));
     }
     for page in pdf.pages().iter().take(PAGES) {
         if !codes.is_empty() {

@@ -34,8 +34,8 @@ pub(super) fn codes(bytes: &[u8]) -> Result<Vec<String>, Fault> {
 }
 
 /// Codes of a grey picture as it is.
-pub(super) fn glance(picture: GrayImage) -> Vec<String> {
-    decode(&picture)
+pub(super) fn glance(picture: &GrayImage) -> Vec<String> {
+    decode(picture)
 }
 
 /// Codes of a grey picture.

@@ -77,13 +77,7 @@ fn scans_at_150_to_300_dpi_askew_and_grainy_are_matched() {
     if !has_fonts() {
         return;
     }
-    for (resolution, degrees, grain) in [
-        (150.0, 0.0, 12),
-        (150.0, 3.0, 20),
-        (200.0, -7.0, 30),
-        (200.0, 180.0, 20),
-        (300.0, 2.0, 40),
-    ] {
+    for (resolution, degrees, grain) in [(150.0, 3.0, 20), (200.0, 187.0, 30), (300.0, -2.0, 40)] {
         let scan = scanned(&page(resolution), degrees, grain);
         let found = codes_in(&jpeg(&scan)).unwrap();
         assert_eq!(found, [CODE], "{resolution} dpi, {degrees} degrees, grain {grain}");

@@ -1,7 +1,5 @@
 //! One worksheet: rows from top to bottom.
 
-use std::borrow::Cow;
-
 use model::document::{Align, Block, Cell, Document, Layout, Span, Table};
 use model::error::Fault;
 use rust_xlsxwriter::{
@@ -95,8 +93,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn block(&mut self, block: &Cow<'_, Block>) -> Result<(), Fault> {
-        match &**block {
+    fn block(&mut self, block: &Block) -> Result<(), Fault> {
+        match block {
             Block::Title { text } => {
                 self.line(text, &format(18.0).set_bold().set_align(FormatAlign::Center))
             }

@@ -52,8 +52,8 @@ pub use enrolment::enrolment_list;
 pub use evidence::evidence_list;
 pub use filing::{
     BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
-    FiledFigures, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
-    export_get, export_list, filing_any, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_latest,
+    FiledFigures, FilingDone, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
+    export_get, export_list, filing_any, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_history, filing_latest,
     filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold, filings_unsummed,
     frozen_answers, frozen_of, indicator_names, indicator_sums, number_next, organisation_get, section_get,
     sign_list, summary_get, verdict_get, verdict_list,
@@ -171,7 +171,6 @@ pub const SCOPED: &[&str] = &[
     "view_organisation",
     "view_number",
     "view_evidence",
-    "obligation",
     "feed_token",
     "reminder",
 ];

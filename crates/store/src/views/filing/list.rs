@@ -381,3 +381,33 @@ pub async fn filing_any(
     let sql = sql.bind(viewer(scope)?).bind(pack).bind(period);
     Ok(conn.optional(sql).await?.is_some())
 }
+
+/// Something an applicant's filings did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingDone {
+    pub filing: Id,
+    pub pack: String,
+    pub period: String,
+    pub action: String,
+    pub at: Millis,
+}
+
+/// What the filings that the tenant began have done, oldest first.
+pub async fn filing_history(conn: &mut Conn, scope: &Scope) -> Result<Vec<FilingDone>, Error> {
+    let tenant = viewer(scope)?;
+    let sql = Sql::new(
+        "SELECT f.id, f.pack, f.period, s.action, s.time FROM view_filing f \
+         JOIN view_filing_step s ON s.tenant = f.tenant AND s.filing = f.id \
+         WHERE f.tenant = ? AND f.applicant = ? AND s.refused = 0 ORDER BY s.time LIMIT 10000",
+    );
+    let done = |row: &Row| {
+        Ok(FilingDone {
+            filing: row.id("id")?,
+            pack: row.text("pack")?,
+            period: row.text("period")?,
+            action: row.text("action")?,
+            at: row.millis("time")?,
+        })
+    };
+    conn.all(sql.bind(tenant).bind(tenant)).await?.iter().map(done).collect()
+}

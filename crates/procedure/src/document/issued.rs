@@ -1,12 +1,10 @@
 //! Forms 1, 2 and 3 of 工网安函〔2024〕926号 come out of their packs with every label of the issued
 //! paper, in its order, and without a mark of 示例.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use model::document::{Block, Document, Span};
-use procedure::{Library, Pack, Procedure};
+
+use crate::pack::tests::shipped;
+use crate::{Library, Procedure};
 
 /// Labels and boxes of form 1, top to bottom; its numbers go from 一 to 三, as issued.
 const FORM_1: &[&str] = &[
@@ -158,28 +156,6 @@ const FORM_3: &[&str] = &[
     "手机/座机:",
 ];
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
-}
-
-fn gather(root: &Path, at: &Path, out: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(at).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            gather(root, &path, out);
-        } else {
-            let name = path.strip_prefix(root).expect("inside").to_string_lossy().into_owned();
-            out.insert(name, fs::read(&path).expect("readable"));
-        }
-    }
-}
-
-fn pack(id: &str) -> Pack {
-    let mut files = BTreeMap::new();
-    gather(&folder().join(id), &folder().join(id), &mut files);
-    Pack::load(&files).expect("a pack")
-}
-
 /// What is printed, without what was filled in and ticked.
 fn print(spans: &[Span]) -> String {
     let one = |span: &Span| match span {
@@ -211,8 +187,9 @@ fn words(document: &Document) -> String {
 }
 
 fn check(id: &str, example: &str, paper: &str, labels: &[&str]) {
-    let library = Library::from_packs(&[pack("codes-cn"), pack("calendar-cn")]).expect("right");
-    let procedure = Procedure::compile(&pack(id), &library).expect("right");
+    let library =
+        Library::from_packs(&[shipped("codes-cn"), shipped("calendar-cn")]).expect("right");
+    let procedure = Procedure::compile(&shipped(id), &library).expect("right");
     let filed = procedure.example_context(example, &library.calendar());
     let (context, standing) = filed.expect("the example");
     let document = procedure.document(paper, &context, &standing).expect("printable");

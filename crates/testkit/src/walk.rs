@@ -1,0 +1,105 @@
+//! A pack's worked example, gone through over the API as people do: sections saved, items judged,
+//! steps taken.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::{Client, pack_files};
+
+/// Answers and steps of `examples/<name>.yaml`.
+pub struct Example {
+    pub procedure: String,
+    pub answers: Map<String, Value>,
+    pub organisation: Map<String, Value>,
+    pub run: Vec<Value>,
+    pub expect: Value,
+}
+
+impl Example {
+    pub fn read(procedure: &str, name: &str) -> Self {
+        let files = pack_files(procedure);
+        let bytes = files.get(&format!("examples/{name}.yaml")).expect("the example is there");
+        let value: Value = serde_yaml_ng::from_slice(bytes).expect("the example reads");
+        let object = |key: &str| value[key].as_object().cloned().unwrap_or_default();
+        Self {
+            procedure: procedure.to_owned(),
+            answers: object("answers"),
+            organisation: object("organisation"),
+            run: value["run"].as_array().cloned().unwrap_or_default(),
+            expect: value["expect"].clone(),
+        }
+    }
+
+    /// Begins a filing; its id.
+    pub async fn begin(&self, applicant: &Client) -> String {
+        let draft = json!({ "procedure": self.procedure, "subject": "", "period": "2026" });
+        let made = applicant.post("/api/v1/filings", draft).await.ok();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Saves the example's answers to a form, section by section.
+    pub async fn fill(&self, client: &Client, filing: &str, form: &str) {
+        let path = format!("/api/v1/filings/{filing}/forms/{form}");
+        let view = client.get(&path).await.ok();
+        let empty = Map::new();
+        let given = self.answers.get(form).and_then(Value::as_object).unwrap_or(&empty);
+        for section in view["definition"]["sections"].as_array().unwrap() {
+            let fields = section["fields"].as_array().unwrap().iter();
+            let answers: Map<String, Value> = fields
+                .filter_map(|field| {
+                    let id = field["id"].as_str().unwrap();
+                    Some((id.to_owned(), given.get(id)?.clone()))
+                })
+                .collect();
+            let id = section["id"].as_str().unwrap();
+            let revision = view["revisions"][id].as_u64().unwrap_or(0);
+            let draft = json!({ "answers": answers, "revision": revision });
+            client.put(&format!("{path}/sections/{id}"), draft).await.ok();
+        }
+    }
+
+    /// Takes the example's steps, each by the client of its party; those that it expects to be
+    /// refused are tried and refused. `between` is awaited before and after each step.
+    pub async fn walk(
+        &self,
+        filing: &str,
+        clients: &BTreeMap<&str, &Client>,
+        between: impl AsyncFn(),
+    ) {
+        for step in &self.run {
+            let action = step["action"].as_str().unwrap();
+            let client = clients[step["party"].as_str().unwrap()];
+            between().await;
+            if let Some(verdicts) = step["verdicts"].as_object() {
+                for (form, verdicts) in verdicts {
+                    let path = format!("/api/v1/filings/{filing}/forms/{form}/verdicts");
+                    client.put(&path, json!({ "verdicts": verdicts })).await.ok();
+                }
+            }
+            let detail = client.get(&format!("/api/v1/filings/{filing}")).await.ok();
+            for form in detail["forms"].as_array().unwrap() {
+                let id = form["form"].as_str().unwrap();
+                if form["writable"] == true && self.answers.contains_key(id) {
+                    self.fill(client, filing, id).await;
+                }
+            }
+            let draft = json!({
+                "action": action,
+                "text": step["text"].as_str().unwrap_or_default(),
+                "fields": step["fields"].as_object().cloned().unwrap_or_default(),
+            });
+            let path = format!("/api/v1/filings/{filing}/steps");
+            let reply = client.post(&path, draft).await;
+            if step["refused"].is_string() {
+                assert!(reply.status >= 400, "{action}: {}", reply.body);
+                continue;
+            }
+            let detail = reply.ok();
+            if let Some(state) = step["expect"]["state"].as_str() {
+                assert_eq!(detail["state"], state, "after {action}: {detail}");
+            }
+            between().await;
+        }
+    }
+}
