@@ -14,8 +14,8 @@ pub mod walk;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, FederationFace, Packs};
 use axum::Router;

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 mod capture;
+mod filings;
 mod node;
 mod probe;
 
@@ -34,6 +35,8 @@ enum What {
     Probe,
     /// Cold start, memory at rest, durable intake of an enterprise node
     Node,
+    /// A large form saved, a verification queue, a funnel, the figures of 附件2
+    Filings,
 }
 
 /// One measured figure.
@@ -54,6 +57,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if wanted(What::Node) {
         figures.extend(node::measure()?);
+    }
+    if wanted(What::Filings) {
+        figures.extend(filings::measure()?);
     }
     for figure in &figures {
         print(figure, args.json)?;
