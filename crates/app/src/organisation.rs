@@ -13,8 +13,7 @@ use crate::permission::Action;
 use crate::{App, Caller};
 
 /// Names that the directory and settled filings give.
-const GIVEN: [&str; 7] =
-    ["name", "credit_code", "kind", "industry", "region", "grades", "path"];
+const GIVEN: [&str; 7] = ["name", "credit_code", "kind", "industry", "region", "grades", "path"];
 
 impl App {
     /// The master record of the caller's organisation.

@@ -7,12 +7,13 @@ use std::io::{Cursor, Read as _};
 
 use bytes::Bytes;
 use contract::Sharing;
-use contract::kinds::pack::{Pack as Body, Published};
 use contract::kinds::filing_step::FilingStep;
+use contract::kinds::pack::{Pack as Body, Published};
 use contract::rest::Page;
 use contract::rest::filing::FilingRow;
 use contract::rest::pack::{
-    ChangedResult, ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow, UnverifiedRow,
+    ChangedResult, ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow,
+    UnverifiedRow,
 };
 use contract::rest::query::FilingQuery;
 use model::{Fault, TenantPath};
@@ -439,9 +440,9 @@ fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         let name = file.name().map_err(|_| wrong())?.into_owned();
         let mut content = Vec::new();
         let read = (&mut file).take(left + 1).read_to_end(&mut content).map_err(|_| wrong())?;
-        left = left.checked_sub(read as u64).ok_or_else(|| {
-            Fault::invalid("pack.too_large").with("most", Pack::MAX_BYTES)
-        })?;
+        left = left
+            .checked_sub(read as u64)
+            .ok_or_else(|| Fault::invalid("pack.too_large").with("most", Pack::MAX_BYTES))?;
         files.insert(name, content);
     }
     Ok(without_folder(files))

@@ -69,12 +69,18 @@ impl Known {
 
     pub(crate) fn state_title(&self, id: &str) -> Text {
         let found = self.machine().states.iter().find(|state| state.id == id);
-        found.map_or_else(|| Text { zh: id.to_owned(), en: id.to_owned() }, |state| state.title.clone())
+        found.map_or_else(
+            || Text { zh: id.to_owned(), en: id.to_owned() },
+            |state| state.title.clone(),
+        )
     }
 
     pub(crate) fn party_title(&self, id: &str) -> Text {
         let found = self.machine().parties.iter().find(|party| party.id == id);
-        found.map_or_else(|| Text { zh: id.to_owned(), en: id.to_owned() }, |party| party.title.clone())
+        found.map_or_else(
+            || Text { zh: id.to_owned(), en: id.to_owned() },
+            |party| party.title.clone(),
+        )
     }
 
     pub(crate) fn form_titles(&self) -> BTreeMap<String, Text> {
@@ -94,9 +100,7 @@ impl Known {
         for (name, field) in &was {
             match is.get(name) {
                 None => changed.insert(name.clone(), "removed".to_owned()),
-                Some(other) if other != field => {
-                    changed.insert(name.clone(), "changed".to_owned())
-                }
+                Some(other) if other != field => changed.insert(name.clone(), "changed".to_owned()),
                 Some(_) => None,
             };
         }
@@ -185,7 +189,8 @@ impl Procedures {
                 continue;
             }
             let newer = best.get(&known.id).is_none_or(|other| {
-                let rank = |known: &Known| (known.effective_from.clone(), known.pack.manifest.version);
+                let rank =
+                    |known: &Known| (known.effective_from.clone(), known.pack.manifest.version);
                 rank(other) < rank(known)
             });
             if newer {

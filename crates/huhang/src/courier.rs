@@ -171,10 +171,7 @@ impl Courier for Post {
         own.map(|(name, _)| name.clone()).collect()
     }
 
-    fn send(
-        &self,
-        digest: Digest,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + '_>> {
+    fn send(&self, digest: Digest) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + '_>> {
         Box::pin(self.deliver(digest))
     }
 }
@@ -220,9 +217,8 @@ fn way(channel: &Channel, has_smtp: bool, base: &Path) -> anyhow::Result<Way> {
 }
 
 fn secret(file: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| {
-        format!("config.reminders: 无法读取 cannot read `{}`", file.display())
-    })?;
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("config.reminders: 无法读取 cannot read `{}`", file.display()))?;
     Ok(text.trim().to_owned())
 }
 

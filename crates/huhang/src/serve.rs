@@ -1,7 +1,7 @@
 //! `huhang serve`: a real node, from its configuration until it is told to stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +29,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
+use crate::courier::Post;
 use crate::demo::DemoFile;
 use crate::{logging, node, packs};
 

@@ -14,8 +14,8 @@ pub mod walk;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, FederationFace, Packs};
 use axum::Router;
@@ -100,8 +100,7 @@ impl Node {
 
     async fn open(seed: Seed, dir: Arc<TempDir>, clock: Arc<FixedClock>) -> Self {
         let data_dir = dir.path().join("data");
-        let options =
-            Options {
+        let options = Options {
             url: seed.url.clone(),
             data_dir: data_dir.clone(),
             clock: clock.clone(),

@@ -7,10 +7,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::rest::filing::{
-    BatchDraft, BatchOutcome, CommentDraft, EvaluateDraft, Evaluation, ExportRow, FilingDetail, FilingDraft,
-    FilingRow, FilingStepDraft, FormView, Funnel, ImportReview, IndicatorName, IndicatorValue, PeerDistribution,
-    ProcedureRow, SamplingDraft, SamplingPlan, SealedMatch, SectionDraft, SectionSaved, SignRow, Verdict,
-    VerdictDraft,
+    BatchDraft, BatchOutcome, CommentDraft, EvaluateDraft, Evaluation, ExportRow, FilingDetail,
+    FilingDraft, FilingRow, FilingStepDraft, FormView, Funnel, ImportReview, IndicatorName,
+    IndicatorValue, PeerDistribution, ProcedureRow, SamplingDraft, SamplingPlan, SealedMatch,
+    SectionDraft, SectionSaved, SignRow, Verdict, VerdictDraft,
 };
 use contract::rest::finding::Created;
 use contract::rest::query::{

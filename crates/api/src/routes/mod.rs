@@ -8,8 +8,8 @@
 pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod baseline;
-pub(crate) mod engineered;
 pub(crate) mod duties;
+pub(crate) mod engineered;
 pub(crate) mod evidence;
 pub(crate) mod filings;
 pub(crate) mod findings;

@@ -57,7 +57,9 @@ fn filled(path: &str) -> String {
         }
         path if path.contains("/documents/") => format!("{path}?format=docx"),
         path if path.ends_with(".ics") => format!("{path}?token=x"),
-        path if path.ends_with("/import") || path.ends_with("/sealed") => format!("{path}?name=x.docx"),
+        path if path.ends_with("/import") || path.ends_with("/sealed") => {
+            format!("{path}?name=x.docx")
+        }
         path => path.to_owned(),
     }
 }
@@ -150,7 +152,8 @@ async fn every_route_refuses_every_role_that_may_not_and_no_other() {
     let mut refusals = 0;
     for operation in operations() {
         // Their guard is not a role: a token, or the session itself, which they would end.
-        if ["public", "probe_token", "feed_token"].contains(&operation.action.as_deref().unwrap_or_default())
+        if ["public", "probe_token", "feed_token"]
+            .contains(&operation.action.as_deref().unwrap_or_default())
             || operation.id.starts_with("session_")
         {
             continue;

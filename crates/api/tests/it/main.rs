@@ -5,8 +5,8 @@
 mod authorization;
 mod chain;
 mod errors;
-mod filings;
 mod figures;
+mod filings;
 mod intake;
 mod live;
 mod sessions;

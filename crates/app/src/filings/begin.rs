@@ -43,7 +43,11 @@ impl App {
     /// `filing.procedure_unknown`, `filing.not_applicant`, `filing.period`, `filing.subject`,
     /// `filing.twice` (an open filing of the same procedure, period and subject is there),
     /// `filing.party_unknown`.
-    pub async fn filing_begin(&self, caller: &Caller, draft: FilingDraft) -> Result<Created, Fault> {
+    pub async fn filing_begin(
+        &self,
+        caller: &Caller,
+        draft: FilingDraft,
+    ) -> Result<Created, Fault> {
         caller.may(Action::FilingWrite)?;
         let scope = caller.scope();
         let mut tx = self.begin(caller).await?;

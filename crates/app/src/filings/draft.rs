@@ -50,9 +50,8 @@ impl App {
         };
         let mut carried = before.as_ref().map(|row| row.carried.clone()).unwrap_or_default();
         carried.extend(draft.carried);
-        let unchanged = before
-            .as_ref()
-            .is_some_and(|row| row.answers == answers && row.carried == carried);
+        let unchanged =
+            before.as_ref().is_some_and(|row| row.answers == answers && row.carried == carried);
         let mut saved = revision;
         if !unchanged {
             let body = FilingDraft {
@@ -81,7 +80,9 @@ fn check_fields(work: &Work, form: &str, section: &str, draft: &SectionDraft) ->
     for (field, word) in &draft.carried {
         if !CARRIED.contains(&word.as_str()) || !known.contains(field.as_str()) {
             let allowed = CARRIED.join(", ");
-            return Err(Fault::invalid("filing.carried").with("field", field).with("allowed", allowed));
+            return Err(Fault::invalid("filing.carried")
+                .with("field", field)
+                .with("allowed", allowed));
         }
     }
     Ok(())
@@ -159,9 +160,21 @@ mod tests {
             assert_eq!(found, expected);
         };
         // Nobody else changed anything; each changed another field; both the same.
-        check(json!({ "a": 2, "b": "x" }), json!({ "a": 1, "b": "x" }), Ok((json!({ "a": 2, "b": "x" }), &[])));
-        check(json!({ "a": 2, "b": "x" }), json!({ "a": 1, "b": "y", "c": 3 }), Ok((json!({ "a": 2, "b": "y", "c": 3 }), &["b", "c"])));
-        check(json!({ "a": 2, "b": "x" }), json!({ "a": 2, "b": "x" }), Ok((json!({ "a": 2, "b": "x" }), &[])));
+        check(
+            json!({ "a": 2, "b": "x" }),
+            json!({ "a": 1, "b": "x" }),
+            Ok((json!({ "a": 2, "b": "x" }), &[])),
+        );
+        check(
+            json!({ "a": 2, "b": "x" }),
+            json!({ "a": 1, "b": "y", "c": 3 }),
+            Ok((json!({ "a": 2, "b": "y", "c": 3 }), &["b", "c"])),
+        );
+        check(
+            json!({ "a": 2, "b": "x" }),
+            json!({ "a": 2, "b": "x" }),
+            Ok((json!({ "a": 2, "b": "x" }), &[])),
+        );
         // One took an answer back.
         check(json!({ "b": "x" }), json!({ "a": 1, "b": "z" }), Ok((json!({ "b": "z" }), &["b"])));
         check(json!({ "a": 1, "b": "x" }), json!({ "b": "x" }), Ok((json!({ "b": "x" }), &["a"])));

@@ -43,7 +43,9 @@ impl App {
         let bars = known.machine().funnel.iter().map(|bar| {
             let of_bar = counts.iter().filter(|count| count.bar == bar.id);
             let by_result: BTreeMap<String, u32> = of_bar
-                .map(|count| (count.result.clone(), u32::try_from(count.filings).unwrap_or(u32::MAX)))
+                .map(|count| {
+                    (count.result.clone(), u32::try_from(count.filings).unwrap_or(u32::MAX))
+                })
                 .collect();
             FunnelBar {
                 id: bar.id.clone(),
@@ -52,7 +54,11 @@ impl App {
                 by_result,
             }
         });
-        Ok(Funnel { procedure: known.id.clone(), period: query.period.clone(), bars: bars.collect() })
+        Ok(Funnel {
+            procedure: known.id.clone(),
+            period: query.period.clone(),
+            bars: bars.collect(),
+        })
     }
 
     /// Signs that stand against filings which the caller's tenant verifies.

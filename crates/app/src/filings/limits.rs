@@ -73,9 +73,9 @@ impl App {
         for scope in scopes {
             // What other tenants of this node see is only counted and compared, never shown.
             let rows = views::filing_rows(tx, &scope, &query, now).await?;
-            let others = rows.into_iter().filter(|row| {
-                row.id != work.head.row.id && limit.states.contains(&row.state)
-            });
+            let others = rows
+                .into_iter()
+                .filter(|row| row.id != work.head.row.id && limit.states.contains(&row.state));
             found.extend(others.map(|row| (row.id, row)));
         }
         Ok(found.into_values().collect())

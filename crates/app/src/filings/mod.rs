@@ -14,9 +14,7 @@ mod verify;
 mod work;
 
 use contract::rest::Page;
-use contract::rest::filing::{
-    FilingDetail, FilingParty, FilingRow,
-};
+use contract::rest::filing::{FilingDetail, FilingParty, FilingRow};
 use contract::rest::query::FilingQuery;
 use model::form::Text;
 use model::{Fault, Id};

@@ -63,7 +63,8 @@ impl App {
             work.paper(document)?;
             return Err(Fault::forbidden("filing.summary_only"));
         };
-        let Some(media_type) = media_type(format).filter(|_| choice.formats.iter().any(|f| f == format))
+        let Some(media_type) =
+            media_type(format).filter(|_| choice.formats.iter().any(|f| f == format))
         else {
             let allowed = choice.formats.join(", ");
             return Err(Fault::invalid("document.format").with("allowed", allowed));

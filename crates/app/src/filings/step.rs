@@ -117,8 +117,7 @@ impl App {
         };
         let object = tx.new_id();
         let shared = hands_in || work.is_shared();
-        let sharing =
-            if shared { others(&work.head.filing, caller) } else { Sharing::private() };
+        let sharing = if shared { others(&work.head.filing, caller) } else { Sharing::private() };
         let statement = Statement::new(object, caller).shared(sharing);
         tx.append(statement.binds(&step)?).await?;
         tx.commit().await?;

@@ -104,7 +104,8 @@ impl App {
         }
         let known = self.0.packs.procedures.need(&head.filing.procedure)?;
         known.form(form)?;
-        Ok(views::filing_peers(&mut read, &scope, &head.row.procedure, &head.row.period, form).await?)
+        Ok(views::filing_peers(&mut read, &scope, &head.row.procedure, &head.row.period, form)
+            .await?)
     }
 }
 

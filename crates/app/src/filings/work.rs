@@ -70,7 +70,8 @@ impl Work {
         let (organisation, indicators) = app.situation(conn, caller, &head, &steps, &known).await?;
         let party_names = party_names(&app.0.store.directory(), &head);
         let calendar = app.0.packs.calendar.clone();
-        let taken: Vec<_> = steps.iter().map(|step| crate::procedures::taken(&step.taken)).collect();
+        let taken: Vec<_> =
+            steps.iter().map(|step| crate::procedures::taken(&step.taken)).collect();
         let parties = parties_of(&known, &head.filing, head.revision > 1);
         let begun = head.filing.begun;
         let standing = known.procedure.fold(begun, &parties, &taken, &calendar);
@@ -390,7 +391,8 @@ impl Work {
             answers.extend(self.freeze(&step.forms));
             verdicts.extend(self.freeze_verdicts(&step.judges));
         }
-        let mut context = Context { answers, verdicts, previous: BTreeMap::new(), ..self.context() };
+        let mut context =
+            Context { answers, verdicts, previous: BTreeMap::new(), ..self.context() };
         context.filing.parties = party_paths(&self.head.filing);
         context
     }

@@ -114,9 +114,9 @@ impl Known {
 }
 
 fn fits(wanted: &BTreeMap<String, Vec<String>>, results: &BTreeMap<String, String>) -> bool {
-    wanted.iter().all(|(result, codes)| {
-        results.get(result).is_some_and(|code| codes.contains(code))
-    })
+    wanted
+        .iter()
+        .all(|(result, codes)| results.get(result).is_some_and(|code| codes.contains(code)))
 }
 
 /// `applicants` and `filings` count one; a sum adds what was answered, if anything was.
@@ -137,7 +137,8 @@ impl FilingRules for Procedures {
         let standing = self.fold(&known, past);
         let refused: BTreeSet<usize> = standing.set_aside.iter().map(|aside| aside.index).collect();
         let counted = || past.steps.iter().enumerate().filter(|(at, _)| !refused.contains(at));
-        let evaluated = counted().rev_last(|step| !step.results.is_empty() || !step.scores.is_empty());
+        let evaluated =
+            counted().rev_last(|step| !step.results.is_empty() || !step.scores.is_empty());
         let results = evaluated.map(|step| step.results.clone()).unwrap_or_default();
         let outcome = Outcome {
             scores: evaluated.map(|step| step.scores.clone()).unwrap_or_default(),
@@ -279,9 +280,9 @@ fn judge(
     }
     let outcome = known.outcome(&context);
     let same = |a: &BTreeMap<String, f64>, b: &BTreeMap<String, f64>| {
-        a.len() == b.len() && a.iter().all(|(id, points)| {
-            b.get(id).is_some_and(|other| (points - other).abs() < 1e-6)
-        })
+        a.len() == b.len()
+            && a.iter()
+                .all(|(id, points)| b.get(id).is_some_and(|other| (points - other).abs() < 1e-6))
     };
     if outcome.results != step.results || !same(&outcome.scores, &step.scores) {
         return Err("filing.forged_result".to_owned());
@@ -306,8 +307,7 @@ impl Procedures {
         let mut state = known.machine().initial.clone();
         let mut joint: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         let mut states = BTreeMap::new();
-        let parties: BTreeSet<String> =
-            parties_of(known, past.filing, true).into_iter().collect();
+        let parties: BTreeSet<String> = parties_of(known, past.filing, true).into_iter().collect();
         for (at, step) in past.steps.iter().enumerate() {
             if refused.contains(&at) {
                 continue;

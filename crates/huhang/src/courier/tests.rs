@@ -74,7 +74,9 @@ async fn mailbox(stream: TcpStream, heard: UnboundedSender<String>) {
     }
 }
 
-async fn sink<F>(serve: impl Fn(TcpStream, UnboundedSender<String>) -> F + Send + 'static) -> (u16, UnboundedReceiver<String>)
+async fn sink<F>(
+    serve: impl Fn(TcpStream, UnboundedSender<String>) -> F + Send + 'static,
+) -> (u16, UnboundedReceiver<String>)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -117,7 +119,10 @@ async fn a_robot_gets_one_digest_and_its_refusal_is_told_without_its_key() {
         let sent = post.send(digest("group")).await;
         let heard: Value = serde_json::from_str(&hears.recv().await.expect("heard")).expect("JSON");
         let content = heard["text"]["content"].as_str().expect("text");
-        assert!(content.contains("5 项待办，1 项逾期") && content.contains("另有 3 项"), "{content}");
+        assert!(
+            content.contains("5 项待办，1 项逾期") && content.contains("另有 3 项"),
+            "{content}"
+        );
         let fault = sent.err();
         assert_eq!(fault.as_ref().map(|fault| fault.code.as_ref()), expected);
         assert!(!format!("{fault:?}").contains("SECRET"));

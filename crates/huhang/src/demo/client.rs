@@ -144,10 +144,8 @@ impl Client {
         path: &str,
         body: &B,
     ) -> Result<T, CallError> {
-        patiently(CallError::had_no_effect, async || {
-            self.once(Method::PUT, path, Some(body)).await
-        })
-        .await
+        patiently(CallError::had_no_effect, async || self.once(Method::PUT, path, Some(body)).await)
+            .await
     }
 
     /// A command without an answer body.

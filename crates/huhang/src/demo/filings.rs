@@ -62,7 +62,8 @@ async fn fill(who: &Client, filing: Id, form: &str, given: &Answers) -> anyhow::
     let view: FormView = who.get(&path).await?;
     for section in &view.definition.sections {
         let fields = section.fields.iter();
-        let own = fields.filter_map(|field| Some((field.id.clone(), given.get(&field.id)?.clone())));
+        let own =
+            fields.filter_map(|field| Some((field.id.clone(), given.get(&field.id)?.clone())));
         let draft = SectionDraft {
             answers: own.collect(),
             revision: view.revisions.get(&section.id).copied().unwrap_or(0),
@@ -166,12 +167,7 @@ pub(crate) async fn seed(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
 }
 
 /// Fills a form that the person's own party writes now.
-async fn fill_if_open(
-    who: &Client,
-    filing: Id,
-    form: &str,
-    given: &Answers,
-) -> anyhow::Result<()> {
+async fn fill_if_open(who: &Client, filing: Id, form: &str, given: &Answers) -> anyhow::Result<()> {
     let detail: FilingDetail = who.get(&format!("/api/v1/filings/{filing}")).await?;
     if detail.forms.iter().any(|known| known.form == form && known.writable) {
         fill(who, filing, form, given).await?;

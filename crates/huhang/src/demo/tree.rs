@@ -156,6 +156,7 @@ impl Plan {
             ops: config::Ops::default(),
             log: config::Log { format: "text".into(), level: "warn".into() },
             detection: config::Detection { learning_seconds, ..Default::default() },
+            reminders: None,
         }
     }
 }

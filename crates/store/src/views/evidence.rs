@@ -57,8 +57,13 @@ pub async fn evidence_list(
     scope: &Scope,
     query: &LockerQuery,
 ) -> Result<Page<EvidenceRow>, Error> {
-    const LIST: List<'_> =
-        List { columns: "v.*", table: "view_evidence v", join: "", key: "v.id", newest_first: true };
+    const LIST: List<'_> = List {
+        columns: "v.*",
+        table: "view_evidence v",
+        join: "",
+        key: "v.id",
+        newest_first: true,
+    };
     let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
     let used = format!(
         "EXISTS (SELECT 1 FROM blob_reference b JOIN record r ON r.position = b.position \

@@ -52,12 +52,13 @@ pub use engineered::{engineered_count, engineered_files, engineered_get, enginee
 pub use enrolment::enrolment_list;
 pub use evidence::evidence_list;
 pub use filing::{
-    BarCount, DraftRow, FilingHead, FilingPast, FilingRules, FilingStanding, FilingStepRow, Frozen,
-    FiledFigures, FilingDone, IndicatorSum, Prints, StepTaken, VerdictRow, comment_list, draft_list, export_by_code,
-    export_get, export_list, filing_any, filing_count, filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_history, filing_latest,
-    filing_list, filing_peers, filing_rows, filing_steps, filings_of, filings_refold, filings_unsummed,
-    frozen_answers, frozen_of, indicator_names, indicator_sums, number_next, organisation_get, section_get,
-    sign_list, summary_get, verdict_get, verdict_list,
+    BarCount, DraftRow, FiledFigures, FilingDone, FilingHead, FilingPast, FilingRules,
+    FilingStanding, FilingStepRow, Frozen, IndicatorSum, Prints, StepTaken, VerdictRow,
+    comment_list, draft_list, export_by_code, export_get, export_list, filing_any, filing_count,
+    filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_history,
+    filing_latest, filing_list, filing_peers, filing_rows, filing_steps, filings_of,
+    filings_refold, filings_unsummed, frozen_answers, frozen_of, indicator_names, indicator_sums,
+    number_next, organisation_get, section_get, sign_list, summary_get, verdict_get, verdict_list,
 };
 pub use finding::{
     KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
@@ -70,7 +71,8 @@ pub use loop_rules::{LoopRules, LoopTransition, loop_install};
 pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
-    notice_count, notice_detail, notice_figure, notice_names, notice_list, notice_number_next, notice_waiting, notice_year,
+    notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
+    notice_waiting, notice_year,
 };
 pub use pack::{ActivePack, pack_list};
 pub use probe::{probe_get, probe_list};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use contract::Record;
 use contract::kinds::{self, notice::Notice};
 use contract::rest::Page;
-use contract::rest::notice::{NoticeDetail, NoticeRow};
 use contract::rest::filing::IndicatorName;
+use contract::rest::notice::{NoticeDetail, NoticeRow};
 use contract::rest::query::{IndicatorListQuery, NoticeQuery};
 use model::{Id, Millis, TenantPath};
 

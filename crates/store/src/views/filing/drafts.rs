@@ -78,7 +78,8 @@ async fn project_draft(
         .bind(record.time.0)
         .bind(record.author.as_str());
     conn.execute(sql).await?;
-    let sql = Sql::new("UPDATE view_filing SET changed = ? WHERE tenant = ? AND id = ? AND changed < ?");
+    let sql =
+        Sql::new("UPDATE view_filing SET changed = ? WHERE tenant = ? AND id = ? AND changed < ?");
     let time = record.time.0;
     conn.execute(sql.bind(time).bind(viewer.as_str()).id(body.filing).bind(time)).await?;
     Ok(())

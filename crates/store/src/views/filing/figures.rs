@@ -124,11 +124,7 @@ pub struct FiledFigures {
 }
 
 /// What one filing counts for, as the tenant has it.
-pub async fn filing_figures(
-    conn: &mut Conn,
-    scope: &Scope,
-    id: Id,
-) -> Result<FiledFigures, Error> {
+pub async fn filing_figures(conn: &mut Conn, scope: &Scope, id: Id) -> Result<FiledFigures, Error> {
     let tenant = viewer(scope)?;
     let sql = "SELECT bar FROM view_filing_bar WHERE tenant = ? AND filing = ? ORDER BY bar";
     let bars = conn.all(Sql::new(sql).bind(tenant).id(id)).await?;
@@ -152,9 +148,8 @@ pub async fn summary_get(
          ORDER BY id LIMIT 1",
     );
     let row = conn.optional(sql.bind(viewer(scope)?).id(filing)).await?;
-    let read = |row: Row| {
-        Ok((row.id("id")?, u32::try_from(row.int("revision")?).unwrap_or(u32::MAX)))
-    };
+    let read =
+        |row: Row| Ok((row.id("id")?, u32::try_from(row.int("revision")?).unwrap_or(u32::MAX)));
     row.map(read).transpose()
 }
 

@@ -177,12 +177,7 @@ impl Course {
     }
 
     /// Notes at the steps what became of them, where that changed.
-    async fn mark(
-        &self,
-        conn: &mut Conn,
-        id: Id,
-        standing: &FilingStanding,
-    ) -> Result<(), Error> {
+    async fn mark(&self, conn: &mut Conn, id: Id, standing: &FilingStanding) -> Result<(), Error> {
         for (step, noted) in self.steps.iter().zip(&self.noted) {
             let refused = standing.refused.contains(&step.id);
             let state = standing.states.get(&step.id).map_or("", String::as_str);

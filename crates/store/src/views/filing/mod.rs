@@ -35,8 +35,9 @@ pub use figures::{
 pub use fold::Frozen;
 use fold::{NEVER, fold, pack_of};
 pub use list::{
-    FilingDone, FilingHead, FilingStepRow, filing_any, filing_count, filing_count_of, filing_due, filing_head, filing_history, filing_latest, filing_list,
-    filing_rows, filing_steps, filings_of, frozen_answers, frozen_of,
+    FilingDone, FilingHead, FilingStepRow, filing_any, filing_count, filing_count_of, filing_due,
+    filing_head, filing_history, filing_latest, filing_list, filing_rows, filing_steps, filings_of,
+    frozen_answers, frozen_of,
 };
 pub use papers::{export_by_code, export_get, export_list};
 pub use radar::{filing_peers, sign_list};
@@ -78,8 +79,7 @@ const FOUND: &[&str] = &["signs", "turn"];
 
 /// Kinds that this module projects.
 pub(super) fn concerns(kind: &str) -> bool {
-    kind.starts_with("filing")
-        || matches!(kind, "export" | "sealed_copy" | "organisation")
+    kind.starts_with("filing") || matches!(kind, "export" | "sealed_copy" | "organisation")
 }
 
 pub(super) async fn project(

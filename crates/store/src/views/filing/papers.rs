@@ -57,7 +57,8 @@ pub async fn export_list(
     scope: &Scope,
     filing: Id,
 ) -> Result<Vec<(ExportRow, String)>, Error> {
-    let sql = "SELECT * FROM view_export WHERE tenant = ? AND filing = ? ORDER BY id DESC LIMIT 200";
+    let sql =
+        "SELECT * FROM view_export WHERE tenant = ? AND filing = ? ORDER BY id DESC LIMIT 200";
     let sql = Sql::new(sql).bind(viewer(scope)?).id(filing);
     conn.all(sql).await?.iter().map(row).collect()
 }
@@ -68,7 +69,8 @@ pub async fn export_by_code(
     scope: &Scope,
     code: &str,
 ) -> Result<Option<(ExportRow, Id)>, Error> {
-    let sql = Sql::new("SELECT * FROM view_export WHERE tenant = ? AND code = ? ORDER BY id LIMIT 1");
+    let sql =
+        Sql::new("SELECT * FROM view_export WHERE tenant = ? AND code = ? ORDER BY id LIMIT 1");
     let found = conn.optional(sql.bind(viewer(scope)?).bind(code)).await?;
     found.map(|found| Ok((row(&found)?.0, found.id("filing")?))).transpose()
 }

@@ -117,7 +117,10 @@ impl Place<'_> {
             marks.insert(("copied_evidence", digest.clone()), params);
         }
         if let Some(took) = took.filter(|took| *took < HASTY_MS) {
-            let minutes = BTreeMap::from([("minutes", format!("{}.{}", took / 60_000, took % 60_000 / 6_000))]);
+            let minutes = BTreeMap::from([(
+                "minutes",
+                format!("{}.{}", took / 60_000, took % 60_000 / 6_000),
+            )]);
             marks.insert(("hasty", String::new()), minutes);
         }
         if let Some((rare, of)) = unlike {

@@ -74,8 +74,9 @@ impl FilingRules for Small {
             given.iter().map(move |(field, value)| (form.clone(), field.clone(), value))
         });
         let coded = fields.filter(|(.., value)| value.is_string());
-        let values: Vec<_> =
-            coded.map(|(form, field, value)| (form, field, value.as_str().unwrap().to_owned())).collect();
+        let values: Vec<_> = coded
+            .map(|(form, field, value)| (form, field, value.as_str().unwrap().to_owned()))
+            .collect();
         Prints {
             answers: format!("{values:?}"),
             values,
@@ -247,7 +248,8 @@ pub(super) async fn any_sort_covers_a_list_once(engine: &Engine<'_>) {
         let id = begin(&world, applicant, &format!("系统{number}")).await.object;
         if number < 5 {
             let grade = ["1", "2", "3"][number % 3];
-            take(&world, applicant, &submission(id, applicant, 1, json!({ "a": "x" }), grade)).await;
+            take(&world, applicant, &submission(id, applicant, 1, json!({ "a": "x" }), grade))
+                .await;
         }
         if number < 2 {
             take(&world, MIIT, &step(id, MIIT, "confirm", 2)).await;
@@ -256,7 +258,8 @@ pub(super) async fn any_sort_covers_a_list_once(engine: &Engine<'_>) {
     let own = scope(MIIT);
     let mut read = world.read(&own).await;
     let now = world.now();
-    let words = ["changed", "begun", "due", "applicant", "state", "result", "score", "number", "signs"];
+    let words =
+        ["changed", "begun", "due", "applicant", "state", "result", "score", "number", "signs"];
     for word in words {
         for sort in [word.to_owned(), format!("-{word}")] {
             let mut query = FilingQuery {
@@ -389,12 +392,22 @@ pub(super) async fn drafts_are_their_tenants_and_evidence_tells_its_uses(engine:
     };
     let given = json!({ "a": 1, "files": [attachment] });
     let saved = world.say(PLANT, &[], &draft(given.clone())).await;
-    world.say_of(saved.object, 1, PLANT, &[], &draft(json!({ "a": 2, "files": [attachment] }))).await;
-    let files = locker(LockerQuery { used: Some(true), q: Some("审计".to_owned()), ..Default::default() }).await;
+    world
+        .say_of(saved.object, 1, PLANT, &[], &draft(json!({ "a": 2, "files": [attachment] })))
+        .await;
+    let files =
+        locker(LockerQuery {
+            used: Some(true), q: Some("审计".to_owned()), ..Default::default()
+        })
+        .await;
     assert_eq!((files.total, files.items[0].used), (1, 1));
-    assert_eq!((files.items[0].uses[0].kind.as_str(), files.items[0].uses[0].object), ("filing", id));
+    assert_eq!(
+        (files.items[0].uses[0].kind.as_str(), files.items[0].uses[0].object),
+        ("filing", id)
+    );
     let mut read = world.read(&own).await;
-    let found = section_get(&mut read, &own, id, "form", "one").await.expect("asked").expect("there");
+    let found =
+        section_get(&mut read, &own, id, "form", "one").await.expect("asked").expect("there");
     assert_eq!((found.revision, &found.answers["a"], found.first), (2, &json!(2), saved.time));
     assert_eq!(draft_list(&mut read, &own, id, None).await.expect("drafts").len(), 1);
     drop(read);
@@ -408,7 +421,9 @@ pub(super) async fn drafts_are_their_tenants_and_evidence_tells_its_uses(engine:
     let comment =
         FilingComment { filing: id, form: "form".to_owned(), field: "a".to_owned(), text };
     world.say(MIIT, &[PLANT], &comment).await;
-    for (tenant, drafts, verdicts, comments) in [(PLANT, 1, 0, 1), (MIIT, 0, 1, 1), (OTHER, 0, 0, 0)] {
+    for (tenant, drafts, verdicts, comments) in
+        [(PLANT, 1, 0, 1), (MIIT, 0, 1, 1), (OTHER, 0, 0, 0)]
+    {
         let own = scope(tenant);
         let mut read = world.read(&own).await;
         let found = (
