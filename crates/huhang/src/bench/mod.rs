@@ -8,11 +8,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 mod capture;
-<<<<<<< HEAD
 mod federation;
-=======
 mod filings;
->>>>>>> w/desk
 mod node;
 mod probe;
 
@@ -48,16 +45,13 @@ enum What {
     Probe,
     /// Cold start, memory at rest, durable intake of an enterprise node
     Node,
-<<<<<<< HEAD
     /// Catch-up, idle exchange and commits of two neighbours
     Federation,
     /// A writing process killed (SIGKILL) again and again: nothing acknowledged may be lost. Runs
     /// only when named; fails when something is
     Kill,
-=======
     /// A large form saved, a verification queue, a funnel, the figures of 附件2
     Filings,
->>>>>>> w/desk
 }
 
 /// One measured figure.
@@ -85,13 +79,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if wanted(What::Node) {
         figures.extend(node::measure()?);
     }
-<<<<<<< HEAD
     if wanted(What::Federation) {
         figures.extend(federation::measure(u64::from(args.count.unwrap_or(40_000)))?);
-=======
+    }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);
->>>>>>> w/desk
     }
     for figure in &figures {
         print(figure, args.json)?;
