@@ -142,14 +142,15 @@ mod tests {
 
     use super::*;
 
-    fn answers(value: &Value) -> Answers {
-        value.as_object().cloned().unwrap_or_default()
+    fn answers(value: Value) -> Answers {
+        let Value::Object(answers) = value else { panic!("an object") };
+        answers
     }
 
     #[test]
     fn what_two_officers_changed_is_merged_field_by_field() {
         let check = |mine: Value, theirs: Value, expected: Result<(Value, &[&str]), &[&str]>| {
-            let base = answers(&json!({ "a": 1, "b": "x" }));
+            let base = answers(json!({ "a": 1, "b": "x" }));
             let found = merge(&base, &answers(mine), &answers(theirs));
             let expected = expected
                 .map(|(value, merged)| Merge {
