@@ -87,6 +87,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/baseline/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings that depart from what was learned, or from what was engineered; and how many there are
+         *     of each kind.
+         */
+        get: operations["deviation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/baseline/entries": {
         parameters: {
             query?: never;
@@ -138,6 +158,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engineered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCL files, newest first. */
+        get: operations["engineered_list"];
+        put?: never;
+        /**
+         * Takes an SCL file in (the body: SCD, CID or ICD, at most 32 MiB); what runs is held against it
+         *     from now on.
+         */
+        post: operations["engineered_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engineered/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One SCL file with the devices and publishers that were read of it. */
+        get: operations["engineered_view"];
+        put?: never;
+        post?: never;
+        /** Removes an SCL file; what runs is no longer held against it. */
+        delete: operations["engineered_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -165,6 +224,23 @@ export interface paths {
         };
         /** The bytes, always as a download. */
         get: operations["evidence_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The export that carries a code, and whether the data behind it is still what was exported. */
+        get: operations["export_view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Makes a paper of the filing; the export is recorded with its code, digest and author. */
+        get: operations["filing_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/forms/{form}": {
         parameters: {
             query?: never;
@@ -270,6 +363,23 @@ export interface paths {
         put?: never;
         /** What would be said of these answers; nothing is saved. */
         post: operations["form_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a filled docx or xlsx of ours (the body) says of a form, for review; nothing is saved. */
+        post: operations["form_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -321,6 +431,23 @@ export interface paths {
         /** Sets verdicts on items, or takes them back; the answer is all of this form's. */
         put: operations["verdict_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Matches the scan of a sealed paper (the body, at most 50 MiB) to the export it was printed from. */
+        post: operations["filing_sealed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -840,6 +967,57 @@ export interface paths {
         put?: never;
         /** What would be issued, to whom, by which way. */
         post: operations["notice_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties of the caller's organisation, the soonest due first. */
+        get: operations["obligation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties as a calendar (RFC 5545), for calendar programs: the token is the key. */
+        get: operations["obligation_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own address of the calendar feed, made anew. */
+        get: operations["obligation_feed_address"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1690,6 +1868,32 @@ export interface components {
             name: string;
             url: string;
         };
+        /** @description A finding that is a deviation. */
+        Deviation: components["schemas"]["FindingRow"] & {
+            /** @description Its rule is one whose deviations can be accepted into the baseline. */
+            acceptable: boolean;
+        };
+        /** @description A kind of deviation. */
+        DeviationKind: {
+            rule: string;
+            title_en: string;
+            title_zh: string;
+            /**
+             * Format: int64
+             * @description Findings of it in the state and with the text asked for, whatever the rule asked for.
+             */
+            total: number;
+        };
+        /** @description `GET /api/v1/baseline/deviations`: a page, and all kinds there are. */
+        Deviations: {
+            /** @description The newest first. */
+            items: components["schemas"]["Deviation"][];
+            /** @description Every rule that tells such deviations, the most findings first. */
+            kinds: components["schemas"]["DeviationKind"][];
+            next?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description A stretch of bytes that is in both versions, in the older or in the newer only. */
         DiffHunk: {
             /** @description Lower-case hexadecimal. */
@@ -1711,6 +1915,58 @@ export interface components {
             /** @description `docx`, `pdf`, `xlsx`. */
             formats: string[];
             title: components["schemas"]["Text"];
+        };
+        /** @description `GET /api/v1/engineered/{id}`, and the answer to `POST /api/v1/engineered`. */
+        EngineeredDetail: components["schemas"]["EngineeredRow"] & {
+            device_list: components["schemas"]["EngineeredDevice"][];
+            publisher_list: components["schemas"]["EngineeredPublisher"][];
+        };
+        /** @description A device that was engineered. */
+        EngineeredDevice: {
+            addresses: string[];
+            /** @description Devices that were engineered to be clients of this one. */
+            clients: string[];
+            model: string;
+            name: string;
+            vendor: string;
+        };
+        /** @description A control block that was engineered to publish. */
+        EngineeredPublisher: {
+            /** Format: int32 */
+            appid?: number | null;
+            /** Format: int32 */
+            conf_rev?: number | null;
+            data_set: string;
+            /** @description Its device. */
+            device: string;
+            /** @description `goose`, `sampled_values`. */
+            kind: string;
+            /** @description Group address. */
+            mac?: string | null;
+            reference: string;
+            /** @description The device's own address, where the file tells it. */
+            source?: string | null;
+            /** Format: int32 */
+            vlan?: number | null;
+        };
+        /** @description One row of `GET /api/v1/engineered`: an SCL file. */
+        EngineeredRow: {
+            author: string;
+            changed: components["schemas"]["Millis"];
+            /** Format: int64 */
+            devices: number;
+            /** @description SHA-256 of the file. */
+            digest: string;
+            id: components["schemas"]["Id"];
+            /** @description The file's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Control blocks that publish (GOOSE, sampled values).
+             */
+            publishers: number;
+            /** Format: int64 */
+            size: number;
         };
         /**
          * @description Answer: shown once. `invitation` is what the child's administrator puts into its configuration
@@ -1845,6 +2101,11 @@ export interface components {
             /** @description How it was concluded: `oui`, `s7.szl`, `modbus.device_identification`, `behaviour`, `frame`. */
             method: string;
             value: string;
+        };
+        /** @description `GET /api/v1/obligations/feed`: the caller's own address of the calendar feed. */
+        FeedAddress: {
+            /** @description `/api/v1/obligations.ics?token=…`; asking again makes a new one and ends the old. */
+            path: string;
         };
         /** @description One question. */
         Field: {
@@ -2194,66 +2455,27 @@ export interface components {
             id: string;
             title: components["schemas"]["Text"];
         };
-        /** @description What a probe did since it was started. */
-        HealthReport: {
-            /** Format: int64 */
-            alerts: number;
-            /** Format: int64 */
-            anomalies: number;
-            /** Format: int64 */
-            bytes: number;
-            /** Format: int64 */
-            dropped: number;
+        /** @description Something that is wrong with a probe. */
+        HealthFault: {
+            /**
+             * @description `silent`, `panics`, `dropped`, `lost`, `suppressed`, `undecoded`, `evicted`,
+             *     `rules_failed`, `rules_refused`, `rules_behind`.
+             */
+            code: string;
+            /** @description Something was missed that nobody judged. */
+            grave: boolean;
             /**
              * Format: int64
-             * @description Flows ended because the table was full.
+             * @description From which value on it is told.
              */
-            evicted: number;
-            /** Format: int64 */
-            files: number;
-            /** Format: int64 */
-            flows: number;
-            /** Format: int64 */
-            gaps: number;
+            limit: number;
+            /** @description `ppm` (a share, in a million), `count`, `ms`. */
+            unit: string;
             /**
              * Format: int64
-             * @description Stream bytes that never came, and how often.
+             * @description How much, in `unit`.
              */
-            lost: number;
-            /**
-             * Format: int64
-             * @description Resident memory in bytes; 0 = not known.
-             */
-            memory: number;
-            /** Format: int64 */
-            merged: number;
-            /** Format: int64 */
-            packets: number;
-            /** @description Largest first. */
-            protocols: components["schemas"]["ProtocolAccount"][];
-            /** Format: int64 */
-            rules: number;
-            /** Format: int64 */
-            rules_failed: number;
-            /** @description When this run of the probe began. */
-            run: components["schemas"]["CaptureTime"];
-            /**
-             * Format: int64
-             * @description Observations sent, merged into others, and only counted because of the event budget.
-             */
-            sent: number;
-            /** @description Interfaces or files read. */
-            sources: string[];
-            /** Format: int64 */
-            suppressed: number;
-            /** @description Capture time of the last packet. */
-            time: components["schemas"]["CaptureTime"];
-            /**
-             * Format: int64
-             * @description Packets that could not be read down to a flow.
-             */
-            undecoded: number;
-            version: string;
+            value: number;
         };
         /** @description What happened between two reports of one run (the first of a run: since it began). */
         HealthSample: {
@@ -2303,6 +2525,21 @@ export interface components {
          * @description Any object's identifier. Made outside (see `store::Clock` / `app`), never here.
          */
         Id: string;
+        ImportedField: {
+            after?: Record<string, never> | null;
+            before?: Record<string, never> | null;
+            field: string;
+            remarks: components["schemas"]["Remark"][];
+        };
+        /**
+         * @description Answer to `POST /api/v1/filings/{id}/forms/{form}/import?name=` (body = a filled docx or xlsx
+         *     of ours): nothing is saved before the officer accepts it.
+         */
+        ImportReview: {
+            /** @description The answers as they would be. */
+            answers: Record<string, never>;
+            fields: components["schemas"]["ImportedField"][];
+        };
         /** @description One row of `GET /api/v1/inbox`: something that waits for the caller. */
         InboxRow: {
             /** @description What is to be done: action titles. */
@@ -2500,6 +2737,40 @@ export interface components {
             /** @description From its heartbeat, for neighbours. */
             version: string;
         };
+        /** @description What a probe made of the rules in Suricata's language that its node hands out. */
+        NodeRules: {
+            /**
+             * @description They come from the probe's disk; the node has not answered since it was started.
+             * @default false
+             */
+            cached: boolean;
+            /**
+             * @description Particulars of the trouble.
+             * @default
+             */
+            detail: string;
+            /**
+             * @description Rules that do not compile on this probe; at most 100 are listed.
+             * @default []
+             */
+            failed: components["schemas"]["RuleFailure"][];
+            /**
+             * @description The sets among them.
+             * @default []
+             */
+            sets: components["schemas"]["RunningSet"][];
+            /**
+             * @description Tag of the rules that run; empty while there are none.
+             * @default
+             */
+            tag: string;
+            /**
+             * @description Why the node's newest rules do not run: `unreachable`, `refused`, `too_large`,
+             *     `not_compiled`, `unreadable`; empty when they do.
+             * @default
+             */
+            trouble: string;
+        };
         /** @description `GET /api/v1/notices/{id}`. */
         NoticeDetail: components["schemas"]["NoticeRow"] & {
             /** @description What the caller may do now. */
@@ -2546,6 +2817,21 @@ export interface components {
             /** @description State of the loop, from the procedure pack. */
             state: string;
             title: string;
+        };
+        /** @description One row of `GET /api/v1/obligations`: a duty with its day. */
+        ObligationRow: {
+            /** @description Why it applies to this organisation. */
+            because: components["schemas"]["Text"];
+            done: boolean;
+            due: components["schemas"]["Millis"];
+            filing?: components["schemas"]["Id"] | null;
+            /** @description Pack id and obligation: `data-catalog#yearly_assessment`. */
+            obligation: string;
+            overdue: boolean;
+            /** @description The procedure that discharges it, to be begun. */
+            procedure?: string | null;
+            source: components["schemas"]["Source"];
+            title: components["schemas"]["Text"];
         };
         /** @description One row of `GET /api/v1/observations`. */
         ObservationRow: {
@@ -2776,6 +3062,34 @@ export interface components {
                 /** @description Whether a receipt signed by the receiver is on file. */
                 signed: boolean;
                 state: components["schemas"]["DeliveryState"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_EngineeredRow: {
+            items: {
+                author: string;
+                changed: components["schemas"]["Millis"];
+                /** Format: int64 */
+                devices: number;
+                /** @description SHA-256 of the file. */
+                digest: string;
+                id: components["schemas"]["Id"];
+                /** @description The file's name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Control blocks that publish (GOOSE, sampled values).
+                 */
+                publishers: number;
+                /** Format: int64 */
+                size: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3137,6 +3451,30 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_ObligationRow: {
+            items: {
+                /** @description Why it applies to this organisation. */
+                because: components["schemas"]["Text"];
+                done: boolean;
+                due: components["schemas"]["Millis"];
+                filing?: components["schemas"]["Id"] | null;
+                /** @description Pack id and obligation: `data-catalog#yearly_assessment`. */
+                obligation: string;
+                overdue: boolean;
+                /** @description The procedure that discharges it, to be begun. */
+                procedure?: string | null;
+                source: components["schemas"]["Source"];
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_ObservationRow: {
             items: {
                 /** @description A `model::event::ProbeEvent`. */
@@ -3314,8 +3652,15 @@ export interface components {
                 enabled: boolean;
                 id: components["schemas"]["Id"];
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Probes of the enterprise, and those of them that run this text.
+                 */
+                probes: number;
                 /** Format: int32 */
                 revision: number;
+                /** Format: int64 */
+                running: number;
                 /** Format: int64 */
                 size: number;
                 /** Format: int64 */
@@ -3511,12 +3856,88 @@ export interface components {
             rules_failed: number;
             version: string;
         };
+        /** @description What a probe did since it was started, told once a period and at the end. */
+        ProbeHealth: {
+            /** Format: int64 */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description Anomalies seen.
+             */
+            anomalies: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Packets that the kernel could not hand over.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Flows ended because the table was full.
+             */
+            evicted: number;
+            /**
+             * Format: int64
+             * @description Files and programs put together.
+             */
+            files: number;
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description Stream bytes that never came, and how often.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Resident memory in bytes; 0 = not known.
+             */
+            memory: number;
+            /** Format: int64 */
+            merged: number;
+            node_rules?: components["schemas"]["NodeRules"] | null;
+            /** Format: int64 */
+            packets: number;
+            protocols: components["schemas"]["ProtocolHealth"][];
+            /**
+             * Format: int64
+             * @description Rules loaded, rules that did not compile, alerts raised.
+             */
+            rules: number;
+            /** Format: int64 */
+            rules_failed: number;
+            /** @description When this run of the probe began (nanoseconds since 1970, UTC): tells runs apart. */
+            run: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Observations sent, merged into others, and only counted because of the event budget.
+             */
+            sent: number;
+            /** @description Interfaces or files read. */
+            sources: string[];
+            /** Format: int64 */
+            suppressed: number;
+            /** @description Capture time of the last packet. */
+            time: components["schemas"]["CaptureTime"];
+            /**
+             * Format: int64
+             * @description Packets that could not be read down to a flow.
+             */
+            undecoded: number;
+            /** @description Version of the probe. */
+            version: string;
+        };
         /** @description `GET /api/v1/probes/{id}/health`. */
         ProbeHealthView: {
             probe: components["schemas"]["Probe"];
-            report?: components["schemas"]["HealthReport"] | null;
+            report?: components["schemas"]["ProbeHealth"] | null;
             /** @description By time of receipt, oldest first; at most 2,000, the newest of what was asked for. */
             samples: components["schemas"]["HealthSample"][];
+            /** @description What is wrong, the gravest first; empty when all is well or nothing was reported. */
+            verdict: components["schemas"]["HealthFault"][];
         };
         /**
          * @description An error answer (RFC 9457). `code` is stable; `title` and `way_out` are for people, in the
@@ -3620,8 +4041,8 @@ export interface components {
             /** Format: int64 */
             transfers: number;
         };
-        /** @description One account of a protocol in a probe's report. */
-        ProtocolAccount: {
+        /** @description One protocol's account. */
+        ProtocolHealth: {
             /** Format: int64 */
             flows: number;
             /** Format: int64 */
@@ -3799,6 +4220,8 @@ export interface components {
              */
             line: number;
             reason: string;
+            /** @description The set's digest where a probe tells it; empty where the set is known. */
+            set?: string;
             /**
              * Format: int32
              * @description 0 where the rule does not say.
@@ -3819,6 +4242,7 @@ export interface components {
         };
         /** @description `GET /api/v1/rule-sets/{id}`. */
         RuleSetDetail: components["schemas"]["RuleSetRow"] & {
+            on_probes: components["schemas"]["RuleSetProbe"][];
             report: components["schemas"]["CompileReport"];
             text: string;
         };
@@ -3828,6 +4252,15 @@ export interface components {
             name: string;
             /** @description At most 8 MiB. */
             text: string;
+        };
+        /** @description What a probe says of a rule set. */
+        RuleSetProbe: {
+            name: string;
+            probe: components["schemas"]["Id"];
+            received?: components["schemas"]["Millis"] | null;
+            runs?: components["schemas"]["RunningSet"] | null;
+            /** @description Why the probe does not take the node's newest rules; empty when it does. */
+            trouble: string;
         };
         /** @description One row of `GET /api/v1/rule-sets`. */
         RuleSetRow: {
@@ -3840,10 +4273,26 @@ export interface components {
             enabled: boolean;
             id: components["schemas"]["Id"];
             name: string;
+            /**
+             * Format: int64
+             * @description Probes of the enterprise, and those of them that run this text.
+             */
+            probes: number;
             /** Format: int32 */
             revision: number;
             /** Format: int64 */
+            running: number;
+            /** Format: int64 */
             size: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A rule set that a probe runs. */
+        RunningSet: {
+            /** Format: int64 */
+            compiled: number;
+            /** @description SHA-256 of its text. */
+            digest: string;
             /** Format: int64 */
             total: number;
         };
@@ -3903,6 +4352,13 @@ export interface components {
             signature: string;
             /** @description `sm2-sm3` or `ed25519-sha256`. */
             suite: string;
+        };
+        /** @description Answer to `POST /api/v1/filings/{id}/sealed?name=` (body = the scan). */
+        SealedMatch: {
+            /** @description Pages on which the code was read. */
+            codes: string[];
+            /** @description The export it was matched to. */
+            export: components["schemas"]["ExportRow"];
         };
         Section: {
             fields: components["schemas"]["Field"][];
@@ -4379,6 +4835,49 @@ export interface operations {
             };
         };
     };
+    deviation_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `learned` (default): what departs from the baseline; `engineered`: what runs
+                 *     otherwise than the imported SCL files say.
+                 */
+                against?: string;
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within source, target, operation, message. */
+                q?: string;
+                /** @description One of the rules in `kinds` of the answer. */
+                rule?: string;
+                /** @description State of the finding; all of them by default. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviations"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     baseline_entry_list: {
         parameters: {
             query?: {
@@ -4478,6 +4977,131 @@ export interface operations {
             };
         };
     };
+    engineered_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EngineeredRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engineered_add: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineeredDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engineered_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SCL file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineeredDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engineered_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SCL file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     evidence_list: {
         parameters: {
             query?: {
@@ -4566,6 +5190,36 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code printed on the paper */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRow"];
                 };
             };
             default: {
@@ -4769,6 +5423,41 @@ export interface operations {
             };
         };
     };
+    filing_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Document */
+                document: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     form_view: {
         parameters: {
             query?: never;
@@ -4825,6 +5514,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form_import: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReview"];
                 };
             };
             default: {
@@ -4933,6 +5661,43 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["Verdict"];
                     };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_sealed: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedMatch"];
                 };
             };
             default: {
@@ -6002,6 +6767,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                done?: boolean;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObligationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_feed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_feed_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAddress"];
                 };
             };
             default: {
