@@ -232,6 +232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The export that carries a code, and whether the data behind it is still what was exported. */
+        get: operations["export_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -301,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Makes a paper of the filing; the export is recorded with its code, digest and author. */
+        get: operations["filing_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/forms/{form}": {
         parameters: {
             query?: never;
@@ -329,6 +363,23 @@ export interface paths {
         put?: never;
         /** What would be said of these answers; nothing is saved. */
         post: operations["form_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/forms/{form}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a filled docx or xlsx of ours (the body) says of a form, for review; nothing is saved. */
+        post: operations["form_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +431,23 @@ export interface paths {
         /** Sets verdicts on items, or takes them back; the answer is all of this form's. */
         put: operations["verdict_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Matches the scan of a sealed paper (the body, at most 50 MiB) to the export it was printed from. */
+        post: operations["filing_sealed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,6 +967,57 @@ export interface paths {
         put?: never;
         /** What would be issued, to whom, by which way. */
         post: operations["notice_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties of the caller's organisation, the soonest due first. */
+        get: operations["obligation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties as a calendar (RFC 5545), for calendar programs: the token is the key. */
+        get: operations["obligation_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own address of the calendar feed, made anew. */
+        get: operations["obligation_feed_address"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1983,6 +2102,11 @@ export interface components {
             method: string;
             value: string;
         };
+        /** @description `GET /api/v1/obligations/feed`: the caller's own address of the calendar feed. */
+        FeedAddress: {
+            /** @description `/api/v1/obligations.ics?token=…`; asking again makes a new one and ends the old. */
+            path: string;
+        };
         /** @description One question. */
         Field: {
             /** @description Media kinds an attachment may have: `pdf`, `docx`, `xlsx`, `image`; empty = all known. */
@@ -2401,6 +2525,21 @@ export interface components {
          * @description Any object's identifier. Made outside (see `store::Clock` / `app`), never here.
          */
         Id: string;
+        ImportedField: {
+            after?: Record<string, never> | null;
+            before?: Record<string, never> | null;
+            field: string;
+            remarks: components["schemas"]["Remark"][];
+        };
+        /**
+         * @description Answer to `POST /api/v1/filings/{id}/forms/{form}/import?name=` (body = a filled docx or xlsx
+         *     of ours): nothing is saved before the officer accepts it.
+         */
+        ImportReview: {
+            /** @description The answers as they would be. */
+            answers: Record<string, never>;
+            fields: components["schemas"]["ImportedField"][];
+        };
         /** @description One row of `GET /api/v1/inbox`: something that waits for the caller. */
         InboxRow: {
             /** @description What is to be done: action titles. */
@@ -2678,6 +2817,21 @@ export interface components {
             /** @description State of the loop, from the procedure pack. */
             state: string;
             title: string;
+        };
+        /** @description One row of `GET /api/v1/obligations`: a duty with its day. */
+        ObligationRow: {
+            /** @description Why it applies to this organisation. */
+            because: components["schemas"]["Text"];
+            done: boolean;
+            due: components["schemas"]["Millis"];
+            filing?: components["schemas"]["Id"] | null;
+            /** @description Pack id and obligation: `data-catalog#yearly_assessment`. */
+            obligation: string;
+            overdue: boolean;
+            /** @description The procedure that discharges it, to be begun. */
+            procedure?: string | null;
+            source: components["schemas"]["Source"];
+            title: components["schemas"]["Text"];
         };
         /** @description One row of `GET /api/v1/observations`. */
         ObservationRow: {
@@ -3287,6 +3441,30 @@ export interface components {
                 /** @description State of the loop, from the procedure pack. */
                 state: string;
                 title: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ObligationRow: {
+            items: {
+                /** @description Why it applies to this organisation. */
+                because: components["schemas"]["Text"];
+                done: boolean;
+                due: components["schemas"]["Millis"];
+                filing?: components["schemas"]["Id"] | null;
+                /** @description Pack id and obligation: `data-catalog#yearly_assessment`. */
+                obligation: string;
+                overdue: boolean;
+                /** @description The procedure that discharges it, to be begun. */
+                procedure?: string | null;
+                source: components["schemas"]["Source"];
+                title: components["schemas"]["Text"];
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -4175,6 +4353,13 @@ export interface components {
             /** @description `sm2-sm3` or `ed25519-sha256`. */
             suite: string;
         };
+        /** @description Answer to `POST /api/v1/filings/{id}/sealed?name=` (body = the scan). */
+        SealedMatch: {
+            /** @description Pages on which the code was read. */
+            codes: string[];
+            /** @description The export it was matched to. */
+            export: components["schemas"]["ExportRow"];
+        };
         Section: {
             fields: components["schemas"]["Field"][];
             help?: components["schemas"]["Text"] | null;
@@ -5017,6 +5202,36 @@ export interface operations {
             };
         };
     };
+    export_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code printed on the paper */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     file_list: {
         parameters: {
             query?: {
@@ -5208,6 +5423,41 @@ export interface operations {
             };
         };
     };
+    filing_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Document */
+                document: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     form_view: {
         parameters: {
             query?: never;
@@ -5264,6 +5514,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    form_import: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Form */
+                form: string;
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReview"];
                 };
             };
             default: {
@@ -5372,6 +5661,43 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["Verdict"];
                     };
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_sealed: {
+        parameters: {
+            query: {
+                /** @description File name, 1–200 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Filing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedMatch"];
                 };
             };
             default: {
@@ -6441,6 +6767,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                done?: boolean;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ObligationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_feed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    obligation_feed_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedAddress"];
                 };
             };
             default: {
