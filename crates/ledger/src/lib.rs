@@ -27,9 +27,11 @@ pub use canonical::{canonical, canonical_json, canonical_without};
 pub use envelope::{ContentKey, Sealed, decrypt, encrypt_to};
 pub use error::Error;
 pub use key::{Keypair, PublicKey};
-pub use merkle::{MerkleTree, verify_proof};
+pub use merkle::{MerkleTree, ProofVerifier, verify_proof};
 pub use message::{sign_message, sign_value, verify_message, verify_value};
 pub use record::{hash_record, verify_record};
 pub use seal::{seal, verify_seal};
-pub use segment::{SegmentPlan, build_segment, segment_digest, verify_inclusion, verify_segment};
+pub use segment::{
+    InclusionVerifier, SegmentPlan, build_segment, segment_digest, verify_inclusion, verify_segment,
+};
 pub use suite::{ED25519_SHA256, SM2_SM3, SignatureSuite, Signer, Suite, Verifier};

@@ -48,10 +48,11 @@ pub struct Tuning {
 
 impl Default for Tuning {
     /// Caches are small: the operating system has one too, and a node has several connections.
+    /// The writer's holds the pages that a message of 2,000 records touches.
     fn default() -> Self {
         Self {
             readers: 6,
-            writer_cache_kib: 8000,
+            writer_cache_kib: 32_000,
             reader_cache_kib: 2000,
             durability: Durability::PowerLoss,
         }
@@ -489,6 +490,9 @@ async fn pool(
     Ok(options.connect(url).await?)
 }
 
+/// Pages of the log file (4 KiB each) after which it is copied into the database: more than one
+/// message of 2,000 records writes.
+const CHECKPOINT_PAGES: u32 = 8000;
 const POSTGRES: &str = "SET client_min_messages = warning";
 
 impl Tuning {
@@ -504,7 +508,8 @@ impl Tuning {
         };
         format!(
             "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
-             PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{}",
+             PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY; \
+             PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}; PRAGMA cache_size=-{}",
             self.writer_cache_kib
         )
     }

@@ -393,7 +393,17 @@ impl Tx {
     }
 
     /// Makes it durable. After this returned, a power cut loses nothing of it.
-    pub async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(self) -> Result<(), Error> {
+        self.commit_with(true).await
+    }
+
+    /// Makes it visible and leaves it to a later sync: for what is worth nothing after a power
+    /// cut (a heartbeat, a serial that time replaces) and acknowledges nothing.
+    pub(crate) async fn commit_lightly(self) -> Result<(), Error> {
+        self.commit_with(false).await
+    }
+
+    async fn commit_with(mut self, durable: bool) -> Result<(), Error> {
         self.finish().await?;
         let Self { conn, store, mut guard, head, directory, routes, changes, .. } = self;
         let ticket = store.commit_conn(conn).await?;
@@ -403,7 +413,9 @@ impl Tx {
         *guard = Writer { head, directory, routes };
         // The next command may write while this one is synced.
         drop(guard);
-        store.synced(ticket).await?;
+        if durable {
+            store.synced(ticket).await?;
+        }
         store.announce(changes);
         Ok(())
     }

@@ -171,12 +171,13 @@ impl Check {
     /// Reads the rows and computes their digests, on all cores.
     fn digest(&self, rows: &[Row]) -> Vec<Option<Digested>> {
         let directory = &self.directory;
-        on_all_cores(rows, &|row: &Row| {
+        let one = |row: &Row| {
             let record = read_record(row).ok()?;
             let suite = directory.key(record.origin).map(ledger::PublicKey::suite);
             let sound = suite.map(|suite| ledger::verify_record(suite, &record));
             Some(Digested { record, suite, sound })
-        })
+        };
+        on_all_cores(rows, &|rows: &[Row]| rows.iter().map(one).collect())
     }
 
     async fn row(

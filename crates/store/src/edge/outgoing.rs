@@ -94,7 +94,11 @@ impl Store {
         let serial = known.serial_out.saturating_add(1).max(u64::try_from(now.0).unwrap_or(0));
         let sql = Sql::new("UPDATE peer SET serial_out = ?, number_out = ? WHERE node = ?");
         tx.execute(sql.number(serial).number(number_out).id(peer)).await?;
-        tx.commit().await?;
+        if items.is_empty() {
+            tx.commit_lightly().await?;
+        } else {
+            tx.commit().await?;
+        }
         Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, settled, lag, more })
     }
 }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use contract::Segment;
 use contract::federation::{Item, Message};
 use contract::kinds;
-use ledger::Suite;
+use ledger::{InclusionVerifier, Suite};
 use model::Id;
 
 use crate::directory::Directory;
@@ -50,11 +50,18 @@ impl Store {
             let name = (item.record.origin, item.segment);
             stored.get(&name).or_else(|| offered.get(&name).copied())
         };
-        let one = |item: &Item| {
-            let suite = suite_of(&directory, item)?;
-            Some(prove_item(suite, find(item)?, item))
+        let some = |items: &[Item]| {
+            let mut verifiers = BTreeMap::new();
+            let one = |item: &Item| {
+                let (suite, segment) = (suite_of(&directory, item)?, find(item)?);
+                let name = (segment.origin, segment.number);
+                let verifier =
+                    verifiers.entry(name).or_insert_with(|| InclusionVerifier::new(segment));
+                Some(prove_with(suite, verifier, item))
+            };
+            items.iter().map(one).collect()
         };
-        let items = on_all_cores(&message.items, &one);
+        let items = on_all_cores(&message.items, &some);
         Ok(Proofs { items, stored })
     }
 
@@ -92,9 +99,20 @@ fn suite_of(directory: &Directory, item: &Item) -> Option<Suite> {
 
 /// Proves an item against a segment that holds (or is offered) for it.
 pub(super) fn prove_item(suite: Suite, segment: &Segment, item: &Item) -> Proved {
+    prove_with(suite, &mut InclusionVerifier::new(segment), item)
+}
+
+fn prove_with(
+    suite: Suite,
+    verifier: &mut Result<InclusionVerifier, ledger::Error>,
+    item: &Item,
+) -> Proved {
     let record = &item.record;
     let authentic = ledger::verify_record(suite, record)
-        .and_then(|()| ledger::verify_inclusion(segment, record, &item.proof))
+        .and_then(|()| match verifier {
+            Ok(verifier) => verifier.verify(record, &item.proof),
+            Err(error) => Err(error.clone()),
+        })
         .map_err(|error| error.code().to_owned());
     Proved { suite, authentic, body: prove_body(item) }
 }
@@ -107,25 +125,24 @@ pub(super) fn prove_body(item: &Item) -> Result<(), String> {
 }
 
 /// Applies pure work to all, in order, on as many cores as are worth it.
-pub(crate) fn on_all_cores<T: Sync, R: Send>(all: &[T], work: &(dyn Fn(&T) -> R + Sync)) -> Vec<R> {
+pub(crate) fn on_all_cores<T: Sync, R: Send>(
+    all: &[T],
+    work: &(dyn Fn(&[T]) -> Vec<R> + Sync),
+) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = cores.min(MOST_THREADS).min(all.len() / WORTH_A_THREAD);
     if threads < 2 {
-        return all.iter().map(work).collect();
+        return work(all);
     }
     let parts: Vec<&[T]> = all.chunks(all.len().div_ceil(threads)).collect();
     std::thread::scope(|scope| {
-        let running: Vec<_> = parts
-            .iter()
-            .skip(1)
-            .map(|part| (*part, scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())))
-            .collect();
-        let mut done: Vec<R> =
-            parts.first().into_iter().flat_map(|part| part.iter()).map(work).collect();
+        let running: Vec<_> =
+            parts.iter().skip(1).map(|part| (*part, scope.spawn(move || work(part)))).collect();
+        let mut done = parts.first().map(|part| work(part)).unwrap_or_default();
         for (part, thread) in running {
             // A thread that could not be joined has panicked: its part is done here, and panics
             // here if it must.
-            done.extend(thread.join().unwrap_or_else(|_| part.iter().map(work).collect()));
+            done.extend(thread.join().unwrap_or_else(|_| work(part)));
         }
         done
     })
