@@ -32,7 +32,9 @@ pub(super) fn run(args: &Render) -> anyhow::Result<ExitCode> {
             print(&paper, args)?
         }
         _ => {
-            return Err(anyhow!("[pack.render] 请给出 give --machine, or --example and --document"));
+            return Err(anyhow!(
+                "[pack.render] 请给出 give --machine, or --example and --document"
+            ));
         }
     };
     write(args.out.as_deref(), &bytes)?;
