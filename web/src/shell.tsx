@@ -219,7 +219,7 @@ const GROUPS: { text: string; items: Item[] }[] = [
     items: [
       { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read' },
       { path: '/filings', text: 'nav.filings', icon: <FormOutlined aria-hidden />, action: 'filing_read', also: ['/indicators'] },
-      { path: '/obligations', text: 'nav.obligations', icon: <CalendarOutlined aria-hidden />, action: 'filing_read' },
+      { path: '/obligations', text: 'nav.obligations', icon: <CalendarOutlined aria-hidden />, action: 'inbox_read' },
       { path: '/evidence', text: 'nav.evidence', icon: <FolderOpenOutlined aria-hidden />, action: 'evidence_read' },
       { path: '/packs', text: 'nav.packs', icon: <ProfileOutlined aria-hidden />, action: 'pack_read' },
     ],

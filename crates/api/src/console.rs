@@ -17,6 +17,8 @@ struct Files;
 const NOT_PAGES: [&str; 2] = ["/api/", "/federation/"];
 /// The build tool puts files whose names hold their hash here.
 const HASHED: &str = "assets/";
+/// Pages of packs have versions in their addresses.
+const PACKS: &str = "packs/";
 
 /// Everything that is not an API route.
 pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
@@ -38,9 +40,11 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     }
 }
 
-/// A page has no extension; a missing script must not be answered with HTML.
+/// A page has no extension, but for a pack's version (`packs/ics-assessment/0.1.0`); a missing
+/// script must not be answered with HTML.
 fn is_page(name: &str) -> bool {
-    !name.starts_with(HASHED) && !name.rsplit('/').next().unwrap_or_default().contains('.')
+    let last = name.rsplit('/').next().unwrap_or_default();
+    !name.starts_with(HASHED) && (name.starts_with(PACKS) || !last.contains('.'))
 }
 
 fn send(name: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {

@@ -1,4 +1,4 @@
-//! Messages between two neighbouring nodes. Version 1.
+//! Messages between two neighbouring nodes. Version 2; version 1 is spoken with older neighbours.
 //!
 //! The child always calls: `POST /federation/v1/enrol` once (server-authenticated TLS, one-time
 //! token), then `POST /federation/v1/exchange` (mutual TLS) for everything else. One exchange
@@ -9,10 +9,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{Record, Segment};
 
-/// Version of this protocol; a node speaks this one and the one before it.
-pub const PROTOCOL: u32 = 1;
-/// Most records in one direction of one exchange.
-pub const MAX_ITEMS: usize = 500;
+/// Version of this protocol; a node speaks this one and the one before it ([`OLDEST`]).
+/// 2 added [`Message::flow`].
+pub const PROTOCOL: u32 = 2;
+/// The oldest version still spoken.
+pub const OLDEST: u32 = 1;
+/// Most records in one direction of one exchange, from version 2 on.
+pub const MAX_ITEMS: usize = 2_000;
+/// The same in version 1.
+const MAX_ITEMS_1: usize = 500;
+
+/// Most records in one direction of one exchange of this version.
+pub const fn max_items(protocol: u32) -> usize {
+    if protocol <= OLDEST { MAX_ITEMS_1 } else { MAX_ITEMS }
+}
+
 /// Most bytes of one message, after decompression.
 pub const MAX_MESSAGE_BYTES: usize = 32 << 20;
 
@@ -116,6 +127,17 @@ pub struct Heartbeat {
     pub lag_ms: i64,
 }
 
+/// How far the sender is with its own deliveries, and how much it is ready to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// The highest number of the sender's own items up to which it holds every receipt: receipts
+    /// up to there need not be said again.
+    pub settled: u64,
+    /// Most items the peer should put into its next message: 0 while its quota is used up.
+    pub room: u32,
+}
+
 /// One direction of `POST /federation/v1/exchange` (request and answer have the same shape).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +159,9 @@ pub struct Message {
     /// Digests of blobs this side holds records for but not the bytes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wanted_blobs: Vec<String>,
+    /// From version 2 on, and always there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
     pub suite: String,
     /// Base64, over the canonical JSON of this message without `signature`.
     pub signature: String,

@@ -1,23 +1,17 @@
 //! The child's side of an edge: calls the parent at intervals, and at once when there is news.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::federation::{Message, Receipts};
-use contract::rest::Problem;
-use model::{ErrorKind, Fault, Id};
-use serde::de::DeserializeOwned;
+use contract::federation::{OLDEST, PROTOCOL, Receipts};
 use store::blobs::BlobStore;
 use store::{Peer, Store};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::tls::{self, ClientMaterial};
+use crate::transport::{Connector, Transport};
 use crate::{Error, Host, envelope};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest wait between tries while the parent is not there.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -26,32 +20,38 @@ pub struct Uplink {
     pub store: Store,
     pub blobs: BlobStore,
     pub host: Arc<dyn Host>,
-    pub material: ClientMaterial,
+    pub connector: Arc<dyn Connector>,
     pub interval: Duration,
     /// Woken when records were appended.
     pub news: Arc<Notify>,
+    /// Newest protocol version it speaks: [`PROTOCOL`], or the one before it for trials.
+    pub speaks: u32,
+}
+
+/// What a child keeps between exchanges; lost at a restart without harm.
+pub struct Session {
+    open: Option<(Peer, Box<dyn Transport>)>,
+    /// Receipts for the last answer, to go with the next message.
+    owed: Option<Receipts>,
+    /// Version agreed on with the parent; 0 before the first message.
+    spoken: u32,
+    /// Most items that the parent said it is ready to take.
+    room: usize,
+    backoff: Duration,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { open: None, owed: None, spoken: 0, room: usize::MAX, backoff: Duration::ZERO }
+    }
 }
 
 impl Uplink {
     /// Exchanges until `stop` is cancelled. A node without a parent waits for one.
     pub async fn run(self, stop: CancellationToken) {
-        let mut backoff = self.interval;
-        let mut connection = None;
-        let mut owed = None;
+        let mut session = Session::default();
         while !stop.is_cancelled() {
-            let wait = match self.round(&mut connection, &mut owed).await {
-                Ok(true) => Duration::ZERO,
-                Ok(false) => {
-                    backoff = self.interval;
-                    self.interval
-                }
-                Err(error) => {
-                    connection = None;
-                    backoff = (backoff * 2).min(MAX_BACKOFF.min(self.interval * 8));
-                    tracing::warn!(error = %error.fault(), retry_ms = backoff.as_millis(), "exchange failed");
-                    backoff
-                }
-            };
+            let wait = self.step(&mut session).await;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.news.notified(), if !wait.is_zero() => {}
@@ -60,21 +60,47 @@ impl Uplink {
         }
     }
 
-    /// One exchange; true when there may be more to say at once.
-    async fn round(
-        &self,
-        connection: &mut Option<(Peer, reqwest::Client)>,
-        owed: &mut Option<Receipts>,
-    ) -> Result<bool, Error> {
-        let (peer, http) = match connection {
-            Some(open) => open,
-            None => {
-                let Some(peer) = self.store.parent().await? else { return Ok(false) };
-                let http = http(self.material.config()?, &peer.url, peer.node).await?;
-                connection.insert((peer, http))
+    /// One exchange; how long to wait before the next.
+    pub async fn step(&self, session: &mut Session) -> Duration {
+        match self.round(session).await {
+            Ok(more) => {
+                session.backoff = self.interval;
+                if more { Duration::ZERO } else { self.interval }
             }
+            Err(error) => {
+                let fault = error.fault();
+                if session.older_version(&fault) {
+                    return Duration::ZERO;
+                }
+                session.open = None;
+                session.spoken = 0;
+                session.room = usize::MAX;
+                if matches!(error, Error::Refused(_)) {
+                    // It may be the receipts that it refuses; it will ask for them again.
+                    session.owed = None;
+                }
+                let longest = MAX_BACKOFF.min(self.interval * 8);
+                session.backoff = (session.backoff.max(self.interval) * 2).min(longest);
+                tracing::warn!(error = %fault, retry_ms = session.backoff.as_millis(), "exchange failed");
+                session.backoff
+            }
+        }
+    }
+
+    /// One exchange; true when there may be more to say at once.
+    async fn round(&self, session: &mut Session) -> Result<bool, Error> {
+        if session.open.is_none() {
+            let Some(peer) = self.store.parent().await? else { return Ok(false) };
+            let way = self.connector.connect(&peer).await?;
+            session.open = Some((peer, way));
+        }
+        let Session { open: Some((peer, way)), owed, spoken, room, .. } = session else {
+            return Ok(false);
         };
-        let done = self.exchange(peer, http, owed).await;
+        if *spoken == 0 {
+            *spoken = self.speaks;
+        }
+        let done = self.exchange(peer, way.as_ref(), owed, room, *spoken).await;
         let failure = done.as_ref().err().map(Error::fault);
         let changed = done.as_ref().is_ok_and(|changed| *changed);
         self.host.exchanged(peer.node, changed, failure.as_ref());
@@ -84,26 +110,33 @@ impl Uplink {
     async fn exchange(
         &self,
         peer: &Peer,
-        http: &reqwest::Client,
+        way: &dyn Transport,
         owed: &mut Option<Receipts>,
+        room: &mut usize,
+        protocol: u32,
     ) -> Result<bool, Error> {
-        // A receipt lost with a failed call is asked for again: the parent sends the item anew.
-        let receipts = owed.take();
-        let said = envelope::compose(&self.store, peer.node, receipts, Vec::new()).await?;
-        let url = address(&peer.url, peer.node, "/federation/v1/exchange")?;
-        let answer: Message = post(http, &url, &envelope::encode(&said)?).await?;
+        // Receipts stay owed until an answer shows that they arrived; twice does no harm.
+        let said = envelope::Said {
+            receipts: owed.clone(),
+            room: *room,
+            ..envelope::Said::plain(protocol)
+        };
+        let said = envelope::compose(&self.store, peer.node, said).await?;
+        let answer = way.exchange(envelope::encode(&said)?).await?;
+        let answer = envelope::read(&answer, self.speaks).map_err(Error::Message)?;
         let taken = envelope::take(&self.store, self.host.as_ref(), peer.node, &answer).await?;
-        let moved = self.blobs(peer, http, &answer.wanted_blobs).await?;
-        let more = taken.changed || moved || !said.items.is_empty();
-        *owed = taken.receipts;
-        Ok(more)
+        *owed = taken.received.receipts;
+        *room = envelope::room_of(&answer);
+        let moved = self.blobs(peer, way, &answer.wanted_blobs).await?;
+        // With the parent's quota used up, more at once would be in vain.
+        Ok(taken.changed || moved || !said.items.is_empty() && *room > 0)
     }
 
     /// Sends the blobs the parent lacks and fetches those we lack.
     async fn blobs(
         &self,
         peer: &Peer,
-        http: &reqwest::Client,
+        way: &dyn Transport,
         asked: &[String],
     ) -> Result<bool, Error> {
         let mut moved = false;
@@ -111,98 +144,42 @@ impl Uplink {
             if !self.store.edge_blob_allowed(peer.node, digest).await? {
                 continue;
             }
-            let bytes = self.blobs.get(digest).await?;
-            let url = address(&peer.url, peer.node, &format!("/federation/v1/blobs/{digest}"))?;
-            let sent = http.put(&url).body(bytes).send().await;
-            refused(unreachable(&url, sent)?).await?;
+            way.blob_put(digest, self.blobs.get(digest).await?).await?;
             moved = true;
         }
         for digest in envelope::wanted(&self.store, &self.blobs, peer.node).await? {
-            let url = address(&peer.url, peer.node, &format!("/federation/v1/blobs/{digest}"))?;
-            let response = unreachable(&url, http.get(&url).send().await)?;
-            if response.status() == reqwest::StatusCode::NOT_FOUND {
-                // Not there yet: the parent waits for it itself.
-                continue;
-            }
-            let bytes = unreachable(&url, refused(response).await?.bytes().await)?;
-            envelope::keep_blob(&self.blobs, &digest, bytes.to_vec()).await?;
+            // Not there yet: the parent waits for it itself.
+            let Some(bytes) = way.blob_get(&digest).await? else { continue };
+            envelope::keep_blob(&self.blobs, &digest, bytes).await?;
             moved = true;
         }
         Ok(moved)
     }
 }
 
-/// An HTTP client for one peer. The peer presents itself under its node name; the name is mapped
-/// to the address in `url` here, so that addresses may change without new certificates.
-pub(crate) async fn http(
-    config: rustls::ClientConfig,
-    url: &str,
-    node: Id,
-) -> Result<reqwest::Client, Error> {
-    let parsed = parse(url)?;
-    let host = parsed.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let port = parsed.port_or_known_default().unwrap_or(443);
-    let found = tokio::net::lookup_host((host, port)).await;
-    let addresses: Vec<SocketAddr> = found.map(Iterator::collect).map_err(|error| {
-        Error::Message(
-            Fault::new(ErrorKind::Unavailable, "federation.unreachable")
-                .with("url", url)
-                .with("reason", error),
-        )
-    })?;
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(config)
-        .resolve_to_addrs(&tls::server_name(node), &addresses)
-        .no_proxy()
-        .https_only(true)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(CALL_TIMEOUT)
-        .build()
-        .map_err(|e| Error::tls("client", e))
-}
-
-/// `url` with the node's name in place of its host, and a path.
-pub(crate) fn address(url: &str, node: Id, path: &str) -> Result<String, Error> {
-    let port = parse(url)?.port_or_known_default().unwrap_or(443);
-    Ok(format!("https://{}:{port}{path}", tls::server_name(node)))
-}
-
-fn parse(url: &str) -> Result<reqwest::Url, Error> {
-    let parsed = reqwest::Url::parse(url).ok().filter(|url| url.scheme() == "https");
-    parsed.ok_or_else(|| Error::Message(Fault::invalid("federation.url").with("url", url)))
-}
-
-/// Posts a compressed body and reads the compressed answer.
-pub(crate) async fn post<T: DeserializeOwned>(
-    http: &reqwest::Client,
-    url: &str,
-    body: &[u8],
-) -> Result<T, Error> {
-    let request = http
-        .post(url)
-        .header("content-type", "application/json")
-        .header("content-encoding", "zstd")
-        .body(body.to_vec());
-    let response = refused(unreachable(url, request.send().await)?).await?;
-    let bytes = unreachable(url, response.bytes().await)?;
-    envelope::decode(&bytes).map_err(Error::Message)
-}
-
-fn unreachable<T>(url: &str, result: Result<T, reqwest::Error>) -> Result<T, Error> {
-    result.map_err(|source| Error::Unreachable { url: url.to_owned(), source })
-}
-
-/// The response, or what the peer refused with.
-async fn refused(response: reqwest::Response) -> Result<reqwest::Response, Error> {
-    if response.status().is_success() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let fault = match response.json::<Problem>().await {
-        Ok(problem) => {
-            Fault { kind: problem.kind, code: problem.code.into(), params: problem.params }
+impl Session {
+    /// Whether the parent refused because it does not know our version: then the one before it is
+    /// tried at once, and kept to until the connection breaks (a parent is upgraded by a restart).
+    fn older_version(&mut self, fault: &model::Fault) -> bool {
+        let unread = ["federation.protocol", "federation.body"].contains(&fault.code.as_ref());
+        if unread && self.spoken > OLDEST {
+            self.spoken = OLDEST;
+            return true;
         }
-        Err(_) => Fault::new(ErrorKind::Unavailable, "federation.answer").with("status", status),
-    };
-    Err(Error::Refused(fault))
+        false
+    }
+}
+
+impl Uplink {
+    /// An uplink of this build's version.
+    pub fn new(
+        store: Store,
+        blobs: BlobStore,
+        host: Arc<dyn Host>,
+        connector: Arc<dyn Connector>,
+        interval: Duration,
+    ) -> Self {
+        let news = Arc::new(Notify::new());
+        Self { store, blobs, host, connector, interval, news, speaks: PROTOCOL }
+    }
 }

@@ -1,14 +1,14 @@
 //! Enrolment: a child shows a one-time token and proves its keys; the parent writes it into the
 //! directory and certifies it.
 
-use contract::federation::{EnrolAnswer, EnrolRequest, NodeCard, PROTOCOL};
+use contract::federation::{EnrolAnswer, EnrolRequest, NodeCard, OLDEST, PROTOCOL};
 use model::{Fault, Id};
 use serde::Serialize;
 use store::{PeerDraft, Relation, Scope, Store};
 
 use crate::server::Server;
 use crate::tls::{self, ClientMaterial};
-use crate::{Error, Invitation, VERSION, client, envelope};
+use crate::{Error, Invitation, VERSION, envelope, https};
 
 /// What the proof signs.
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ struct Proven<'a> {
 /// The parent's side.
 pub(crate) async fn answer(server: &Server, request: &EnrolRequest) -> Result<EnrolAnswer, Error> {
     check(request).map_err(Error::Message)?;
-    let store = &server.store;
+    let store = &server.service.store;
     let certificate =
         server.authority.certify_child(&request.csr, request.card.node, store.now())?;
     let child = PeerDraft {
@@ -32,7 +32,7 @@ pub(crate) async fn answer(server: &Server, request: &EnrolRequest) -> Result<En
         certificate_expires: Some(tls::expiry(&certificate)?),
         ancestors: Vec::new(),
     };
-    server.host.redeem(&request.token, child).await.map_err(Error::Message)?;
+    server.service.host.redeem(&request.token, child).await.map_err(Error::Message)?;
     Ok(EnrolAnswer {
         parent: store.card(VERSION)?,
         certificate,
@@ -42,7 +42,7 @@ pub(crate) async fn answer(server: &Server, request: &EnrolRequest) -> Result<En
 }
 
 fn check(request: &EnrolRequest) -> Result<(), Fault> {
-    if request.protocol != PROTOCOL {
+    if !(OLDEST..=PROTOCOL).contains(&request.protocol) {
         return Err(Fault::invalid("federation.protocol").with("spoken", request.protocol));
     }
     let card = &request.card;
@@ -70,11 +70,12 @@ pub async fn enrol(
     let proof =
         ledger::sign_value(&store.identity()?.keypair, &proven).map_err(store::Error::from)?;
     let request =
-        EnrolRequest { protocol: PROTOCOL, token: invitation.token.clone(), card, csr, proof };
+        EnrolRequest { protocol: OLDEST, token: invitation.token.clone(), card, csr, proof };
     let config = tls::enrolment_config(&invitation.authority)?;
-    let http = client::http(config, &invitation.url, invitation.parent).await?;
-    let url = client::address(&invitation.url, invitation.parent, "/federation/v1/enrol")?;
-    let answer: EnrolAnswer = client::post(&http, &url, &envelope::encode(&request)?).await?;
+    let http = https::client(config, &invitation.url, invitation.parent).await?;
+    let url = https::address(&invitation.url, invitation.parent, "/federation/v1/enrol")?;
+    let answer = https::post(&http, &url, envelope::encode(&request)?).await?;
+    let answer: EnrolAnswer = envelope::decode(&answer).map_err(Error::Message)?;
     if answer.parent.node != invitation.parent {
         return Err(Error::Message(Fault::forbidden("federation.wrong_party")));
     }

@@ -1,11 +1,13 @@
 //! Messages: put together, signed, read back, checked. The same on both ends of an edge.
 
-use contract::federation::{Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, PROTOCOL, Receipts};
+use contract::federation::{
+    Flow, Heartbeat, MAX_ITEMS, MAX_MESSAGE_BYTES, Message, OLDEST, Receipts, max_items,
+};
 use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::Store;
 use store::blobs::BlobStore;
+use store::{Received, Store};
 
 use crate::server::MAX_BLOB_BYTES;
 use crate::{Error, Host, VERSION};
@@ -42,17 +44,55 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     serde_json::from_slice(&json).map_err(|e| bad(e.to_string()))
 }
 
+/// A message of at most this version: what a newer one says cannot be understood here.
+pub(crate) fn read(body: &[u8], speaks: u32) -> Result<Message, Fault> {
+    let message: Message = decode(body)?;
+    if !(OLDEST..=speaks).contains(&message.protocol) {
+        let fault = Fault::invalid("federation.protocol").with("got", message.protocol);
+        return Err(fault.with("spoken", speaks));
+    }
+    Ok(message)
+}
+
+/// What a message says besides our queue and our state.
+pub(crate) struct Said {
+    /// For what the peer said.
+    pub(crate) receipts: Option<Receipts>,
+    pub(crate) wanted: Vec<String>,
+    /// Version to say it in.
+    pub(crate) protocol: u32,
+    /// Only items numbered higher.
+    pub(crate) after: u64,
+    /// Most items that the peer is ready to take.
+    pub(crate) room: usize,
+    /// Most items that we are ready to take.
+    pub(crate) ready: u32,
+}
+
+impl Said {
+    /// Nothing but the queue, in this version.
+    pub(crate) fn plain(protocol: u32) -> Self {
+        let ready = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
+        Self { receipts: None, wanted: Vec::new(), protocol, after: 0, room: usize::MAX, ready }
+    }
+}
+
 /// What is to be said to a peer now: our queue for it, receipts for what it said, our state.
-pub(crate) async fn compose(
+pub(crate) async fn compose(store: &Store, peer: Id, said: Said) -> Result<Message, Error> {
+    Ok(compose_some(store, peer, said).await?.0)
+}
+
+/// The same, and whether more waits than went into it.
+pub(crate) async fn compose_some(
     store: &Store,
     peer: Id,
-    receipts: Option<Receipts>,
-    wanted_blobs: Vec<String>,
-) -> Result<Message, Error> {
-    let outgoing = store.edge_outgoing(peer, MAX_ITEMS, ITEM_BYTES).await?;
+    said: Said,
+) -> Result<(Message, bool), Error> {
+    let most = max_items(said.protocol).min(said.room);
+    let outgoing = store.edge_outgoing_after(peer, said.after, most, ITEM_BYTES).await?;
     let identity = store.identity()?;
     let mut message = Message {
-        protocol: PROTOCOL,
+        protocol: said.protocol,
         from: identity.node,
         to: peer,
         serial: outgoing.serial,
@@ -64,20 +104,28 @@ pub(crate) async fn compose(
         },
         segments: outgoing.segments,
         items: outgoing.items,
-        receipts,
+        receipts: said.receipts,
         cursor: outgoing.cursor,
-        wanted_blobs,
+        wanted_blobs: said.wanted,
+        flow: (said.protocol > OLDEST)
+            .then_some(Flow { settled: outgoing.settled, room: said.ready }),
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
     message.signature =
-        ledger::sign_value(&identity.keypair, &message).map_err(store::Error::from)?;
-    Ok(message)
+        ledger::sign_message(&identity.keypair, &message).map_err(store::Error::from)?;
+    Ok((message, outgoing.more))
+}
+
+/// Most items that the sender of this message is ready to take.
+pub(crate) fn room_of(message: &Message) -> usize {
+    let room = message.flow.map(|flow| usize::try_from(flow.room).unwrap_or(usize::MAX));
+    room.unwrap_or(usize::MAX)
 }
 
 /// What taking a message led to.
 pub(crate) struct Taken {
-    pub(crate) receipts: Option<Receipts>,
+    pub(crate) received: Received,
     /// Whether anything but a heartbeat moved.
     pub(crate) changed: bool,
 }
@@ -98,7 +146,7 @@ pub(crate) async fn take(
         tracing::warn!(%peer, number, code, "refused an item of a peer");
     }
     let changed = received.receipts.is_some() || received.settled > 0;
-    Ok(Taken { receipts: received.receipts, changed })
+    Ok(Taken { received, changed })
 }
 
 /// Digests of blobs that records of this peer refer to and whose bytes are not here.

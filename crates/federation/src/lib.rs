@@ -4,7 +4,8 @@
 //! sent, received and receipted is decided and kept by `store` in transactions.
 //! What it is not: it decides no policy (`contract::sharing` does) and writes no SQL.
 //! Entry points: [`server::serve`] for a node with children, [`client::Uplink`] for a node with a
-//! parent, [`enrol::enrol`] for the one-time handshake, [`Invitation`] for what is handed over.
+//! parent, [`enrol::enrol`] for the one-time handshake, [`Invitation`] for what is handed over;
+//! [`transport::Transport`] for another way between the two, [`bundle`] for files by hand.
 //!
 //! Invariants: nothing is trusted because of the connection alone (each message is signed by the
 //! record key of the node that the certificate names); nothing is taken before it is on disk.
@@ -15,14 +16,19 @@ use std::pin::Pin;
 use model::{Fault, Id};
 use store::PeerDraft;
 
+pub mod bundle;
 pub mod client;
 pub mod enrol;
 mod envelope;
 mod error;
+pub mod https;
 mod invitation;
 mod listener;
+pub mod quota;
 pub mod server;
+pub mod service;
 pub mod tls;
+pub mod transport;
 
 pub use error::Error;
 pub use invitation::Invitation;

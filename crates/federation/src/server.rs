@@ -9,18 +9,16 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use contract::federation::{EnrolAnswer, EnrolRequest, MAX_MESSAGE_BYTES, Message};
+use contract::federation::{EnrolAnswer, EnrolRequest, MAX_MESSAGE_BYTES};
 use contract::rest::Problem;
-use model::{ErrorKind, Fault};
-use serde::Serialize;
-use store::blobs::BlobStore;
-use store::{Peer, Relation, Store};
+use model::{ErrorKind, Fault, Id};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::listener::{Caller, TlsListener};
+use crate::service::Service;
 use crate::tls::Authority;
-use crate::{Error, Host, enrol, envelope};
+use crate::{Error, enrol, envelope};
 
 /// Largest file that travels between nodes.
 pub const MAX_BLOB_BYTES: usize = 50 << 20;
@@ -28,9 +26,7 @@ pub const MAX_BLOB_BYTES: usize = 50 << 20;
 /// What the listener works with.
 #[derive(Clone)]
 pub struct Server {
-    pub store: Store,
-    pub blobs: BlobStore,
-    pub host: Arc<dyn Host>,
+    pub service: Service,
     pub authority: Arc<Authority>,
 }
 
@@ -42,8 +38,8 @@ pub async fn serve(
 ) -> Result<(), Error> {
     let listen = |source| Error::Listen { address: address.to_string(), source };
     let socket = TcpListener::bind(address).await.map_err(listen)?;
-    let identity = server.store.identity()?;
-    let config = server.authority.server_config(identity.node, server.store.now())?;
+    let identity = server.service.store.identity()?;
+    let config = server.authority.server_config(identity.node, server.service.store.now())?;
     let listener = TlsListener::start(socket, config).map_err(listen)?;
     let service = router(server).into_make_service_with_connect_info::<Caller>();
     axum::serve(listener, service)
@@ -69,7 +65,7 @@ async fn enrol_child(
     let request: EnrolRequest = envelope::decode(&body)?;
     tracing::info!(address = %caller.address, node.id = %request.card.node, "enrolment asked for");
     let answer: EnrolAnswer = enrol::answer(&server, &request).await?;
-    compressed(&answer)
+    Ok(framed(envelope::encode(&answer)?))
 }
 
 async fn exchange(
@@ -77,74 +73,38 @@ async fn exchange(
     ConnectInfo(caller): ConnectInfo<Caller>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let peer = known_child(&server, caller).await?;
-    let message: Message = envelope::decode(&body)?;
-    let done = answer(&server, &peer, &message).await;
-    let failure = done.as_ref().err().map(Error::fault);
-    let changed = done.as_ref().is_ok_and(|(_, changed)| *changed);
-    server.host.exchanged(peer.node, changed, failure.as_ref());
-    let (reply, _) = done?;
-    compressed(&reply)
+    let body = server.service.exchange(certified(caller)?, &body).await?;
+    Ok(framed(body))
 }
 
-async fn answer(server: &Server, peer: &Peer, message: &Message) -> Result<(Message, bool), Error> {
-    let taken = envelope::take(&server.store, server.host.as_ref(), peer.node, message).await?;
-    let wanted = envelope::wanted(&server.store, &server.blobs, peer.node).await?;
-    let reply = envelope::compose(&server.store, peer.node, taken.receipts, wanted).await?;
-    let changed = taken.changed || !reply.items.is_empty();
-    Ok((reply, changed))
-}
-
-/// A blob that a record delivered to the child refers to.
 async fn blob_read(
     State(server): State<Server>,
     ConnectInfo(caller): ConnectInfo<Caller>,
     Path(digest): Path<String>,
 ) -> Result<Response, Refusal> {
-    let peer = known_child(&server, caller).await?;
-    if !server.store.edge_blob_allowed(peer.node, &digest).await.map_err(Error::from)? {
-        return Err(Fault::not_found("federation.blob_not_found").into());
-    }
-    let bytes = server.blobs.get(&digest).await.map_err(Error::from)?;
+    let bytes = server.service.blob_read(certified(caller)?, &digest).await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
-/// A blob that a record received from the child refers to.
 async fn blob_write(
     State(server): State<Server>,
     ConnectInfo(caller): ConnectInfo<Caller>,
     Path(digest): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let peer = known_child(&server, caller).await?;
-    let wanted = envelope::wanted(&server.store, &server.blobs, peer.node).await?;
-    if !wanted.contains(&digest) {
-        return Err(Fault::forbidden("federation.blob_not_wanted").into());
-    }
-    envelope::keep_blob(&server.blobs, &digest, body.to_vec()).await?;
-    server.host.exchanged(peer.node, true, None);
+    server.service.blob_write(certified(caller)?, &digest, body.to_vec()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The child that the connection's certificate names, if it is enrolled and not suspended.
-async fn known_child(server: &Server, caller: Caller) -> Result<Peer, Fault> {
-    let node = caller
-        .node
-        .ok_or_else(|| Fault::new(ErrorKind::Unauthenticated, "federation.no_certificate"))?;
-    let peer = server.store.peer(node).await.map_err(|error| error.fault())?;
-    let peer = peer.filter(|peer| peer.relation == Relation::Child);
-    let peer =
-        peer.ok_or_else(|| Fault::forbidden("federation.unknown_node").with("node", node))?;
-    if peer.state != "active" {
-        return Err(Fault::forbidden("federation.suspended").with("node", node));
-    }
-    Ok(peer)
+/// The node that the connection's certificate names.
+fn certified(caller: Caller) -> Result<Id, Fault> {
+    let none = || Fault::new(ErrorKind::Unauthenticated, "federation.no_certificate");
+    caller.node.ok_or_else(none)
 }
 
-fn compressed(value: &impl Serialize) -> Result<Response, Refusal> {
-    let body = envelope::encode(value)?;
+fn framed(body: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "zstd")];
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
 }
 
 /// An error answer between nodes: the code and its parameters, no words.

@@ -124,7 +124,7 @@ async fn init(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn open_app(config: &Config, store: &Store) -> anyhow::Result<App> {
+pub(crate) async fn open_app(config: &Config, store: &Store) -> anyhow::Result<App> {
     let home = config.tenant.first().context("config.tenant: no tenant")?.path.clone();
     let parts = AppParts {
         store: store.clone(),

@@ -82,6 +82,9 @@ pub(crate) struct Federation {
     /// Milliseconds between exchanges with the parent when nothing happens.
     #[serde(default = "default_interval")]
     pub(crate) interval_ms: u64,
+    /// Most records a minute that each child may bring; 0 = without limit.
+    #[serde(default)]
+    pub(crate) records_per_minute: u64,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand};
 
 mod admin;
 mod bench;
+mod bundle;
 mod config;
 mod courier;
 mod demo;
+mod limits;
 mod logging;
 mod node;
 mod pack;
@@ -33,6 +35,8 @@ enum Command {
     Serve(serve::Args),
     /// 管理 Initialise, enrol, verify, rebuild, back up and restore a node
     Admin(admin::Args),
+    /// 离线交换 Exchanges with a neighbour as files, where no wire connects the two
+    Bundle(bundle::Args),
     /// 测量 Measure on this machine
     Bench(bench::Args),
     /// Read industrial traffic from a capture or an interface
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Admin(args) => admin::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Probe(args) => probe::run(&args),
         Command::Range(args) => range::run(&args),

@@ -22,6 +22,7 @@ pub(crate) fn options(config: &Config) -> Options {
         url: config.node.store.clone(),
         data_dir: config.node.data.clone(),
         clock: Arc::new(SystemClock),
+        tuning: store::Tuning::default(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! `huhang range`: simulated controllers for captures, drills and probe tests.
+//! `huhang range`: simulated controllers for captures, drills and probe tests, and a simulated
+//! tree of nodes.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -9,7 +10,10 @@ use anyhow::{Context as _, anyhow};
 use clap::{ArgGroup, Subcommand};
 use model::Millis;
 
-/// Run simulated controllers. Never on a plant network: they have no access control.
+mod federation;
+
+/// Run simulated controllers (never on a plant network: they have no access control), or a tree of
+/// nodes under faults.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -20,6 +24,7 @@ pub(crate) struct Args {
 enum Command {
     /// Serve until interrupted; at least one of the four protocols
     Serve(Serve),
+    Federation(federation::Federation),
 }
 
 #[derive(clap::Args)]
@@ -43,7 +48,10 @@ struct Serve {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let Command::Serve(serve) = &args.command;
+    let serve = match &args.command {
+        Command::Serve(serve) => serve,
+        Command::Federation(args) => return federation::run(args),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(until_interrupted(range::Options {
         modbus: serve.modbus,

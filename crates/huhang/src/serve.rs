@@ -13,7 +13,10 @@ use axum::serve::ListenerExt as _;
 use contract::rest::people::TenantDraft;
 use contract::rest::welcome::{DemoAccount, DemoPeer};
 use federation::client::Uplink;
+use federation::https::Https;
+use federation::quota::Quota;
 use federation::server::Server;
+use federation::service::Service;
 use federation::tls::{Authority, ClientMaterial};
 use federation::{Host, TlsListener};
 use rustls::pki_types::pem::PemObject as _;
@@ -258,25 +261,20 @@ fn edges(
     let Some(federation) = &config.federation else { return };
     let host: Arc<dyn Host> = Arc::new(app.clone());
     if let (Some(address), Some(authority)) = (federation.listen, authority) {
-        let server = Server {
-            store: store.clone(),
-            blobs: blobs.clone(),
-            host: Arc::clone(&host),
-            authority,
-        };
+        let service = Service::new(store.clone(), blobs.clone(), Arc::clone(&host));
+        let quota = Arc::new(Quota::new(federation.records_per_minute));
+        let server = Server { service: Service { quota, ..service }, authority };
         let stop = stop.clone();
         tasks.spawn(async move {
             let done = federation::server::serve(server, address, stop).await;
             done.map_err(|error| node::explain(&error.fault(), &error))
         });
     }
+    let connector = Arc::new(Https { material: ClientMaterial::new(&node::tls_dir(config)) });
+    let interval = Duration::from_millis(federation.interval_ms.max(50));
     let uplink = Uplink {
-        store: store.clone(),
-        blobs: blobs.clone(),
-        host,
-        material: ClientMaterial::new(&node::tls_dir(config)),
-        interval: Duration::from_millis(federation.interval_ms.max(50)),
         news: news(tasks, store, stop),
+        ..Uplink::new(store.clone(), blobs.clone(), host, connector, interval)
     };
     let stop = stop.clone();
     tasks.spawn(async move {

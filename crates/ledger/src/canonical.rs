@@ -28,7 +28,33 @@ pub fn canonical_without(value: &impl Serialize, field: &str) -> Result<Vec<u8>,
     Ok(out)
 }
 
-fn serialise(error: impl std::fmt::Display) -> Error {
+/// The canonical JSON of a value that is JSON already: nothing is copied on the way.
+pub fn canonical_json(value: &Value) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::with_capacity(512);
+    write(value, &mut out)?;
+    Ok(out)
+}
+
+/// Writes one field of an object whose fields are written in their canonical order by hand.
+pub(crate) fn field(out: &mut Vec<u8>, name: &str, value: &impl Serialize) -> Result<(), Error> {
+    name_of(out, name);
+    serde_json::to_writer(out, value).map_err(serialise)
+}
+
+/// The same for a field that holds any JSON.
+pub(crate) fn json_field(out: &mut Vec<u8>, name: &str, value: &Value) -> Result<(), Error> {
+    name_of(out, name);
+    write(value, out)
+}
+
+fn name_of(out: &mut Vec<u8>, name: &str) {
+    out.push(if out.is_empty() { b'{' } else { b',' });
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+pub(crate) fn serialise(error: impl std::fmt::Display) -> Error {
     Error::Serialise(error.to_string())
 }
 

@@ -27,6 +27,8 @@ pub enum Error {
     ProofInvalid,
     #[error("the value has no JSON form: {0}")]
     Serialise(String),
+    #[error("the content is for another key, or was altered")]
+    Undecipherable,
     #[error("the operating system gave no random bytes")]
     Random,
 }
@@ -46,6 +48,7 @@ impl Error {
             Self::HashSyntax => "ledger.hash_syntax",
             Self::ProofInvalid => "record.proof",
             Self::Serialise(_) => "ledger.serialise",
+            Self::Undecipherable => "ledger.undecipherable",
             Self::Random => "ledger.random",
         }
     }

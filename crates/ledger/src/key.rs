@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use zeroize::Zeroizing;
 
+use crate::envelope::ContentKey;
 use crate::{Error, Signer, Suite, Verifier};
 
 /// A secret key with its public key.
@@ -68,6 +69,11 @@ impl Keypair {
         &self.public
     }
 
+    /// The content key that was wrapped for this key.
+    pub(crate) fn unwrap_key(&self, wrapped: &[u8]) -> Result<ContentKey, Error> {
+        self.signer.unwrap_key(wrapped)
+    }
+
     /// Base64 of the signature over the bytes.
     pub fn sign(&self, message: &[u8]) -> Result<String, Error> {
         Ok(BASE64.encode(self.signer.sign(message)?))
@@ -106,6 +112,11 @@ impl PublicKey {
     /// Hex digest of the encoded key by its own suite: the `key` of seals and segments.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// A fresh content key, and the same wrapped for the holder of this key.
+    pub(crate) fn wrap_key(&self) -> Result<(Vec<u8>, ContentKey), Error> {
+        self.suite.wrap_key(&self.bytes)
     }
 
     /// Checks a base64 signature over the bytes.

@@ -1,6 +1,8 @@
 //! Merkle trees shaped as in RFC 9162, 2.1: leaf `H(0x00 ‖ hash)`, node `H(0x01 ‖ left ‖ right)`,
 //! the last node of an odd level rises unchanged.
 
+use std::collections::HashMap;
+
 use crate::{Error, Suite};
 
 type Hash = [u8; 32];
@@ -81,6 +83,74 @@ pub fn verify_proof(
         last >>= 1;
     }
     if last == 0 && top == read(root)? { Ok(()) } else { Err(Error::ProofInvalid) }
+}
+
+/// Verifies many paths to one root. Paths of neighbouring leaves share most of their nodes: what
+/// one path has proved is compared in the next instead of computed again. Every element of every
+/// path is still checked.
+#[derive(Debug)]
+pub struct ProofVerifier {
+    suite: Suite,
+    root: Hash,
+    size: u64,
+    /// Nodes that a verified path contains, by level and place.
+    known: HashMap<(u32, u64), Hash>,
+}
+
+impl ProofVerifier {
+    /// For the tree of this root over so many leaves.
+    pub fn new(suite: Suite, root: &str, size: u64) -> Result<Self, Error> {
+        Ok(Self { suite, root: read(root)?, size, known: HashMap::new() })
+    }
+
+    /// Checks that `hash` is leaf `index`: the same answer as [`verify_proof`].
+    pub fn verify(&mut self, hash: &str, index: u64, proof: &[String]) -> Result<(), Error> {
+        if index >= self.size {
+            return Err(Error::SegmentRange);
+        }
+        let (mut place, mut last, mut level) = (index, self.size - 1, 0);
+        let mut top = leaf(self.suite, hash)?;
+        let mut seen = vec![((level, place), top)];
+        for sibling in proof {
+            let sibling = read(sibling)?;
+            if last == 0 {
+                return Err(Error::ProofInvalid);
+            }
+            let right = place & 1 == 1 || place == last;
+            // The node whose sibling this is: levels where it rose unchanged are skipped.
+            if right {
+                while place & 1 == 0 && place != 0 {
+                    place >>= 1;
+                    last >>= 1;
+                    level += 1;
+                }
+            }
+            let beside = if right { (level, place.wrapping_sub(1)) } else { (level, place + 1) };
+            let above = (level + 1, place >> 1);
+            seen.push(((level, place), top));
+            seen.push((beside, sibling));
+            top = match self.known.get(&above) {
+                Some(known) if self.holds((level, place), &top) && self.holds(beside, &sibling) => {
+                    *known
+                }
+                _ if right => node(self.suite, &sibling, &top),
+                _ => node(self.suite, &top, &sibling),
+            };
+            seen.push((above, top));
+            place >>= 1;
+            last >>= 1;
+            level += 1;
+        }
+        if last != 0 || top != self.root {
+            return Err(Error::ProofInvalid);
+        }
+        self.known.extend(seen);
+        Ok(())
+    }
+
+    fn holds(&self, at: (u32, u64), hash: &Hash) -> bool {
+        self.known.get(&at) == Some(hash)
+    }
 }
 
 fn leaf(suite: Suite, hash: &str) -> Result<Hash, Error> {

@@ -4,7 +4,8 @@ use contract::{Record, Segment};
 use model::{Id, Millis};
 
 use crate::{
-    Error, Keypair, MerkleTree, PublicKey, Suite, canonical, sign_value, verify_proof, verify_value,
+    Error, Keypair, MerkleTree, ProofVerifier, PublicKey, Suite, canonical, sign_value,
+    verify_proof, verify_value,
 };
 
 /// Where the segment to be built stands in its log.
@@ -74,6 +75,35 @@ pub fn verify_inclusion(segment: &Segment, record: &Record, proof: &[String]) ->
     let size = (segment.last - segment.first).checked_add(1).ok_or(Error::SegmentRange)?;
     let index = record.sequence - segment.first;
     verify_proof(Suite::named(&segment.suite)?, &segment.root, &record.hash, index, size, proof)
+}
+
+/// Checks many records against one segment: [`verify_inclusion`], remembering what was proved.
+#[derive(Debug)]
+pub struct InclusionVerifier {
+    origin: Id,
+    first: u64,
+    last: u64,
+    paths: ProofVerifier,
+}
+
+impl InclusionVerifier {
+    pub fn new(segment: &Segment) -> Result<Self, Error> {
+        let size = segment.last.checked_sub(segment.first).and_then(|n| n.checked_add(1));
+        let size = size.ok_or(Error::SegmentRange)?;
+        let paths = ProofVerifier::new(Suite::named(&segment.suite)?, &segment.root, size)?;
+        Ok(Self { origin: segment.origin, first: segment.first, last: segment.last, paths })
+    }
+
+    /// Checks that the segment covers a record.
+    pub fn verify(&mut self, record: &Record, proof: &[String]) -> Result<(), Error> {
+        if self.origin != record.origin {
+            return Err(Error::SegmentOrigin);
+        }
+        if !(self.first..=self.last).contains(&record.sequence) {
+            return Err(Error::SegmentRange);
+        }
+        self.paths.verify(&record.hash, record.sequence - self.first, proof)
+    }
 }
 
 #[cfg(test)]

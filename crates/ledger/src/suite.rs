@@ -1,18 +1,21 @@
-//! Suites: a digest and a signature scheme under one name. A certified module (a cipher card, an
+//! Suites: a digest, a signature scheme and an encryption under one name. A certified module (a cipher card, an
 //! HSM) joins by implementing [`SignatureSuite`] and one line in [`SUITES`].
 
 use std::fmt;
 
+use curve25519_dalek::MontgomeryPoint;
 use ed25519_dalek::{Signer as _, Verifier as _};
 use sha2::{Digest as _, Sha256};
 use sm3::Sm3;
+use zeroize::Zeroizing;
 
 use crate::Error;
+use crate::envelope::{Aes128Gcm, ContentKey, KEY_BYTES, Sm4Gcm, gcm};
 
 /// Distinguishing identifier of every signer, the default of GB/T 32918.2 and GM/T 0009.
 const DISTINGUISHING_ID: &str = "1234567812345678";
 
-/// A digest and a signature scheme.
+/// A digest, a signature scheme and an encryption.
 pub trait SignatureSuite: Send + Sync {
     /// The name in records, segments and key files.
     fn name(&self) -> &'static str;
@@ -22,6 +25,17 @@ pub trait SignatureSuite: Send + Sync {
     fn signer(&self, secret: &[u8]) -> Result<Box<dyn Signer>, Error>;
     /// A verifier from the encoded public key.
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>, Error>;
+    /// A fresh content key, and the same wrapped for the holder of a public key.
+    fn wrap_key(&self, public: &[u8]) -> Result<(Vec<u8>, ContentKey), Error>;
+    /// Authenticated encryption of content, and its reverse.
+    fn cipher(
+        &self,
+        encrypt: bool,
+        key: &ContentKey,
+        nonce: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error>;
 }
 
 /// Signs with one secret key.
@@ -30,6 +44,8 @@ pub trait Signer: Send + Sync {
     fn public(&self) -> Vec<u8>;
     /// 64 bytes: `r ‖ s` for SM2, RFC 8032 form for Ed25519.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error>;
+    /// The content key that was wrapped for this key.
+    fn unwrap_key(&self, wrapped: &[u8]) -> Result<ContentKey, Error>;
 }
 
 /// Checks signatures of one public key.
@@ -65,6 +81,30 @@ impl Suite {
     /// Digest as 64 lower-case hexadecimal digits.
     pub fn hex_digest(self, parts: &[&[u8]]) -> String {
         hex::encode(self.digest(parts))
+    }
+
+    pub(crate) fn wrap_key(self, public: &[u8]) -> Result<(Vec<u8>, ContentKey), Error> {
+        self.0.wrap_key(public)
+    }
+
+    pub(crate) fn encrypt(
+        self,
+        key: &ContentKey,
+        nonce: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        self.0.cipher(true, key, nonce, bound, content)
+    }
+
+    pub(crate) fn decrypt(
+        self,
+        key: &ContentKey,
+        nonce: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        self.0.cipher(false, key, nonce, bound, content)
     }
 
     pub(crate) fn signer(self, secret: &[u8]) -> Result<Box<dyn Signer>, Error> {
@@ -118,6 +158,26 @@ impl SignatureSuite for Sm2Sm3 {
         let key = sm2::dsa::VerifyingKey::from_sec1_bytes(DISTINGUISHING_ID, public);
         Ok(Box::new(Sm2Verifier(key.map_err(|_| Error::KeySyntax)?)))
     }
+
+    fn wrap_key(&self, public: &[u8]) -> Result<(Vec<u8>, ContentKey), Error> {
+        let receiver =
+            sm2::pke::EncryptingKey::from_sec1_bytes(public).map_err(|_| Error::KeySyntax)?;
+        let mut key = ContentKey::default();
+        getrandom::fill(key.as_mut_slice()).map_err(|_| Error::Random)?;
+        let wrapped = receiver.encrypt(&mut getrandom::SysRng, key.as_slice());
+        Ok((wrapped.map_err(|_| Error::Random)?, key))
+    }
+
+    fn cipher(
+        &self,
+        encrypt: bool,
+        key: &ContentKey,
+        nonce: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        gcm::<Sm4Gcm>(encrypt, key, nonce, bound, content)
+    }
 }
 
 struct Sm2Signer(sm2::dsa::SigningKey);
@@ -131,6 +191,19 @@ impl Signer for Sm2Signer {
         let signature: sm2::dsa::Signature =
             self.0.try_sign(message).map_err(|_| Error::SignatureSyntax)?;
         Ok(signature.to_bytes().to_vec())
+    }
+
+    fn unwrap_key(&self, wrapped: &[u8]) -> Result<ContentKey, Error> {
+        // C1 is a point of 65 bytes, C3 a digest of 32, C2 as long as the key.
+        if wrapped.len() != 65 + 32 + KEY_BYTES {
+            return Err(Error::Undecipherable);
+        }
+        let receiver = sm2::pke::DecryptingKey::from_nonzero_scalar(*self.0.as_nonzero_scalar())
+            .map_err(|_| Error::KeySyntax)?;
+        let key = receiver.decrypt(wrapped).map_err(|_| Error::Undecipherable)?;
+        let key = Zeroizing::new(key);
+        let key = <[u8; KEY_BYTES]>::try_from(key.as_slice());
+        key.map(Zeroizing::new).map_err(|_| Error::Undecipherable)
     }
 }
 
@@ -167,6 +240,29 @@ impl SignatureSuite for Ed25519Sha256 {
         let key = ed25519_dalek::VerifyingKey::from_bytes(public).map_err(|_| Error::KeySyntax)?;
         Ok(Box::new(Ed25519Verifier(key)))
     }
+
+    fn wrap_key(&self, public: &[u8]) -> Result<(Vec<u8>, ContentKey), Error> {
+        let public: &[u8; 32] = public.try_into().map_err(|_| Error::KeySyntax)?;
+        let receiver = ed25519_dalek::VerifyingKey::from_bytes(public);
+        let receiver = receiver.map_err(|_| Error::KeySyntax)?.to_montgomery();
+        let mut secret = Zeroizing::new([0; 32]);
+        getrandom::fill(secret.as_mut_slice()).map_err(|_| Error::Random)?;
+        let ours = MontgomeryPoint::mul_base_clamped(*secret).to_bytes();
+        let shared = receiver.mul_clamped(*secret).to_bytes();
+        let key = agreed(&shared, &ours, &receiver.to_bytes())?;
+        Ok((ours.to_vec(), key))
+    }
+
+    fn cipher(
+        &self,
+        encrypt: bool,
+        key: &ContentKey,
+        nonce: &[u8],
+        bound: &[u8],
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        gcm::<Aes128Gcm>(encrypt, key, nonce, bound, content)
+    }
 }
 
 struct Ed25519Signer(ed25519_dalek::SigningKey);
@@ -180,6 +276,13 @@ impl Signer for Ed25519Signer {
         let signature = self.0.try_sign(message).map_err(|_| Error::SignatureSyntax)?;
         Ok(signature.to_bytes().to_vec())
     }
+
+    fn unwrap_key(&self, wrapped: &[u8]) -> Result<ContentKey, Error> {
+        let theirs: [u8; 32] = wrapped.try_into().map_err(|_| Error::Undecipherable)?;
+        let secret = Zeroizing::new(self.0.to_scalar_bytes());
+        let shared = MontgomeryPoint(theirs).mul_clamped(*secret).to_bytes();
+        agreed(&shared, &theirs, &self.0.verifying_key().to_montgomery().to_bytes())
+    }
 }
 
 struct Ed25519Verifier(ed25519_dalek::VerifyingKey);
@@ -191,6 +294,20 @@ impl Verifier for Ed25519Verifier {
         // Strict: refuses keys of small order and signatures that are not canonical.
         self.0.verify_strict(message, &signature).map_err(|_| Error::SignatureInvalid)
     }
+}
+
+/// The content key that both ends derive from what they share.
+fn agreed(shared: &[u8; 32], sender: &[u8; 32], receiver: &[u8; 32]) -> Result<ContentKey, Error> {
+    // A point of small order gives everybody the same: RFC 7748, section 6.1.
+    if shared.iter().all(|byte| *byte == 0) {
+        return Err(Error::Undecipherable);
+    }
+    let mut key = ContentKey::default();
+    let salt = [sender.as_slice(), receiver.as_slice()].concat();
+    hkdf::Hkdf::<Sha256>::new(Some(&salt), shared)
+        .expand(b"huhang content key", key.as_mut_slice())
+        .map_err(|_| Error::KeySyntax)?;
+    Ok(key)
 }
 
 #[cfg(test)]

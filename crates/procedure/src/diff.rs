@@ -191,3 +191,6 @@ fn changed_keys(a: &Field, b: &Field, old: &Procedure, new: &Procedure) -> Strin
     }
     changed.join(", ")
 }
+
+#[cfg(test)]
+mod tests;

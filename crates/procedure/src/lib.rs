@@ -1,20 +1,23 @@
 //! Packs: the rules of the business as data, and what can be computed from them.
 //!
-//! What it is: the reader of pack folders ([`Pack`]), closed-loop state machines with their
-//! clocks and indicators ([`Procedure`]), working-day arithmetic ([`Calendar`]), code tables with
-//! explicit ranks ([`Codes`]).
+//! What it is: the reader of pack folders ([`Pack`]), procedures with forms, scores, steps, clocks
+//! and papers ([`Procedure`]), closed loops of notices ([`loops::Loop`]), working-day arithmetic
+//! ([`Calendar`]), code tables with explicit ranks ([`Codes`]).
 //! What it is not: it opens no file, reads no clock and decides nothing about people; the caller
-//! hands in bytes, times and roles. Detection rules are compiled by `detect`.
+//! hands in bytes, times and roles. Detection rules are compiled by `detect`; files of office
+//! programs are written by `report`.
 //!
-//! Entry points: [`Pack::load`], then [`Procedure::from_pack`], [`Calendar::from_pack`],
-//! [`Codes::from_pack`].
+//! Entry points: [`Pack::load`], then [`Procedure::compile`] with a [`Library`],
+//! [`loops::Loop::from_pack`], [`Calendar::from_pack`], [`Codes::from_pack`].
 //!
 //! Invariants:
 //! - A pack that holds one unverified value (`confidence: D`, `M` or `A`) is 示例 (an example) and
-//!   can never call itself official.
+//!   can never call itself official. Every number has a source.
 //! - Every wrong statement is a [`Problem`] with file, place and way out; reading never stops at
 //!   the first one.
-//! - Every transition of a procedure is in its data; nothing moves a state behind its back.
+//! - Every transition of a procedure is in its data; nothing moves a state behind its back, and the
+//!   same steps lead to the same state in whatever order they arrive.
+//! - Evaluation is total: any answers, however odd, are told about and never thrown at.
 
 mod calendar;
 mod codes;

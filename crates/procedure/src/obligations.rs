@@ -189,3 +189,6 @@ fn returning(
     let due = day.checked_add(jiff::Span::new().try_years(i64::from(years)).ok()?).ok()?;
     Some(Day { due: Calendar::end_of_date(due), filing: None })
 }
+
+#[cfg(test)]
+mod tests;

@@ -212,3 +212,60 @@ fn five_hundred_fields_are_evaluated_quickly() {
     // Without optimisation it takes several times as long as in a release.
     assert!(each.as_millis() < 250, "{each:?}");
 }
+
+#[track_caller]
+fn check_hostile(file: &str, from: &str, to: &str, code: &str) {
+    let begun = std::time::Instant::now();
+    let problems = changed(&[(file, from, to)]).err().unwrap_or_default();
+    assert!(codes(&problems).contains(&code), "{code} not in {:?}", problems.first());
+    assert!(begun.elapsed().as_secs() < 10, "{code} took {:?}", begun.elapsed());
+}
+
+#[test]
+fn hostile_packs_are_refused_in_bounded_time() {
+    let score = "staff >= 10 ? 20 : staff >= 3 ? 10 : 0";
+    check_hostile("scoring.yaml", score, &"(".repeat(3_000), "expression.too_deep");
+    check_hostile("scoring.yaml", score, &"staff+".repeat(3_000), "expression.too_long");
+    check_hostile("scoring.yaml", score, &"-".repeat(3_000), "expression.too_deep");
+    check_hostile("scoring.yaml", score, &"staff ? ".repeat(400), "expression.too_deep");
+    check_hostile("scoring.yaml", "large: 40", "large: .inf", "scoring.range");
+    check_hostile("scoring.yaml", "most: 100", "most: .nan", "scoring.range");
+    check_hostile("scoring.yaml", "most: 100", "most: 1e300", "scoring.range");
+    check_hostile(
+        "forms/application.yaml",
+        "min: 0, max: 100000",
+        "min: 0, max: .inf",
+        "form.range",
+    );
+    check_hostile("procedure.yaml", "amount: 20", "amount: 99999999999999999999", "pack.yaml");
+    check_hostile("procedure.yaml", "amount: 20", "amount: 4000000000", "procedure.limit_range");
+    check_hostile("forms/application.yaml", "max_rows: 10", "max_rows: -1", "pack.yaml");
+    let nested = "{if: 'true', then: [".repeat(100) + "{text: x}" + &"]}".repeat(100);
+    check_hostile("documents/application.yaml", "{page_break: true}", &nested, "pack.yaml");
+    let nested = "{if: 'true', then: [".repeat(20) + "{text: x}" + &"]}".repeat(20);
+    check_hostile(
+        "documents/application.yaml",
+        "{page_break: true}",
+        &nested,
+        "document.too_large",
+    );
+    let states: String =
+        (0..400).map(|at| format!("  - {{id: s{at}, title: {{zh: 态, en: s}}}}\n")).collect();
+    check_hostile(
+        "procedure.yaml",
+        "states:\n",
+        &format!("states:\n{states}"),
+        "procedure.too_many_steps",
+    );
+}
+
+#[test]
+fn a_chain_of_computations_is_put_in_order_however_long() {
+    let chain = |at: usize| match at {
+        0 => "prefill: \"1\"".to_owned(),
+        _ => format!("when: \"f{} != 7\"", at - 1),
+    };
+    let procedure = form_of((0..1_000).map(chain)).unwrap_or_else(|p| panic!("{:#?}", p.first()));
+    let evaluation = procedure.evaluate("application", &Context::default());
+    assert_eq!(evaluation.sections["all"].asked, 1_003);
+}

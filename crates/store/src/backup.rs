@@ -88,6 +88,7 @@ impl Store {
             url: String::new(),
             data_dir: folder.to_owned(),
             clock: self.inner.clock.clone(),
+            tuning: crate::Tuning::default(),
         };
         let copy = Self::open(options).await?;
         let head = Head::load(&mut *copy.read(&Scope::system()).await?).await;

@@ -35,6 +35,9 @@ pub struct KnownTenant {
     pub body: Tenant,
 }
 
+/// For each neighbour, names that lead to it now and did not before; `*` for a new neighbour.
+pub(crate) type Gained = BTreeMap<Id, Vec<String>>;
+
 /// Nodes, tenants and keys known to this node.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -201,10 +204,55 @@ impl Directory {
     pub(crate) fn homes(&self) -> BTreeMap<&TenantPath, Id> {
         let mut homes = BTreeMap::new();
         for (id, known) in &self.nodes {
-            homes.extend(known.tenants.iter().map(|tenant| (tenant, *id)));
+            for tenant in &known.tenants {
+                homes.entry(tenant).or_insert(*id);
+            }
         }
         homes.extend(self.tenants.iter().map(|(path, known)| (path, known.body.node)));
         homes
+    }
+
+    /// The tenants whose way may change when this directory record is taken in; `None` when any
+    /// may. To be asked before the record is applied.
+    pub(crate) fn touched(&self, record: &Record) -> Option<BTreeSet<TenantPath>> {
+        if record.kind == Tenant::NAME {
+            let body: Tenant = kinds::read(&record.body).ok()?;
+            return Some(BTreeSet::from([body.path]));
+        }
+        let body: Node = kinds::read(&record.body).ok()?;
+        let known = self.nodes.get(&body.node);
+        let moves = known.is_some_and(|known| known.parent != body.parent);
+        // Nodes below one that was not known could not be found a way to.
+        let below = || self.nodes.values().any(|node| node.parent == Some(body.node));
+        if moves || known.is_none() && below() {
+            return None;
+        }
+        let before = known.map(|known| known.tenants.clone()).unwrap_or_default();
+        Some(body.tenants.into_iter().chain(before).collect())
+    }
+
+    /// Brings routes up to date for these tenants; which neighbours lead to which of them now and
+    /// did not before.
+    pub(crate) fn reroute(&self, routes: &mut Routes, tenants: &BTreeSet<TenantPath>) -> Gained {
+        let mut gained = Gained::new();
+        for tenant in tenants {
+            let home = self.home(tenant);
+            let here = home.is_some() && home == self.here;
+            let stated = self.tenants.get(tenant).map(|known| known.body.node);
+            let towards = home.filter(|_| !here).and_then(|home| self.towards(home));
+            put(&mut routes.local, tenant, here && stated == self.here);
+            let up = towards.filter(|peer| Some(*peer) == routes.parent);
+            let mut reached = put(&mut routes.above, tenant, up.is_some()).then_some(up).flatten();
+            for (peer, below) in &mut routes.below {
+                if put(below, tenant, towards == Some(*peer)) {
+                    reached = Some(*peer);
+                }
+            }
+            if let Some(peer) = reached {
+                gained.entry(peer).or_default().push(tenant.as_str().to_owned());
+            }
+        }
+        gained
     }
 
     /// Which neighbour leads to which tenant.
@@ -233,4 +281,13 @@ impl Directory {
         }
         routes
     }
+}
+
+/// Makes a set hold the tenant or not; whether it came in.
+fn put(set: &mut BTreeSet<TenantPath>, tenant: &TenantPath, held: bool) -> bool {
+    if held {
+        return set.insert(tenant.clone());
+    }
+    set.remove(tenant);
+    false
 }

@@ -54,6 +54,11 @@ impl Error {
         }
     }
 
+    /// Whether the database itself refused.
+    pub(crate) fn is_of_database(&self) -> bool {
+        matches!(self, Self::Sql(_))
+    }
+
     pub fn kind(&self) -> ErrorKind {
         self.fault().kind
     }

@@ -25,10 +25,13 @@ mod keys;
 mod log;
 mod open;
 mod rebuild;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 mod schema;
 mod scope;
 mod segments;
 mod sql;
+mod sync;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tx;
@@ -38,9 +41,12 @@ pub mod views;
 pub use backup::{Backup, Progress};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use directory::Directory;
-pub use edge::{DeliveryFilter, Lag, Outgoing, Peer, PeerDraft, Quarantined, Received, Relation};
+pub use edge::{
+    DeliveryFilter, Lag, LedgerLine, LogEntry, Outgoing, Peer, PeerDraft, Quarantined, Received,
+    Relation,
+};
 pub use error::Error;
-pub use open::{Change, Identity, NodeSeed, Options, Read, Store, TenantSeed};
+pub use open::{Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning};
 pub use rebuild::Rebuilt;
 pub use schema::version as schema_version;
 pub use scope::Scope;

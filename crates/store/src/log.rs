@@ -30,7 +30,7 @@ impl Conn {
         let proof =
             provenance.map(|p| serde_json::to_string(p.proof)).transpose().map_err(write)?;
         let segment = provenance.map(|p| i64::try_from(p.segment).unwrap_or(i64::MAX));
-        let body = String::from_utf8(ledger::canonical(&record.body)?);
+        let body = String::from_utf8(ledger::canonical_json(&record.body)?);
         let sql = Sql::new(INSERT).number(position).id(record.id).id(record.origin);
         let sql = sql.number(record.sequence).id(record.object).bind(record.kind.as_str());
         let sql = sql.bind(i64::from(record.revision)).bind(record.tenant.as_str());
@@ -39,8 +39,7 @@ impl Conn {
         let sql = sql.bind(seal);
         let sql = sql.bind(record.previous.as_str()).bind(record.hash.as_str());
         let sql = sql.bind(segment).bind(proof).bind(provenance.map(|p| p.from.to_string()));
-        self.execute(sql).await?;
-        Ok(())
+        self.insert_later(sql).await
     }
 
     /// Latest revision of an object and its owner, whoever may see it.

@@ -12,12 +12,13 @@ use contract::{RecordDraft, Sharing};
 use ledger::{Keypair, Suite};
 use model::{ErrorKind, Fault, Id, Millis, NodeKind, TenantKind, TenantPath};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 use crate::directory::Directory;
 use crate::keys::{Keys, create_private};
 use crate::sql::{Conn, Dialect, Sql};
+use crate::sync::GroupSync;
 use crate::tx::{Head, Writer};
 use crate::views::FilingRules;
 use crate::views::filing::NoProcedures;
@@ -31,6 +32,41 @@ pub struct Options {
     /// Keys, and the embedded database. Made if it is not there.
     pub data_dir: PathBuf,
     pub clock: Arc<dyn Clock>,
+    pub tuning: Tuning,
+}
+
+/// How much of the machine the embedded database may use, and what a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tuning {
+    /// Connections for reading.
+    pub readers: u32,
+    /// Page cache of the writing connection and of each reading one, KiB.
+    pub writer_cache_kib: u32,
+    pub reader_cache_kib: u32,
+    pub durability: Durability,
+}
+
+impl Default for Tuning {
+    /// Caches are small: the operating system has one too, and a node has several connections.
+    /// The writer's holds the pages that a message of 2,000 records touches.
+    fn default() -> Self {
+        Self {
+            readers: 6,
+            writer_cache_kib: 32_000,
+            reader_cache_kib: 2000,
+            durability: Durability::PowerLoss,
+        }
+    }
+}
+
+/// What a commit that was acknowledged survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// A power cut: synced to the disk before it is acknowledged. What every node runs with.
+    PowerLoss,
+    /// The end of the process only: handed to the operating system, not synced. For the
+    /// simulator, whose nodes die within a process that lives on.
+    ProcessLoss,
 }
 
 /// What a new node is to be.
@@ -93,6 +129,7 @@ pub(crate) struct Inner {
     pub(crate) data_dir: PathBuf,
     pub(crate) keys: Keys,
     pub(crate) writer: Arc<Mutex<Writer>>,
+    pub(crate) sync: GroupSync,
     identity: RwLock<Option<Arc<Identity>>>,
     known: RwLock<Known>,
     filing_rules: RwLock<Arc<dyn FilingRules>>,
@@ -160,10 +197,12 @@ impl Store {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         create_private(&options.data_dir).map_err(|e| Error::io(&options.data_dir, e))?;
         let (dialect, url) = engine(&options)?;
-        let writes = pool(dialect, &url, 1).await?;
+        let sync = GroupSync::new(dialect, &options);
+        let writes = pool(dialect, &url, 1, options.tuning.writer(dialect)).await?;
         let begin = begin_write(&writes, dialect).await?;
         let grew = schema::migrate(begin, dialect, options.clock.now()).await?;
-        let reads = pool(dialect, &url, 6).await?;
+        let readers = options.tuning.readers.max(1);
+        let reads = pool(dialect, &url, readers, options.tuning.reader(dialect)).await?;
         let store = Self {
             inner: Arc::new(Inner {
                 dialect,
@@ -173,6 +212,7 @@ impl Store {
                 data_dir: options.data_dir,
                 clock: options.clock,
                 writer: Arc::default(),
+                sync,
                 identity: RwLock::default(),
                 known: RwLock::default(),
                 filing_rules: RwLock::new(Arc::new(NoProcedures)),
@@ -205,8 +245,9 @@ impl Store {
         let head = Head::load(&mut read).await?;
         let directory = Arc::new(self.load_directory(&mut read).await?);
         drop(read);
-        self.publish(&directory);
-        *self.inner.writer.lock().await = Writer { head, directory };
+        let routes = Arc::new(directory.routes());
+        self.publish(&directory, &routes);
+        *self.inner.writer.lock().await = Writer { head, directory, routes };
         Ok(())
     }
 
@@ -354,12 +395,9 @@ impl Store {
         self.inner.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn publish(&self, directory: &Arc<Directory>) {
+    pub(crate) fn publish(&self, directory: &Arc<Directory>, routes: &Arc<Routes>) {
         let mut known = self.inner.known.write().unwrap_or_else(PoisonError::into_inner);
-        if !Arc::ptr_eq(&known.directory, directory) {
-            let routes = Arc::new(directory.routes());
-            *known = Known { directory: directory.clone(), routes };
-        }
+        *known = Known { directory: directory.clone(), routes: routes.clone() };
     }
 
     /// Told of every record after its commit. A subscriber that falls behind by more than 4096
@@ -432,30 +470,61 @@ pub(crate) fn escape(path: &str) -> String {
         .collect()
 }
 
-async fn pool(dialect: Dialect, url: &str, connections: u32) -> Result<AnyPool, Error> {
+async fn pool(
+    dialect: Dialect,
+    url: &str,
+    connections: u32,
+    settings: String,
+) -> Result<AnyPool, Error> {
+    let settings: Arc<str> = settings.into();
     let options = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(dialect == Dialect::Postgres)
         .after_connect(move |conn, _| {
+            let settings = settings.to_string();
             Box::pin(async move {
-                let settings = match dialect {
-                    Dialect::Sqlite if connections == 1 => SQLITE_WRITER,
-                    Dialect::Sqlite => SQLITE_READER,
-                    Dialect::Postgres => "SET client_min_messages = warning",
-                };
-                conn.execute(sqlx::raw_sql(settings)).await.map(|_| ())
+                conn.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
             })
         });
     Ok(options.connect(url).await?)
 }
 
-/// `synchronous=FULL` is what makes a commit in WAL mode durable at a power cut. Caches are small:
-/// the operating system has one too, and a node has several connections.
-const SQLITE_WRITER: &str = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
-     PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000";
-const SQLITE_READER: &str = "PRAGMA busy_timeout=10000; PRAGMA query_only=ON; \
-     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000";
+/// Pages of the log file (4 KiB each) after which it is copied into the database: more than one
+/// message of 2,000 records writes.
+const CHECKPOINT_PAGES: u32 = 8000;
+const POSTGRES: &str = "SET client_min_messages = warning";
+
+impl Tuning {
+    /// `synchronous=NORMAL` keeps the database whole at a power cut; that a commit is durable
+    /// before it is acknowledged is the work of [`GroupSync`], once for all that wait.
+    fn writer(self, dialect: Dialect) -> String {
+        if dialect == Dialect::Postgres {
+            return POSTGRES.to_owned();
+        }
+        let synchronous = match self.durability {
+            Durability::PowerLoss => "NORMAL",
+            Durability::ProcessLoss => "OFF",
+        };
+        format!(
+            "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
+             PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY; \
+             PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}; PRAGMA cache_size=-{}",
+            self.writer_cache_kib
+        )
+    }
+
+    fn reader(self, dialect: Dialect) -> String {
+        if dialect == Dialect::Postgres {
+            return POSTGRES.to_owned();
+        }
+        format!(
+            "PRAGMA busy_timeout=10000; PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; \
+             PRAGMA cache_size=-{}",
+            self.reader_cache_kib
+        )
+    }
+}
 
 async fn begin_write(pool: &AnyPool, dialect: Dialect) -> Result<Transaction<'static, Any>, Error> {
     begin_with(pool, if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await

@@ -34,6 +34,7 @@ impl Store {
         for table in views::TABLES.iter().rev() {
             conn.execute(Sql::new(format!("DELETE FROM {table}"))).await?;
         }
+        conn.be_patient(true);
         let mut directory = self.base_directory(&mut conn).await?;
         let mut routes = directory.routes();
         let mut position = 0;
@@ -44,8 +45,12 @@ impl Store {
             for row in &rows {
                 let record = read_record(row)?;
                 if Directory::concerns(&record.kind) {
+                    let touched = directory.touched(&record);
                     directory.apply(&record)?;
-                    routes = directory.routes();
+                    match touched {
+                        Some(tenants) => drop(directory.reroute(&mut routes, &tenants)),
+                        None => routes = directory.routes(),
+                    }
                 }
                 let viewers = routes.viewers(&record.tenant, &record.sharing);
                 views::project(&mut conn, &record, &viewers).await?;
@@ -53,10 +58,12 @@ impl Store {
             progress(Progress { done: position, total: head.position });
         }
         let after = conn.views_digest().await?;
-        conn.commit().await?;
-        let directory = Arc::new(directory);
-        self.publish(&directory);
-        *guard = Writer { head, directory };
+        let ticket = self.commit_conn(conn).await?;
+        let (directory, routes) = (Arc::new(directory), Arc::new(routes));
+        self.publish(&directory, &routes);
+        *guard = Writer { head, directory, routes };
+        drop(guard);
+        self.synced(ticket).await?;
         Ok(Rebuilt { records: position, before, after })
     }
 

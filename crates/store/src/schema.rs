@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "watch", include_str!("../migrations/0004_watch.sql")),
     (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
     (6, "filings", include_str!("../migrations/0006_filings.sql")),
+    (7, "edges", include_str!("../migrations/0007_edges.sql")),
 ];
 
 /// The schema this build writes.

@@ -24,29 +24,56 @@ pub enum Dialect {
     Postgres,
 }
 
+/// A value to bind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Float(Option<f64>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! values {
+    ($($type:ty => $variant:ident ($($convert:tt)*),)+) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(Some((value) $($convert)*))
+            }
+        }
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self {
+                Self::$variant(value.map(|value| (value) $($convert)*))
+            }
+        }
+    )+};
+}
+
+values! {
+    i64 => Int(),
+    i32 => Int(.into()),
+    String => Text(),
+    &str => Text(.to_owned()),
+    f64 => Float(),
+    Vec<u8> => Bytes(),
+}
+
 /// A statement with its values. Text comes from this crate only; what callers give is bound.
 pub struct Sql {
     text: Cow<'static, str>,
-    args: AnyArguments,
+    args: Vec<Value>,
     failure: Option<String>,
 }
 
 impl Sql {
     /// `text` has a `?` for each value (and no other question mark).
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), args: AnyArguments::default(), failure: None }
+        Self { text: text.into(), args: Vec::new(), failure: None }
     }
 
     /// Binds the next value: `i64`, `&str`, `String`, `f64`, `Vec<u8>` or an `Option` of one.
     #[must_use]
-    pub fn bind<'q, T>(mut self, value: T) -> Self
-    where
-        T: sqlx::Encode<'q, Any> + sqlx::Type<Any>,
-    {
-        use sqlx::Arguments as _;
-        if let Err(error) = self.args.add(value) {
-            self.failure = Some(error.to_string());
-        }
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.args.push(value.into());
         self
     }
 
@@ -118,6 +145,10 @@ fn render(text: Cow<'static, str>, dialect: Dialect) -> Cow<'static, str> {
 pub struct Conn {
     inner: Transaction<'static, Any>,
     dialect: Dialect,
+    /// One-row inserts that wait to be written together.
+    deferred: Vec<Deferred>,
+    /// Whether inserts may wait.
+    patient: bool,
     /// Whom row-level security is to see, and whom it sees now (PostgreSQL only).
     wanted: String,
     set: Option<String>,
@@ -132,6 +163,8 @@ impl Conn {
         Self {
             inner,
             dialect,
+            deferred: Vec::new(),
+            patient: false,
             wanted: scope.word().to_owned(),
             set: None,
             rules: Arc::new(NoProcedures),
@@ -171,6 +204,11 @@ impl Conn {
 
     /// Runs a statement; the number of rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<u64, Error> {
+        self.write_deferred().await?;
+        self.execute_now(sql).await
+    }
+
+    async fn execute_now(&mut self, sql: Sql) -> Result<u64, Error> {
         self.prepare().await?;
         let query = self.query(sql)?;
         Ok(self.inner.execute(query).await?.rows_affected())
@@ -178,17 +216,61 @@ impl Conn {
 
     /// All rows.
     pub async fn all(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
+        self.write_deferred().await?;
+        self.all_as_written(sql).await
+    }
+
+    /// The first row, if there is one.
+    pub async fn optional(&mut self, sql: Sql) -> Result<Option<Row>, Error> {
+        self.write_deferred().await?;
+        self.prepare().await?;
+        let query = self.query(sql)?;
+        Ok(self.inner.fetch_optional(query).await?.map(Row))
+    }
+
+    /// All rows, without those that wait to be written.
+    pub(crate) async fn all_as_written(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         self.prepare().await?;
         let query = self.query(sql)?;
         let rows = self.inner.fetch_all(query).await?;
         Ok(rows.into_iter().map(Row).collect())
     }
 
-    /// The first row, if there is one.
-    pub async fn optional(&mut self, sql: Sql) -> Result<Option<Row>, Error> {
-        self.prepare().await?;
-        let query = self.query(sql)?;
-        Ok(self.inner.fetch_optional(query).await?.map(Row))
+    /// From here on, [`Conn::insert_later`] may wait (or no more).
+    pub(crate) fn be_patient(&mut self, patient: bool) {
+        self.patient = patient;
+    }
+
+    /// An insert of one row whose result nobody asks for. While the connection is patient, rows
+    /// of the same statement wait for each other and are written together: before anything else
+    /// is asked of the connection, so nobody sees a difference.
+    pub(crate) async fn insert_later(&mut self, sql: Sql) -> Result<(), Error> {
+        // PostgreSQL refuses to update one row twice in one statement, SQLite does it in order.
+        let mergeable = self.dialect == Dialect::Sqlite || !sql.text.contains("DO UPDATE");
+        let shape = if self.patient && mergeable { Shape::of(&sql.text) } else { None };
+        let Some(shape) = shape.filter(|_| sql.failure.is_none()) else {
+            return self.execute(sql).await.map(|_| ());
+        };
+        match self.deferred.iter_mut().find(|deferred| deferred.shape == shape) {
+            Some(deferred) => deferred.rows.push(sql.args),
+            None => self.deferred.push(Deferred { shape, rows: vec![sql.args] }),
+        }
+        Ok(())
+    }
+
+    async fn write_deferred(&mut self) -> Result<(), Error> {
+        for Deferred { shape, rows } in std::mem::take(&mut self.deferred) {
+            let most = MOST_VALUES / rows.first().map_or(1, |row| row.len().max(1));
+            let mut rows = rows.into_iter();
+            // In powers of two, so that few statements are prepared.
+            while rows.len() > 0 {
+                let count = 1 << rows.len().min(most).min(512).ilog2();
+                let mut sql = Sql::new(shape.text(count));
+                rows.by_ref().take(count).for_each(|row| sql.args.extend(row));
+                self.execute_now(sql).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The one row that must be there.
@@ -203,7 +285,8 @@ impl Conn {
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
-    pub(crate) async fn commit(self) -> Result<(), Error> {
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.write_deferred().await?;
         Ok(self.inner.commit().await?)
     }
 
@@ -221,9 +304,63 @@ impl Conn {
         self.statements.lock().expect("no test panics in here").push(sql.text.to_string());
         match sql.failure {
             Some(reason) => Err(Error::stored("value to bind", reason)),
-            None => Ok(sqlx::query_with(AssertSqlSafe(render(sql.text, self.dialect)), sql.args)),
+            None => {
+                let args = arguments(sql.args)?;
+                Ok(sqlx::query_with(AssertSqlSafe(render(sql.text, self.dialect)), args))
+            }
         }
     }
+}
+
+/// Most values of one statement: SQLite allows 32,766, PostgreSQL 65,535.
+const MOST_VALUES: usize = 32_000;
+
+/// Rows of one statement that wait.
+struct Deferred {
+    shape: Shape,
+    rows: Vec<Vec<Value>>,
+}
+
+/// `INSERT INTO … VALUES (?, …) …`, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+struct Shape {
+    head: String,
+    row: String,
+    tail: String,
+}
+
+impl Shape {
+    /// Of an insert of one row of placeholders.
+    fn of(text: &str) -> Option<Self> {
+        let (head, rest) = text.split_once(" VALUES ")?;
+        let end = rest.find(')')? + 1;
+        let (row, tail) = rest.split_at_checked(end)?;
+        let plain = row.starts_with('(') && row.chars().all(|c| "(?, )".contains(c));
+        let one = !tail.trim_start().starts_with(',');
+        let owned = |text: &str| text.to_owned();
+        (plain && one).then(|| Self { head: owned(head), row: owned(row), tail: owned(tail) })
+    }
+
+    fn text(&self, rows: usize) -> String {
+        let values = vec![self.row.as_str(); rows].join(", ");
+        format!("{} VALUES {values}{}", self.head, self.tail)
+    }
+}
+
+fn arguments(values: Vec<Value>) -> Result<AnyArguments, Error> {
+    use sqlx::Arguments as _;
+    let mut args = AnyArguments::default();
+    args.reserve(values.len(), 0);
+    for value in values {
+        let added = match value {
+            Value::Int(value) => args.add(value),
+            Value::Text(value) => args.add(value),
+            Value::Float(value) => args.add(value),
+            Value::Bytes(value) => args.add(value),
+        };
+        added.map_err(|error| Error::stored("value to bind", error))?;
+    }
+    Ok(args)
 }
 
 /// A row, read by column name.

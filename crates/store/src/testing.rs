@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contract::federation::{Heartbeat, MAX_ITEMS, Message, PROTOCOL, Receipts};
+use contract::federation::{Flow, Heartbeat, MAX_ITEMS, Message, PROTOCOL, Receipts};
 use contract::kinds::{Kind, node::Node};
 use contract::{Record, RecordDraft, Sharing};
 use ledger::Suite;
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     Error, FixedClock, NodeSeed, Options, PeerDraft, Received, Relation, Scope, Store, TenantSeed,
+    Tuning,
 };
 
 mod postgres;
@@ -35,7 +36,12 @@ impl TestStore {
         let dir = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FixedClock::new(START, salt));
         let data_dir: PathBuf = dir.path().join("data");
-        let options = Options { url: url.to_owned(), data_dir, clock: clock.clone() };
+        let options = Options {
+            url: url.to_owned(),
+            data_dir,
+            clock: clock.clone(),
+            tuning: Tuning::default(),
+        };
         let store = Store::open(options.clone()).await.expect("the store opens");
         Self { store, clock, options, _dir: dir }
     }
@@ -160,6 +166,7 @@ pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usi
         receipts,
         cursor: outgoing.cursor,
         wanted_blobs: Vec::new(),
+        flow: Some(Flow { settled: outgoing.settled, room: MAX_ITEMS as u32 }),
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
@@ -170,7 +177,7 @@ pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usi
 /// Signs a message as it stands.
 pub fn sign(from: &Store, message: &mut Message) {
     let identity = from.identity().expect("an identity");
-    message.signature = ledger::sign_value(&identity.keypair, message).expect("a signature");
+    message.signature = ledger::sign_message(&identity.keypair, message).expect("a signature");
 }
 
 /// One exchange that the child calls; gives what each side took. The receipts of the child for

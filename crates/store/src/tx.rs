@@ -1,6 +1,6 @@
 //! Write transactions: appending records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use contract::{Record, RecordDraft, Sharing, kinds};
 use model::{Fault, Id, Millis, TenantPath};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::directory::Directory;
+use crate::directory::{Directory, Gained};
+use crate::edge::{Queued, gains, lane};
 use crate::log::check_text;
 use crate::open::Identity;
 use crate::sql::{Conn, Sql};
@@ -65,6 +66,7 @@ impl Head {
 pub(crate) struct Writer {
     pub(crate) head: Head,
     pub(crate) directory: Arc<Directory>,
+    pub(crate) routes: Arc<Routes>,
 }
 
 /// How a foreign record came here and what proves it.
@@ -95,8 +97,17 @@ pub struct Tx {
 #[derive(Default)]
 pub(crate) struct Pending {
     audience: Vec<(String, u64)>,
+    /// The names among them.
+    named: HashSet<String>,
     blobs: Vec<(String, u64)>,
-    pub(crate) deliveries: Vec<(Id, u64)>,
+    pub(crate) deliveries: Vec<Queued>,
+}
+
+impl Pending {
+    /// Whether a row that waits is for one of these names.
+    pub(crate) fn names_any(&self, names: &[String]) -> bool {
+        names.iter().any(|name| self.named.contains(name))
+    }
 }
 
 impl Tx {
@@ -105,14 +116,16 @@ impl Tx {
         let guard = store.inner.writer.clone().lock_owned().await;
         let mut conn = store.begin_conn(scope).await?;
         let head = Head::load(&mut conn).await?;
-        let mut directory = guard.directory.clone();
+        let mut known = (guard.directory.clone(), guard.routes.clone());
         if head != guard.head {
             // Another process wrote (`huhang admin`): its directory records count too.
             conn.see_as("*");
-            directory = Arc::new(store.load_directory(&mut conn).await?);
+            let directory = store.load_directory(&mut conn).await?;
+            let routes = directory.routes();
+            known = (Arc::new(directory), Arc::new(routes));
             conn.see_as(scope.word());
         }
-        Ok(Self::with(store, scope, &identity, guard, conn, head, directory))
+        Ok(Self::with(store, scope, &identity, guard, conn, head, known))
     }
 
     /// The first transaction of a node, which writes its identity.
@@ -133,8 +146,10 @@ impl Tx {
         if conn.execute(sql).await? == 0 {
             return Err(Fault::conflict("store.initialised").into());
         }
-        let directory = Arc::new(identity.directory()?);
-        Ok(Self::with(store, scope, identity, guard, conn, Head::default(), directory))
+        let directory = identity.directory()?;
+        let routes = directory.routes();
+        let known = (Arc::new(directory), Arc::new(routes));
+        Ok(Self::with(store, scope, identity, guard, conn, Head::default(), known))
     }
 
     fn with(
@@ -144,7 +159,7 @@ impl Tx {
         guard: OwnedMutexGuard<Writer>,
         conn: Conn,
         head: Head,
-        directory: Arc<Directory>,
+        (directory, routes): (Arc<Directory>, Arc<Routes>),
     ) -> Self {
         Self {
             conn,
@@ -152,7 +167,7 @@ impl Tx {
             scope: scope.clone(),
             guard,
             head,
-            routes: Arc::new(directory.routes()),
+            routes,
             directory,
             here: identity.node,
             keypair_suite: identity.keypair.suite(),
@@ -304,21 +319,21 @@ impl Tx {
         self.conn.insert_record(position, record, provenance).await?;
         self.head.position = position;
         for tenant in audience(&record.tenant, &record.sharing) {
+            self.pending.named.insert(tenant.clone());
             self.pending.audience.push((tenant, position));
         }
         for digest in kinds::blobs(&record.kind, &record.body) {
             self.pending.blobs.push((digest, position));
         }
         let from = provenance.map(|p| p.from);
-        let grown = self.learn(record)?;
+        let gained = self.learn(record)?;
         let viewers = self.routes.viewers(&record.tenant, &record.sharing);
         views::project(&mut self.conn, record, &viewers).await?;
+        let lane = lane(&record.kind);
         for peer in self.routes.next_hops(&record.sharing, from) {
-            self.pending.deliveries.push((peer, position));
+            self.pending.deliveries.push(Queued { peer, position, lane });
         }
-        if let Some(before) = grown {
-            self.deliver_to_newly_reachable(&before).await?;
-        }
+        self.deliver_to_newly_reachable(gained).await?;
         self.changes.push(Change {
             position,
             record: record.id,
@@ -330,22 +345,28 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes a directory record in; the routes before it, when they changed.
-    fn learn(&mut self, record: &Record) -> Result<Option<Arc<Routes>>, Error> {
+    /// Takes a directory record in; what can be reached now and could not before.
+    fn learn(&mut self, record: &Record) -> Result<Gained, Error> {
         if !Directory::concerns(&record.kind) {
-            return Ok(None);
+            return Ok(Gained::new());
         }
-        Arc::make_mut(&mut self.directory).apply(record)?;
-        Ok(self.refresh_routes())
+        let touched = self.directory.touched(record);
+        let directory = Arc::make_mut(&mut self.directory);
+        directory.apply(record)?;
+        match touched {
+            Some(tenants) => Ok(directory.reroute(Arc::make_mut(&mut self.routes), &tenants)),
+            None => Ok(self.refresh_routes()),
+        }
     }
 
-    /// Recomputes the routes after the directory changed; the former ones, when they differ.
-    pub(crate) fn refresh_routes(&mut self) -> Option<Arc<Routes>> {
-        let routes = self.directory.routes();
-        if routes == *self.routes {
-            return None;
-        }
-        Some(std::mem::replace(&mut self.routes, Arc::new(routes)))
+    /// Recomputes the routes after the directory changed; what they gained.
+    pub(crate) fn refresh_routes(&mut self) -> Gained {
+        let before = std::mem::replace(&mut self.routes, Arc::new(self.directory.routes()));
+        gains(&before, &self.routes)
+    }
+
+    pub(crate) fn shared_routes(&self) -> Arc<Routes> {
+        self.routes.clone()
     }
 
     /// Writes the rows that were put off.
@@ -372,13 +393,29 @@ impl Tx {
     }
 
     /// Makes it durable. After this returned, a power cut loses nothing of it.
-    pub async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(self) -> Result<(), Error> {
+        self.commit_with(true).await
+    }
+
+    /// Makes it visible and leaves it to a later sync: for what is worth nothing after a power
+    /// cut (a heartbeat, a serial that time replaces) and acknowledges nothing.
+    pub(crate) async fn commit_lightly(self) -> Result<(), Error> {
+        self.commit_with(false).await
+    }
+
+    async fn commit_with(mut self, durable: bool) -> Result<(), Error> {
         self.finish().await?;
-        let Self { conn, store, mut guard, head, directory, changes, .. } = self;
-        conn.commit().await?;
-        store.publish(&directory);
-        *guard = Writer { head, directory };
+        let Self { conn, store, mut guard, head, directory, routes, changes, .. } = self;
+        let ticket = store.commit_conn(conn).await?;
+        if !Arc::ptr_eq(&directory, &guard.directory) || !Arc::ptr_eq(&routes, &guard.routes) {
+            store.publish(&directory, &routes);
+        }
+        *guard = Writer { head, directory, routes };
+        // The next command may write while this one is synced.
         drop(guard);
+        if durable {
+            store.synced(ticket).await?;
+        }
         store.announce(changes);
         Ok(())
     }
@@ -403,15 +440,6 @@ impl Tx {
 pub(crate) fn audience(tenant: &TenantPath, sharing: &Sharing) -> BTreeSet<String> {
     let named = sharing.tenants.iter().chain([tenant]).map(|path| path.as_str().to_owned());
     named.chain(sharing.everyone.then(|| "*".to_owned())).collect()
-}
-
-/// Deliveries by peer, in the order of the log.
-pub(crate) fn by_peer(deliveries: Vec<(Id, u64)>) -> BTreeMap<Id, BTreeSet<u64>> {
-    let mut peers: BTreeMap<Id, BTreeSet<u64>> = BTreeMap::new();
-    for (peer, position) in deliveries {
-        peers.entry(peer).or_default().insert(position);
-    }
-    peers
 }
 
 impl Deref for Tx {

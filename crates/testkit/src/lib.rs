@@ -100,8 +100,12 @@ impl Node {
 
     async fn open(seed: Seed, dir: Arc<TempDir>, clock: Arc<FixedClock>) -> Self {
         let data_dir = dir.path().join("data");
-        let options =
-            Options { url: seed.url.clone(), data_dir: data_dir.clone(), clock: clock.clone() };
+        let options = Options {
+            url: seed.url.clone(),
+            data_dir: data_dir.clone(),
+            clock: clock.clone(),
+            tuning: store::Tuning::default(),
+        };
         let store = Store::open(options).await.unwrap();
         if store.identity().is_err() {
             store.initialise(node_seed(&seed)).await.unwrap();

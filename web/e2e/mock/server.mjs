@@ -310,7 +310,7 @@ function node(here, urls) {
     if (!route) throw notFound();
     const args = route.pattern.exec(path).slice(1).map(decodeURIComponent);
     const raw = request.method === 'GET' ? Buffer.alloc(0) : await read(request);
-    const bytes = request.headers['content-type'] === 'application/octet-stream';
+    const bytes = request.headers['content-type'] !== 'application/json';
     return route.run({ here, who, id: args[0] ?? '', args, query: url.searchParams, body: bytes ? raw : raw.length > 0 ? JSON.parse(raw) : undefined });
   }
 

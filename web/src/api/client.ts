@@ -7,8 +7,8 @@ import type { FilingPaths } from './filing';
 import type { paths as Generated } from './schema.gen';
 import type { Attachment, EngineeredDetail } from './types';
 
-/** Every route: those of the generated document, and filings and packs beside them. */
-type paths = Omit<Generated, keyof FilingPaths> & FilingPaths & { '/api/v1/evidence': Generated['/api/v1/evidence'] };
+/** Every route: those of the generated document, some with their answers told more exactly. */
+type paths = Omit<Generated, keyof FilingPaths> & FilingPaths;
 
 let csrf = '';
 

@@ -76,6 +76,11 @@ export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, ena
   };
 }
 
+/** A list that comes all at once: from a route without pages. */
+export function wholeList<T>(query: { data?: { items: T[]; total: number }; isPending: boolean; error: unknown; refetch: () => unknown }): List<T> {
+  return { items: query.data?.items ?? [], total: query.data?.total ?? 0, loading: query.isPending, error: query.error, loadingMore: false, retry: () => void query.refetch() };
+}
+
 /** A number behind a list, without its items. */
 export function useTotal(path: PathOf<'get'>, query: Query = {}, enabled = true): number | undefined {
   const result = useGet(path, { query: { ...query, limit: 1 }, enabled });

@@ -5,7 +5,7 @@ import { Button, Drawer, Input, Progress, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../api/client';
-import type { EvidenceRow } from '../api/filing';
+import type { Evidence, EvidenceRow } from '../api/filing';
 import { useList } from '../api/hooks';
 import { asProblem } from '../api/problem';
 import type { Attachment, Problem } from '../api/types';
@@ -13,7 +13,6 @@ import { bytes, dateTime } from '../format';
 import { ProblemText } from '../ui/problem';
 import { DataTable } from '../ui/table';
 import { EvidenceLink } from './preview';
-import type { Evidence } from './values';
 
 const SUFFIXES: Record<string, string> = { pdf: '.pdf', docx: '.docx,.doc,.wps', xlsx: '.xlsx,.xls,.et', image: 'image/*' };
 

@@ -80,6 +80,8 @@ function Answer({ field, value, state, onChange, onBlur, disabled, wrong, warned
     case 'attachments':
       return <Attachments files={files(value)} onChange={(next) => { onChange(next as unknown as Value); onBlur(); }} disabled={disabled} label={label} accept={field.accept} period={field.period} />;
     default:
+      // What cannot be changed is read, not shown as a control that does nothing.
+      if (disabled) return <div className="read-value" id={id}>{inWords(field, value, codes, words) || '–'}</div>;
       return <Control {...common} codes={codes} status={wrong ? 'error' : warned ? 'warning' : undefined} />;
   }
 }

@@ -5,7 +5,7 @@ import { charLevel, countChars } from './chars';
 import { BrowserDrafts, MemoryDrafts, type Draft } from './drafts';
 import { differences, mergeAnswers, resolve } from './merge';
 import { cells, pasteRows, readCell } from './sheet';
-import { draw } from './machine';
+import { draw, span, wrap } from './machine';
 import { counts } from './peers';
 import { FormStore } from './store';
 import { fieldOf, inWords, isEmpty, same } from './values';
@@ -188,19 +188,25 @@ describe('verifying by keyboard', () => {
 
 describe('the drawing of a machine', () => {
   const state = (id: string) => ({ id, title: text(id), terminal: false });
-  const step = (from: string, to: string) => ({ from, to, action: `${from}-${to}`, title: text(''), party: '', roles: [], clock: '' });
-  it('never lets two arcs of a side share a lane over the same rows', () => {
+  const step = (from: string, to: string, action = `${from}-${to}`) => ({ from, to, action, title: text(''), party: '', roles: [], clock: '' });
+  it('never lets two lines of a side share a lane over the same rows', () => {
     const states = ['a', 'b', 'c', 'd', 'e'];
     const all = states.flatMap((from) => states.map((to) => step(from, to)));
-    const { arcs, loops } = draw({ initial: 'a', states: states.map(state), transitions: [...all, step('a', 'nowhere')] });
-    expect([arcs.length, loops.size]).toEqual([20, 5]);
-    const span = (arc: { from: number; to: number }) => [Math.min(arc.from, arc.to), Math.max(arc.from, arc.to)] as const;
-    const clash = arcs.filter((one) => one.lane > 0).some((one) => arcs.some((other) => one !== other && one.back === other.back && one.lane === other.lane && span(one)[0] < span(other)[1] && span(other)[0] < span(one)[1]));
-    expect(clash).toBe(false);
+    const { lines, loops } = draw({ initial: 'a', states: states.map(state), transitions: [...all, step('a', 'nowhere')] });
+    expect([lines.length, loops.size]).toEqual([20, 5]);
+    const meets = lines.filter((one) => one.lane > 0).some((one) => lines.some((other) => one !== other && one.back === other.back && one.lane === other.lane && span(one)[0] <= span(other)[1] && span(other)[0] <= span(one)[1]));
+    expect(meets).toBe(false);
   });
   it('goes straight to the next state and gathers steps of the same way', () => {
-    const { arcs } = draw({ initial: 'a', states: ['a', 'b'].map(state), transitions: [step('a', 'b'), { ...step('a', 'b'), action: 'other' }, step('b', 'a')] });
-    expect(arcs.map(({ lane, back, transitions }) => [lane, back, transitions.length])).toEqual([[0, false, 2], [1, true, 1]]);
+    const { lines } = draw({ initial: 'a', states: ['a', 'b'].map(state), transitions: [step('a', 'b'), step('a', 'b', 'other'), step('b', 'a')] });
+    expect(lines.map(({ lane, back, transitions }) => [lane, back, transitions.length])).toEqual([[0, false, 2], [1, true, 1]]);
+  });
+  it('draws one step from several states as one line', () => {
+    const { lines, right } = draw({ initial: 'a', states: ['a', 'b', 'c', 'z', 'w'].map(state), transitions: ['a', 'b', 'c'].map((from) => step(from, 'w', 'withdraw')) });
+    expect([lines.map((line) => line.from), right]).toEqual([[[0, 1, 2]], 1]);
+  });
+  it.each([['申报变更（类型或级别变化）', 60, ['申报变更（', '类型或级别', '变化）']], ['Declare a change of grade', 70, ['Declare a', 'change of', 'grade']], ['退回', 60, ['退回']]])('breaks %s into lines', (given, width, expected) => {
+    expect(wrap(given, width)).toEqual(expected);
   });
 });
 

@@ -1,10 +1,11 @@
 // A requirement with a self-assessment: how far it is met, in words, and the evidence.
 import { Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Field, Value } from '../api/filing';
+import type { Evidence, Field, Value } from '../api/filing';
 import { useWord } from '../i18n/words';
 import { Attachments } from './attachments';
-import { item, VERDICTS, type Evidence, type ItemAnswer } from './values';
+import { VerdictTag } from './marks';
+import { item, VERDICTS, type ItemAnswer } from './values';
 
 interface Props {
   field: Field;
@@ -20,6 +21,14 @@ export function ItemControl({ field, value, onChange, onBlur, disabled, id, labe
   const { t } = useTranslation();
   const word = useWord();
   const given = item(value);
+  if (disabled) {
+    return (
+      <div className="item" id={id}>
+        <div><VerdictTag verdict={given.answer} /> <span className="given">{given.note}</span></div>
+        {given.evidence && given.evidence.length > 0 ? <Attachments small files={given.evidence} onChange={() => undefined} disabled label={t('fill.evidence_of', { label })} /> : null}
+      </div>
+    );
+  }
   const change = (part: ItemAnswer) => onChange({ ...given, ...part } as unknown as Value);
   return (
     <div className="item">

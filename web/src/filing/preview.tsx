@@ -6,9 +6,9 @@ import { createElement, useEffect, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blob } from '../api/client';
 import { asProblem } from '../api/problem';
+import type { Evidence } from '../api/filing';
 import { bytes, short } from '../format';
 import { ProblemText } from '../ui/problem';
-import type { Evidence } from './values';
 
 type Way = 'picture' | 'text' | 'pdf';
 const WAYS: Record<string, Way> = { 'image/png': 'picture', 'image/jpeg': 'picture', 'image/webp': 'picture', 'image/gif': 'picture', 'text/plain': 'text', 'application/pdf': 'pdf' };

@@ -1,7 +1,7 @@
 // The live score: every rule's points with its article, the result and why, and what single change
 // would move it. All of it is the server's word on the answers as they are.
 import { ArrowRightOutlined } from '@ant-design/icons';
-import { Button, Card, Collapse, Empty, Progress, Tag } from 'antd';
+import { Button, Card, Collapse, Progress, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Move, ResultCode, Score, ScoredRule } from '../api/filing';
 import { useTitle } from '../i18n/words';
@@ -11,9 +11,7 @@ import { useEvaluation, useWork } from './work';
 const figure = (points: number) => String(Math.round(points * 100) / 100);
 
 export function ScorePanel() {
-  const { t } = useTranslation();
   const { scores, results, moves } = useEvaluation();
-  if (scores.length === 0 && results.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('score.none')} />;
   return (
     <div className="stack" aria-live="polite">
       {results.map((result) => (

@@ -1,12 +1,6 @@
 // Answers as JSON values: comparing them, telling an empty one, and showing one as words.
-import type { Answers, CodeList, Field, Form, Section, Text, Value } from '../api/filing';
-import type { Attachment } from '../api/types';
+import type { Answers, CodeList, Evidence, Field, Form, Section, Text, Value } from '../api/filing';
 
-/** A file among the answers. */
-export interface Evidence extends Attachment {
-  dated?: string;
-  kind?: string;
-}
 export interface ItemAnswer {
   answer?: string;
   note?: string;

@@ -1,6 +1,6 @@
 // The organisation's own master record: what the directory and settled filings say of it, and what
 // it says itself; forms are prefilled from both.
-import { Alert, Button, Card, Form, Input, InputNumber, Space } from 'antd';
+import { Alert, Button, Card, Form, Input, InputNumber, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import type { Answers, OrganisationView, Value } from '../api/filing';
@@ -12,8 +12,10 @@ import { Page, Ready } from '../ui/page';
 import { usePageTitle } from './filing/title';
 
 /** Facts that shipped forms ask for; a record may hold more, which are kept as they are. */
-const FACTS = ['size', 'employees', 'revenue', 'address', 'legal_representative', 'contact', 'phone', 'email', 'data_level'];
+const FACTS = ['size', 'employees', 'revenue', 'address', 'legal_representative', 'contact', 'phone', 'email'];
 const NUMBERS = ['employees', 'revenue'];
+/** codes-cn/enterprise_sizes. */
+const SIZES = ['large', 'medium', 'small', 'micro'];
 
 const shown = (value: Value | undefined): string => (value === undefined || value === null ? '' : typeof value === 'object' ? Object.entries(value).map(([key, one]) => `${key} ${String(one)}`).join('、') : String(value));
 
@@ -26,6 +28,14 @@ export function Organisation() {
       <Ready query={record}>{(data) => <Record key={data.revision} record={data} />}</Ready>
     </Page>
   );
+}
+
+/** What a fact is typed into; antd hands value and change on. */
+function FactInput({ name, ...rest }: { name: string }) {
+  const word = useWord();
+  if (name === 'size') return <Select allowClear options={SIZES.map((value) => ({ value, label: word('organisation_size', value) }))} {...rest} />;
+  if (NUMBERS.includes(name)) return <InputNumber min={0} controls={false} style={{ width: '100%' }} {...rest} />;
+  return <Input maxLength={200} {...rest} />;
 }
 
 function Record({ record }: { record: OrganisationView }) {
@@ -52,7 +62,7 @@ function Record({ record }: { record: OrganisationView }) {
         <Form<Answers> form={form} layout="horizontal" labelCol={{ span: 7 }} initialValues={record.facts} disabled={!may('filing_write')} onFinish={(values) => save.mutate(values)}>
           {names.map((name) => (
             <Form.Item key={name} name={name} label={word('organisation_fact', name)}>
-              {NUMBERS.includes(name) ? <InputNumber min={0} controls={false} style={{ width: '100%' }} /> : <Input maxLength={200} />}
+              <FactInput name={name} />
             </Form.Item>
           ))}
           <Space>

@@ -40,7 +40,7 @@ export function Pack() {
       title={row ? <>{title(row.title)} <ExampleBadge show={row.example} /> <PackState state={row.state} /><span className="muted subtitle">{id}@{version}</span></> : ''}
       extra={
         <>
-          {row?.kind === 'procedure' ? <Go to={`${packPage(`${id}@${version}`)}/diff`}><DiffOutlined aria-hidden /> {t('packs.diff')}</Go> : null}
+          {row?.kind === 'procedure' && may('pack_manage') ? <Go to={`${packPage(`${id}@${version}`)}/diff`}><DiffOutlined aria-hidden /> {t('packs.diff')}</Go> : null}
           {row?.state === 'draft' && may('pack_manage') ? (
             <Popconfirm title={t('packs.publish_sure', { day: row.effective_from })} description={row.example ? t('filings.example_hint') : undefined} onConfirm={() => publish.mutate(undefined)}>
               <Button type="primary" icon={<CheckCircleOutlined aria-hidden />} loading={publish.isPending}>{t('packs.publish')}</Button>

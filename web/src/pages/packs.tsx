@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../api/client';
 import type { PackReport, PackRow } from '../api/filing';
-import { useCommand, useList } from '../api/hooks';
+import { useCommand, useGet, wholeList } from '../api/hooks';
 import { ExampleBadge } from '../filing/marks';
 import { useTitle, useWord } from '../i18n/words';
 import { usePublisher } from '../filing/procedures';
@@ -39,7 +39,7 @@ export function Packs() {
   const [report, setReport] = useState<PackReport>();
   usePageTitle(t('nav.packs'));
   // A node has some dozens of packs and tells them all at once.
-  const all = useList('/api/v1/packs');
+  const all = wholeList(useGet('/api/v1/packs'));
   const wanted = all.items.filter((row) => (!filter.kind || row.kind === filter.kind) && (!filter.state || row.state === filter.state) && (!filter.q || [row.id, row.title.zh, row.title.en].some((text) => text.includes(filter.q!))));
   const list = { ...all, items: wanted, total: wanted.length };
   const check = useCommand(async (file: File) => setReport(await send<PackReport>('/api/v1/packs', file, undefined, 'application/zip')));

@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("range", &["model", "contract"]),
     ("store", &["model", "contract", "ledger", "detect"]),
     ("federation", &["model", "contract", "ledger", "store"]),
+    ("simulator", &["model", "contract", "ledger", "store", "federation"]),
     (
         "app",
         &[
@@ -61,6 +62,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
             "store",
             "federation",
+            "simulator",
             "app",
             "api",
         ],

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn pages_fall_back_to_the_index_and_missing_files_do_not() {
-    for page in ["", "findings", "notices/0197-aa"] {
+    for page in ["", "findings", "notices/0197-aa", "packs/ics-assessment/0.1.0"] {
         assert!(is_page(page), "{page}");
     }
     for file in ["assets/index-1a2b.js", "favicon.svg", "deep/x.css"] {

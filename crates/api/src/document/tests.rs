@@ -22,7 +22,10 @@ fn every_operation_is_named_resource_first_and_says_who_may() {
             assert!(id.contains('_'), "{id}");
             if let Some(action) = operation["x-action"].as_str() {
                 let known = app::permission::Action::ALL.iter().any(|a| a.word() == action);
-                assert!(known || ["public", "probe_token", "feed_token"].contains(&action), "{id}: {action}");
+                assert!(
+                    known || ["public", "probe_token", "feed_token"].contains(&action),
+                    "{id}: {action}"
+                );
             }
         }
     }

@@ -143,7 +143,8 @@ mod tests {
     use super::*;
 
     fn answers(value: Value) -> Answers {
-        value.as_object().cloned().unwrap_or_default()
+        let Value::Object(answers) = value else { panic!("an object") };
+        answers
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl App {
             filing,
         };
         let before = views::summary_get(tx, &scope, id).await?;
-        let (object, follows) = before.map_or_else(|| (tx.new_id(), 0), |found| found);
+        let (object, follows) = before.unwrap_or_else(|| (tx.new_id(), 0));
         if follows > 0
             && let Some((_, said)) = tx.latest_body::<FilingSummary>(object).await?
             && said == body

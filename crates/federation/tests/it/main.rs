@@ -1,6 +1,9 @@
 //! Two nodes on one wire: enrolment, exchanges, blobs, and callers who should not be there.
 //! One test binary; add modules here, not files beside it.
 
+mod bundles;
+mod conformance;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -12,7 +15,9 @@ use contract::kinds::notice_step::{Attachment, NoticeStep};
 use contract::kinds::probe::Probe;
 use contract::{RecordDraft, Sharing};
 use federation::client::Uplink;
+use federation::https::Https;
 use federation::server::{self, Server};
+use federation::service::Service;
 use federation::tls::{Authority, ClientMaterial};
 use federation::{Host, Invitation, Task};
 use model::{Fault, Id, NodeKind};
@@ -20,7 +25,6 @@ use store::blobs::BlobStore;
 use store::testing::{append, draft, path, seed};
 use store::{Options, PeerDraft, Scope, Store, SystemClock, VerifyOutcome};
 use tempfile::TempDir;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 const TOKEN: &str = "the one-time token";
@@ -91,6 +95,7 @@ impl Place {
             url: "sqlite".into(),
             data_dir: dir.path().join("data"),
             clock: Arc::new(SystemClock),
+            tuning: store::Tuning::default(),
         };
         let store = Store::open(options).await.expect("the store opens");
         store.initialise(seed(name, kind, &[tenant])).await.expect("the node is made");
@@ -126,25 +131,22 @@ impl Place {
             authority: authority.certificate_pem().to_owned(),
             token: TOKEN.into(),
         };
-        let server = Server {
-            store: self.store.clone(),
-            blobs: self.blobs.clone(),
-            host: self.host.clone(),
-            authority,
-        };
+        let service = Service::new(self.store.clone(), self.blobs.clone(), self.host.clone());
+        let server = Server { service, authority };
         tokio::spawn(server::serve(server, address, stop.clone()));
         invitation
     }
 
     fn call_parent(&self, stop: &CancellationToken) {
-        let uplink = Uplink {
-            store: self.store.clone(),
-            blobs: self.blobs.clone(),
-            host: self.host.clone(),
-            material: self.material(),
-            interval: Duration::from_millis(30),
-            news: Arc::new(Notify::new()),
-        };
+        let connector = Arc::new(Https { material: self.material() });
+        let interval = Duration::from_millis(30);
+        let uplink = Uplink::new(
+            self.store.clone(),
+            self.blobs.clone(),
+            self.host.clone(),
+            connector,
+            interval,
+        );
         tokio::spawn(uplink.run(stop.clone()));
     }
 }

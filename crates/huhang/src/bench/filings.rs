@@ -54,7 +54,12 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
 
 async fn start(folder: &std::path::Path) -> anyhow::Result<App> {
     let clock = std::sync::Arc::new(SystemClock);
-    let options = Options { url: "sqlite".to_owned(), data_dir: folder.join("data"), clock };
+    let options = Options {
+        url: "sqlite".to_owned(),
+        data_dir: folder.join("data"),
+        clock,
+        tuning: store::Tuning::default(),
+    };
     let store = Store::open(options).await?;
     let tenants = TENANTS.iter().map(|(path, kind)| {
         Ok(TenantSeed {

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 mod capture;
+mod federation;
 mod filings;
 mod node;
 mod probe;
@@ -24,6 +25,15 @@ pub(crate) struct Args {
     /// Rule files in Suricata's language for a further row of `probe`
     #[arg(long, value_name = "FILE", num_args = 1..)]
     rules: Vec<PathBuf>,
+    /// Records of `federation`, rounds of `kill` (default: 40,000 and 100)
+    #[arg(long, value_name = "NUMBER")]
+    count: Option<u32>,
+    /// Moments of `kill`: the same seed gives the same
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// Writes until it is killed: what `kill` starts
+    #[arg(long, value_name = "DIR", hide = true)]
+    writer: Option<PathBuf>,
     /// Print JSON lines instead of a table
     #[arg(long)]
     json: bool,
@@ -35,6 +45,11 @@ enum What {
     Probe,
     /// Cold start, memory at rest, durable intake of an enterprise node
     Node,
+    /// Catch-up, idle exchange and commits of two neighbours
+    Federation,
+    /// A writing process killed (SIGKILL) again and again: nothing acknowledged may be lost. Runs
+    /// only when named; fails when something is
+    Kill,
     /// A large form saved, a verification queue, a funnel, the figures of 附件2
     Filings,
 }
@@ -50,6 +65,12 @@ struct Figure {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    if let Some(folder) = &args.writer {
+        return federation::write(folder);
+    }
+    if args.what.contains(&What::Kill) {
+        return federation::kill(args.count.unwrap_or(100), args.seed);
+    }
     let wanted = |what: What| args.what.is_empty() || args.what.contains(&what);
     let mut figures = Vec::new();
     if wanted(What::Probe) {
@@ -57,6 +78,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if wanted(What::Node) {
         figures.extend(node::measure()?);
+    }
+    if wanted(What::Federation) {
+        figures.extend(federation::measure(u64::from(args.count.unwrap_or(40_000)))?);
     }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);

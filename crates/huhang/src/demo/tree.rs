@@ -151,6 +151,7 @@ impl Plan {
                 listen,
                 public_url: listen.map(|address| format!("https://{address}")),
                 interval_ms,
+                records_per_minute: 0,
             }),
             ops: config::Ops::default(),
             log: config::Log { format: "text".into(), level: "warn".into() },

@@ -121,6 +121,9 @@ struct Render {
     document: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Folder with typefaces for PDF, besides the system's
+    #[arg(long, value_name = "FOLDER")]
+    fonts: Option<PathBuf>,
     /// Draw the states and steps instead
     #[arg(long, value_enum, conflicts_with = "document")]
     machine: Option<Drawing>,
@@ -133,6 +136,9 @@ struct Render {
 enum Format {
     Text,
     Json,
+    Docx,
+    Xlsx,
+    Pdf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -29,10 +29,12 @@ pub(super) fn run(args: &Render) -> anyhow::Result<ExitCode> {
             let paper = procedure.document(document, &context, &standing).map_err(|fault| {
                 anyhow!("[{}] {fault}; 可用 known: {}", fault.code, known.join(", "))
             })?;
-            print(&paper, args.format)?
+            print(&paper, args)?
         }
         _ => {
-            return Err(anyhow!("[pack.render] 请给出 give --machine, or --example and --document"));
+            return Err(anyhow!(
+                "[pack.render] 请给出 give --machine, or --example and --document"
+            ));
         }
     };
     write(args.out.as_deref(), &bytes)?;
@@ -50,11 +52,22 @@ fn write(out: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print(paper: &Document, format: Format) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
-        Format::Json => serde_json::to_vec_pretty(paper)?,
-        Format::Text => text(paper).into_bytes(),
-    })
+fn print(paper: &Document, args: &Render) -> anyhow::Result<Vec<u8>> {
+    let binary = matches!(args.format, Format::Docx | Format::Xlsx | Format::Pdf);
+    if binary && args.out.is_none() {
+        return Err(anyhow!("[pack.render] 请给出 give --out FILE"));
+    }
+    let bytes = match args.format {
+        Format::Json => Ok(serde_json::to_vec_pretty(paper)?),
+        Format::Text => Ok(text(paper).into_bytes()),
+        Format::Docx => report::docx(paper),
+        Format::Xlsx => report::xlsx(paper),
+        Format::Pdf => {
+            let folders: Vec<_> = args.fonts.iter().cloned().collect();
+            report::pdf(paper, &report::Fonts::search(&folders))
+        }
+    };
+    bytes.map_err(|fault| anyhow!("[{}] {fault}", fault.code))
 }
 
 /// The paper as plain text: to read, and to compare versions.

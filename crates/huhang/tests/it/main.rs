@@ -1,7 +1,9 @@
 //! The executable from outside: the chain, kills, and what people get wrong.
 //! One test binary; add modules here, not files beside it.
 
+mod packs;
 mod peers;
+mod tree;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

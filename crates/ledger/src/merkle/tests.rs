@@ -88,3 +88,38 @@ proptest! {
         prop_assert!(verify_proof(SM2_SM3, &root, &root, index, size, &proof).is_err());
     }
 }
+
+/// Paths of whole trees, true and altered: the verifier that remembers says the same as the one
+/// that does not.
+#[test]
+fn a_verifier_that_remembers_gives_the_same_answers() {
+    for size in [1u64, 2, 3, 4, 5, 7, 8, 13, 32, 33] {
+        let hashes: Vec<String> = (0..size).map(|n| format!("{n:064x}")).collect();
+        let tree = MerkleTree::new(crate::ED25519_SHA256, hashes.iter().map(String::as_str));
+        let tree = tree.expect("a tree");
+        let mut verifier =
+            ProofVerifier::new(crate::ED25519_SHA256, &tree.root(), size).expect("a verifier");
+        for round in 0..3 {
+            for (index, hash) in (0..size).zip(&hashes) {
+                let proof = tree.proof(index as usize).expect("a path");
+                assert_eq!(verifier.verify(hash, index, &proof), Ok(()), "{size} {index}");
+                for place in 0..proof.len() {
+                    let mut altered = proof.clone();
+                    altered[place] = format!("{:064x}", 1_000 + round);
+                    assert!(
+                        verifier.verify(hash, index, &altered).is_err(),
+                        "{size} {index} {place}"
+                    );
+                }
+                let mut long = proof.clone();
+                long.push("00".repeat(32));
+                assert!(verifier.verify(hash, index, &long).is_err());
+                assert!(proof.is_empty() || verifier.verify(hash, index, &proof[1..]).is_err());
+                let other = (index + 1) % size;
+                assert_eq!(verifier.verify(hash, other, &proof).is_ok(), other == index);
+                assert!(verifier.verify(&"ff".repeat(32), index, &proof).is_err());
+            }
+        }
+        assert_eq!(verifier.verify(&hashes[0], size, &[]), Err(Error::SegmentRange));
+    }
+}

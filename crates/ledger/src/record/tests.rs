@@ -97,3 +97,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_form_written_by_hand_is_the_canonical_form() {
+    let mut sealed = record(9);
+    sealed.seal = Some(Seal { suite: "s".into(), key: "k".into(), signature: "\u{1}\"甲".into() });
+    sealed.sharing = Sharing { everyone: true, tlp: Tlp::Clear, ..sealed.sharing };
+    for record in [record(1), sealed] {
+        let expected = crate::canonical_without(&record, "hash").expect("canonical");
+        assert_eq!(content(&record).expect("content"), expected);
+    }
+}

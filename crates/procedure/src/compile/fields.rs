@@ -249,7 +249,9 @@ impl Compiler<'_> {
             }
         }
         self.check_codes(field, place, path);
-        if field.min.zip(field.max).is_some_and(|(min, max)| min > max)
+        let mut bounds = field.min.iter().chain(&field.max);
+        if bounds.any(|bound| !bound.is_finite())
+            || field.min.zip(field.max).is_some_and(|(min, max)| min > max)
             || field.min_chars.zip(field.max_chars).is_some_and(|(min, max)| min > max)
             || field.min_rows.zip(field.max_rows).is_some_and(|(min, max)| min > max)
         {

@@ -121,6 +121,13 @@ impl Compiler<'_> {
         if !score.title.is_complete() || score.rules.is_empty() {
             self.tell(Problem::new("scoring.incomplete", SCORING, path).with("value", &score.id));
         }
+        let rules = score.rules.iter().map(|rule| rule.most);
+        let points =
+            score.rules.iter().flat_map(|rule| rule.table.iter().flat_map(|t| t.points.values()));
+        let mut numbers = rules.chain(points.copied()).chain([score.most]);
+        if numbers.any(|number| !number.is_finite() || number.abs() > 1e9) {
+            self.tell(Problem::new("scoring.range", SCORING, path).with("limit", "1000000000"));
+        }
         let score_cell = self.scores.get(&score.id).copied().unwrap_or_default();
         let mut rules = Vec::new();
         let mut cells = Vec::new();

@@ -22,6 +22,8 @@ pub(crate) struct Cells<'a> {
     hidden: Vec<bool>,
     /// A supposed answer instead of the given one.
     supposed: Option<(usize, Val<'a>)>,
+    /// Steps that expressions took so far.
+    pub(crate) spent: u64,
 }
 
 impl<'a> Cells<'a> {
@@ -33,6 +35,7 @@ impl<'a> Cells<'a> {
             values: vec![Val::Null; count],
             hidden: vec![false; count],
             supposed: None,
+            spent: 0,
         };
         for cell in procedure.graph.in_order() {
             cells.refresh(*cell);
@@ -81,12 +84,13 @@ impl<'a> Cells<'a> {
     }
 
     fn refresh(&mut self, cell: usize) {
-        let (value, hidden) = self.evaluate(cell);
+        let env = Env::new(&self.values, self.prepared.roots());
+        let (value, hidden) = self.evaluate(cell, &env);
+        self.spent = self.spent.saturating_add(env.spent() + 1);
         self.put(cell, value, hidden);
     }
 
-    fn evaluate(&self, cell: usize) -> (Val<'a>, bool) {
-        let env = Env::new(&self.values, self.prepared.roots());
+    fn evaluate(&self, cell: usize, env: &Env<'_, 'a>) -> (Val<'a>, bool) {
         match self.procedure.graph.kind(cell) {
             Some(CellKind::Section { form, section }) => {
                 let programs = self.procedure.fields.get(form);
@@ -94,11 +98,11 @@ impl<'a> Cells<'a> {
                 (Val::Bool(when.is_none_or(|when| env.holds(when))), false)
             }
             Some(CellKind::Field { form, section, field, section_cell }) => {
-                self.field(cell, (form, section, field), section_cell, &env)
+                self.field(cell, (form, section, field), section_cell, env)
             }
-            Some(CellKind::Rule { score, rule }) => (self.points(score, rule, &env), false),
+            Some(CellKind::Rule { score, rule }) => (self.points(score, rule, env), false),
             Some(CellKind::Score { score }) => (self.total(score), false),
-            Some(CellKind::Result { result }) => (self.result(result, &env), false),
+            Some(CellKind::Result { result }) => (self.result(result, env), false),
             None => (Val::Null, true),
         }
     }

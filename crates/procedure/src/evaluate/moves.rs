@@ -15,6 +15,8 @@ use crate::procedure::{Prepared, Procedure};
 
 /// Most supposed answers that are tried.
 const MAX_TRIED: usize = 2_000;
+/// Most steps that expressions take for it.
+const MAX_SPENT: u64 = 2_000_000;
 /// Most that are told.
 const MAX_MOVES: usize = 60;
 
@@ -52,7 +54,7 @@ impl Procedure {
         let mut tried = 0;
         for trial in self.trials(form, programs, cells, &needed, &thresholds) {
             tried += 1;
-            if tried > MAX_TRIED {
+            if tried > MAX_TRIED || supposing.spent > MAX_SPENT {
                 break;
             }
             let affected = self.graph.affected(trial.cell);

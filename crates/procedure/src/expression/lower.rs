@@ -48,7 +48,11 @@ fn parse(source: &str) -> Result<IdedExpr, Failure> {
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        run = if matches!(sign, b'!' | b'-' | b' ') { run.saturating_add(1) } else { 0 };
+        run = match sign {
+            b'!' | b'-' => run.saturating_add(1),
+            b' ' | b'\n' => run,
+            _ => 0,
+        };
         deepest = deepest.max(depth).max(run);
     }
     if deepest > MAX_DEPTH {

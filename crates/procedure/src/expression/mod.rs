@@ -31,7 +31,7 @@ pub(crate) const MAX_BYTES: usize = 4_000;
 /// Deepest nesting of parentheses, calls and operators.
 pub(crate) const MAX_DEPTH: u16 = 64;
 /// Steps one evaluation may take before its value is "unknown".
-pub(crate) const MAX_STEPS: u32 = 200_000;
+pub(crate) const MAX_STEPS: u32 = 50_000;
 /// Longest text an expression may build, in bytes.
 pub(crate) const MAX_TEXT: usize = 100_000;
 

@@ -27,11 +27,13 @@ pub(crate) struct Env<'e, 'a> {
     pub(crate) cells: &'e [Val<'a>],
     pub(crate) roots: Roots<'a>,
     steps: Cell<u32>,
+    /// Steps of all evaluations so far.
+    spent: Cell<u64>,
 }
 
 impl<'e, 'a> Env<'e, 'a> {
     pub(crate) fn new(cells: &'e [Val<'a>], roots: Roots<'a>) -> Self {
-        Self { cells, roots, steps: Cell::new(0) }
+        Self { cells, roots, steps: Cell::new(0), spent: Cell::new(0) }
     }
 
     pub(crate) fn run(&self, program: &'a Program) -> Val<'a> {
@@ -47,7 +49,12 @@ impl<'e, 'a> Env<'e, 'a> {
     fn run_with(&self, program: &'a Program, mut locals: Vec<Val<'a>>) -> Val<'a> {
         self.steps.set(0);
         let value = self.eval(&program.node, &mut locals);
+        self.spent.set(self.spent.get().saturating_add(self.steps.get().into()));
         if self.steps.get() > MAX_STEPS { Val::Null } else { value }
+    }
+
+    pub(crate) fn spent(&self) -> u64 {
+        self.spent.get()
     }
 
     /// Unknown does not hold.

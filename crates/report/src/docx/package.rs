@@ -32,8 +32,8 @@ pub(super) fn pack(writer: &Writer<'_>, body: Xml, faces: &Typefaces) -> Result<
     add("word/styles.xml", styles::part(document.layout, faces));
     add("word/settings.xml", settings(document.layout));
     add("word/fontTable.xml", font_table(faces));
-    if !document.banner.is_empty() {
-        add("word/header1.xml", writer.header_part());
+    for (name, _) in writer.headers() {
+        add(&format!("word/{name}.xml"), writer.header_part());
     }
     for footer in writer.footers() {
         add(&format!("word/{}.xml", footer.name), writer.footer_part(&footer));
@@ -88,8 +88,8 @@ fn content_types(writer: &Writer<'_>) -> Xml {
                 "application/vnd.openxmlformats-officedocument.custom-properties+xml",
             );
         }
-        if !writer.document.banner.is_empty() {
-            part("/word/header1.xml", &format!("{WORD}.header+xml"));
+        for (name, _) in writer.headers() {
+            part(&format!("/word/{name}.xml"), &format!("{WORD}.header+xml"));
         }
         for footer in writer.footers() {
             part(&format!("/word/{}.xml", footer.name), &format!("{WORD}.footer+xml"));
@@ -130,8 +130,8 @@ fn document_relations(writer: &Writer<'_>) -> Xml {
         ("rIdSettings".to_owned(), "settings", "settings.xml".to_owned()),
         ("rIdFonts".to_owned(), "fontTable", "fontTable.xml".to_owned()),
     ];
-    if !writer.document.banner.is_empty() {
-        list.push((page::HEADER.to_owned(), "header", "header1.xml".to_owned()));
+    for (name, _) in writer.headers() {
+        list.push((format!("rId{name}"), "header", format!("{name}.xml")));
     }
     for footer in writer.footers() {
         list.push((format!("rId{}", footer.name), "footer", format!("{}.xml", footer.name)));

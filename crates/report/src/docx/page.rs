@@ -7,8 +7,7 @@ use super::{Look, Writer, emu, run, twips};
 use crate::shape::{has_title_page, proof_line};
 use crate::xml::Xml;
 
-/// Relationships of the main part and of the footers.
-pub(super) const HEADER: &str = "rIdHeader";
+/// Relationship of the QR code, in each part that shows it.
 pub(super) const PICTURE: &str = "rIdPicture";
 
 /// Which footer: (file, kind, has a page number, alignment).
@@ -37,14 +36,27 @@ impl Writer<'_> {
         }
     }
 
+    /// The headers this paper has: one for each kind of page, and none without a banner.
+    pub(super) fn headers(&self) -> Vec<(&'static str, &'static str)> {
+        if self.document.banner.is_empty() {
+            return Vec::new();
+        }
+        let mut headers = vec![("header1", "default")];
+        if self.layout() == Layout::Official {
+            headers.push(("header2", "even"));
+        } else if has_title_page(self.document) {
+            headers.push(("header2", "first"));
+        }
+        headers
+    }
+
     pub(super) fn section(&self, xml: &mut Xml) {
         let page = &self.page;
         let mm = |value: f64| twips(value).to_string();
         xml.node("w:sectPr", &[], |xml| {
-            if !self.document.banner.is_empty() {
-                for kind in ["default", "first", "even"] {
-                    xml.leaf("w:headerReference", &[("w:type", kind), ("r:id", HEADER)]);
-                }
+            for (name, kind) in self.headers() {
+                let id = format!("rId{name}");
+                xml.leaf("w:headerReference", &[("w:type", kind), ("r:id", &id)]);
             }
             for footer in self.footers() {
                 let id = format!("rId{}", footer.name);

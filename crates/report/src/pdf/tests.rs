@@ -77,6 +77,14 @@ fn expected(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
+fn typefaces_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let fonts = Fonts::look(&[], &[]);
+    shared(&fonts);
+    assert_eq!(fonts.len(), 0);
+}
+
+#[test]
 fn the_same_document_gives_the_same_bytes() {
     if has_fonts() {
         assert_eq!(

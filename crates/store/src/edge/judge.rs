@@ -8,8 +8,8 @@ use contract::{Record, Segment};
 use ledger::PublicKey;
 use model::Id;
 
+use super::prove::{Proofs, Proved, prove_item};
 use crate::directory::Directory;
-use crate::log::check_text;
 use crate::sql::{Conn, Sql};
 use crate::tx::DIRECTORY_KINDS;
 use crate::{Error, Tx, views};
@@ -27,6 +27,7 @@ pub(super) enum Verdict {
 /// Knows what is held already, so that a message costs a few queries and not a few an item.
 pub(super) struct Judge<'a> {
     peer: Id,
+    proofs: &'a Proofs,
     offered: BTreeMap<(Id, u64), &'a Segment>,
     /// Verified in this message, or stored before; `true` = stored.
     segments: BTreeMap<(Id, u64), (Segment, bool)>,
@@ -42,17 +43,24 @@ struct Latest {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) async fn new(tx: &mut Tx, peer: Id, message: &'a Message) -> Result<Self, Error> {
+    pub(super) async fn new(
+        tx: &mut Tx,
+        peer: Id,
+        message: &'a Message,
+        proofs: &'a Proofs,
+    ) -> Result<Self, Error> {
         let offered = message.segments.iter().map(|s| ((s.origin, s.number), s)).collect();
+        let stored = proofs.stored.iter().map(|(name, s)| (*name, (s.clone(), true)));
         let mut judge = Self {
             peer,
+            proofs,
             offered,
-            segments: BTreeMap::new(),
+            segments: stored.collect(),
             hashes: BTreeMap::new(),
             ids: BTreeMap::new(),
             objects: BTreeMap::new(),
         };
-        for items in message.items.chunks(200) {
+        for items in message.items.chunks(500) {
             judge.load(tx, items).await?;
         }
         Ok(judge)
@@ -105,18 +113,27 @@ impl<'a> Judge<'a> {
         self.note(*object, latest);
     }
 
-    /// Judges one item by the directory as it stands after those before it.
-    pub(super) async fn item(&mut self, tx: &mut Tx, item: &Item) -> Result<Verdict, Error> {
+    /// Judges the item at this place of the message by the directory as it stands after those
+    /// before it.
+    pub(super) async fn item(
+        &mut self,
+        tx: &mut Tx,
+        place: usize,
+        item: &Item,
+    ) -> Result<Verdict, Error> {
         let record = &item.record;
         let directory = tx.directory.clone();
-        let segment = match self.segment(tx, &directory, item).await? {
-            Ok(()) => self.segments.get(&(record.origin, item.segment)).map(|(s, _)| s),
-            Err(code) => return Ok(Verdict::Refuse(code)),
-        };
-        let proved = authentic(&directory, item, segment)
+        if let Err(code) = self.segment(tx, &directory, item).await? {
+            return Ok(Verdict::Refuse(code));
+        }
+        let proved = self.proved(&directory, place, item);
+        let judged = authentic(&directory, item, proved.as_ref())
             .and_then(|()| self.place(record))
-            .and_then(|held| if held { Ok(true) } else { self.fits(tx, record).map(|()| false) });
-        Ok(match proved {
+            .and_then(|held| match (held, proved) {
+                (true, _) | (false, None) => Ok(held),
+                (false, Some(proved)) => self.fits(tx, record, proved.body).map(|()| false),
+            });
+        Ok(match judged {
             Ok(true) => Verdict::Held,
             Ok(false) => {
                 let here = tx.routes().local.clone();
@@ -127,6 +144,18 @@ impl<'a> Judge<'a> {
             }
             Err(code) => Verdict::Refuse(code),
         })
+    }
+
+    /// What was proved of the item before the transaction, or is proved now: its origin's key may
+    /// have come in this same message.
+    fn proved(&self, directory: &Directory, place: usize, item: &Item) -> Option<Proved> {
+        let suite = directory.key(item.record.origin)?.suite();
+        let early = self.proofs.items.get(place).and_then(Option::as_ref);
+        if let Some(early) = early.filter(|early| early.suite == suite) {
+            return Some(early.clone());
+        }
+        let (segment, _) = self.segments.get(&(item.record.origin, item.segment))?;
+        Some(prove_item(suite, segment, item))
     }
 
     /// Finds and verifies the item's segment, once a message.
@@ -195,11 +224,9 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether the record belongs here and its origin may say it.
-    fn fits(&self, tx: &Tx, record: &Record) -> Result<(), String> {
+    fn fits(&self, tx: &Tx, record: &Record, body: Result<(), String>) -> Result<(), String> {
         let directory = tx.directory();
-        kinds::check(&record.kind, &record.body)
-            .and_then(|()| check_text(&record.author, &record.body))
-            .map_err(|fault| fault.code.into_owned())?;
+        body?;
         if record.sharing.everyone && !DIRECTORY_KINDS.contains(&record.kind.as_str()) {
             return Err("record.everyone".to_owned());
         }
@@ -215,20 +242,19 @@ impl<'a> Judge<'a> {
 }
 
 /// The content is what its origin signed.
-fn authentic(directory: &Directory, item: &Item, segment: Option<&Segment>) -> Result<(), String> {
+fn authentic(directory: &Directory, item: &Item, proved: Option<&Proved>) -> Result<(), String> {
     let record = &item.record;
-    let key: &PublicKey =
-        directory.key(record.origin).ok_or_else(|| "federation.unknown_origin".to_owned())?;
+    if directory.key(record.origin).is_none() {
+        return Err("federation.unknown_origin".to_owned());
+    }
     if directory.relation(record.origin) == "self" {
         return Err("federation.own_record".to_owned());
     }
     if record.sequence == 0 || record.revision == 0 {
         return Err("record.sequence".to_owned());
     }
-    let segment = segment.ok_or_else(|| "federation.segment_unknown".to_owned())?;
-    ledger::verify_record(key.suite(), record)
-        .and_then(|()| ledger::verify_inclusion(segment, record, &item.proof))
-        .map_err(|error| error.code().to_owned())
+    let proved = proved.ok_or_else(|| "federation.segment_unknown".to_owned())?;
+    proved.authentic.clone()
 }
 
 /// A node record comes from the node's parent, or from the node itself where that says nothing

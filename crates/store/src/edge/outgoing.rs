@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::federation::Item;
 use contract::{Record, Segment};
 use ledger::MerkleTree;
-use model::Id;
+use model::{Id, Millis};
 
-use super::Lag;
+use super::{Lag, Peer};
 use crate::log::read_record;
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope, Store};
@@ -24,6 +24,8 @@ pub struct Outgoing {
     pub items: Vec<Item>,
     /// The highest item number of the peer's up to which everything was receipted here.
     pub cursor: u64,
+    /// The highest own item number up to which the peer receipted everything.
+    pub settled: u64,
     /// Before this message.
     pub lag: Lag,
     /// Whether more items wait than fitted.
@@ -31,7 +33,9 @@ pub struct Outgoing {
 }
 
 struct Candidate {
-    number: u64,
+    /// `None`: it was not sent before.
+    number: Option<u64>,
+    position: u64,
     record: Record,
     segment: u64,
     /// As received; own records: made from the segment.
@@ -45,7 +49,8 @@ fn read_candidate(row: &Row) -> Result<Candidate, Error> {
     let path = proof.as_ref().map_or(13, Vec::len);
     let bytes = row.text("body")?.len() + row.text("sharing")?.len() + 700 + 70 * path;
     Ok(Candidate {
-        number: row.number("number")?,
+        number: row.opt_int("number")?.and_then(|number| u64::try_from(number).ok()),
+        position: row.number("position")?,
         segment: row.number("segment")?,
         record,
         proof,
@@ -63,44 +68,72 @@ impl Store {
         max_items: usize,
         max_bytes: usize,
     ) -> Result<Outgoing, Error> {
+        self.edge_outgoing_after(peer, 0, max_items, max_bytes).await
+    }
+
+    /// The same from behind an item number on, whether or not what is before it was receipted:
+    /// for bundles, several messages ahead of their receipts.
+    pub async fn edge_outgoing_after(
+        &self,
+        peer: Id,
+        after: u64,
+        max_items: usize,
+        max_bytes: usize,
+    ) -> Result<Outgoing, Error> {
         let mut tx = self.begin(&Scope::system()).await?;
         tx.seal_all().await?;
         let known = tx.known_peer(peer).await?;
         let now = tx.now();
         let lag = tx.lag(peer, now).await?;
-        let (candidates, more) = tx.candidates(peer, max_items, max_bytes).await?;
+        let settled = tx.settled(&known).await?;
+        let (mut candidates, more) = tx.candidates(peer, after, max_items, max_bytes).await?;
+        let number_out = tx.number(peer, known.number_out, now, &mut candidates).await?;
         let segments = tx.segments_for(peer, &candidates).await?;
         let items = tx.items(candidates).await?;
-        if let (Some(first), Some(last)) = (items.first(), items.last()) {
-            let sql = Sql::new(
-                "UPDATE delivery SET state = 'sent', sent = ? \
-                 WHERE peer = ? AND number BETWEEN ? AND ? AND state = 'queued'",
-            );
-            let sql = sql.bind(now.0).id(peer).number(first.number).number(last.number);
-            tx.execute(sql).await?;
-        }
         // Time keeps serials rising even after a restore from an old backup.
         let serial = known.serial_out.saturating_add(1).max(u64::try_from(now.0).unwrap_or(0));
-        let sql = Sql::new("UPDATE peer SET serial_out = ? WHERE node = ?");
-        tx.execute(sql.number(serial).id(peer)).await?;
-        tx.commit().await?;
-        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, lag, more })
+        let sql = Sql::new("UPDATE peer SET serial_out = ?, number_out = ? WHERE node = ?");
+        tx.execute(sql.number(serial).number(number_out).id(peer)).await?;
+        if items.is_empty() {
+            tx.commit_lightly().await?;
+        } else {
+            tx.commit().await?;
+        }
+        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, settled, lag, more })
     }
 }
 
 impl Conn {
+    /// The highest item number to a peer below every one that lacks a receipt.
+    async fn settled(&mut self, peer: &Peer) -> Result<u64, Error> {
+        let sql =
+            Sql::new("SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state = 'sent'");
+        let open = self.one(sql.id(peer.node)).await?.opt_int("open")?;
+        let open = open.and_then(|number| u64::try_from(number).ok());
+        Ok(open.map_or(peer.number_out, |number| number.saturating_sub(1)))
+    }
+
+    /// What was sent and not receipted, in the order of its numbers; then what was never sent,
+    /// the urgent lane first, each in the order of the log.
     async fn candidates(
         &mut self,
         peer: Id,
+        after: u64,
         max_items: usize,
         max_bytes: usize,
     ) -> Result<(Vec<Candidate>, bool), Error> {
-        let sql = Sql::new(
-            "SELECT d.number, r.* FROM delivery d JOIN record r ON r.position = d.position \
-             WHERE d.peer = ? AND d.state IN ('queued', 'sent') ORDER BY d.number LIMIT ?",
-        );
+        const SENT: &str = "SELECT d.number, r.* FROM delivery d \
+             JOIN record r ON r.position = d.position WHERE d.peer = ? AND d.state = 'sent' \
+             AND d.number > ? ORDER BY d.number LIMIT ?";
+        const QUEUED: &str = "SELECT d.number, r.* FROM delivery d \
+             JOIN record r ON r.position = d.position WHERE d.peer = ? AND d.state = 'queued' \
+             ORDER BY d.lane, d.position LIMIT ?";
         let limit = i64::try_from(max_items.saturating_add(1)).unwrap_or(i64::MAX);
-        let rows = self.all(sql.id(peer).bind(limit)).await?;
+        let mut rows = self.all(Sql::new(SENT).id(peer).number(after).bind(limit)).await?;
+        let left = limit.saturating_sub(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        if left > 0 {
+            rows.extend(self.all(Sql::new(QUEUED).id(peer).bind(left)).await?);
+        }
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut bytes = 0;
         for row in &rows {
@@ -116,6 +149,35 @@ impl Conn {
             candidates.push(candidate);
         }
         Ok((candidates, false))
+    }
+
+    /// Gives those that are sent for the first time the next numbers; the highest given now.
+    async fn number(
+        &mut self,
+        peer: Id,
+        last: u64,
+        now: Millis,
+        candidates: &mut [Candidate],
+    ) -> Result<u64, Error> {
+        const COLUMNS: &[&str] = &["peer", "position", "number", "lane", "state", "queued", "sent"];
+        const MARK: &str = " ON CONFLICT (peer, position) DO UPDATE SET \
+             number = excluded.number, state = excluded.state, sent = excluded.sent";
+        let mut number = last;
+        let mut fresh: Vec<(u64, u64)> = Vec::new();
+        for candidate in candidates.iter_mut().filter(|candidate| candidate.number.is_none()) {
+            number += 1;
+            candidate.number = Some(number);
+            fresh.push((candidate.position, number));
+        }
+        for rows in fresh.chunks(400) {
+            let mut sql = Sql::insert("delivery", COLUMNS, rows.len()).push(MARK);
+            for (position, number) in rows {
+                sql = sql.id(peer).number(*position).number(*number).bind(0i64);
+                sql = sql.bind("sent").bind(now.0).bind(now.0);
+            }
+            self.execute(sql).await?;
+        }
+        Ok(number)
     }
 
     /// The segments of these items that the peer is not known to hold.
@@ -146,6 +208,7 @@ impl Conn {
         let mut items = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             let Candidate { number, record, segment, proof, .. } = candidate;
+            let number = number.unwrap_or_default();
             let proof = match proof {
                 Some(proof) => proof,
                 None => self.own_proof(&mut trees, &record, segment).await?,

@@ -1,6 +1,6 @@
 //! Deliveries, nodes and blobs of edges, as people and jobs look at them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::federation::DeliveryState;
 use contract::rest::Page;
@@ -43,10 +43,10 @@ pub struct Quarantined {
     pub item: contract::federation::Item,
 }
 
-const DELIVERIES: &str = "(SELECT d.peer, 'out' AS direction, d.number, r.id AS record, r.object, \
-     r.kind, r.revision, r.hash, d.state, d.code, d.queued, d.sent, d.receipted, d.receipt, \
+const DELIVERIES: &str = "(SELECT d.peer, 'out' AS direction, COALESCE(d.number, 0) AS number, \
+     d.position AS place, r.id AS record, r.object, r.kind, r.revision, r.hash, d.state, d.code, d.queued, d.sent, d.receipted, d.receipt, \
      r.position FROM delivery d JOIN record r ON r.position = d.position \
-     UNION ALL SELECT i.peer, 'in' AS direction, i.number, i.record, i.object, i.kind, \
+     UNION ALL SELECT i.peer, 'in' AS direction, i.number, i.number AS place, i.record, i.object, i.kind, \
      i.revision, i.hash, i.state, i.code, i.time AS queued, i.time AS sent, \
      i.time AS receipted, i.receipt, COALESCE(r.position, 0) AS position FROM inbound i \
      LEFT JOIN record r ON r.id = i.record AND r.hash = i.hash) AS delivery_row";
@@ -87,9 +87,9 @@ impl Conn {
         if let Some(direction) = &filter.direction {
             sql = sql.push(" AND direction = ?").bind(direction.as_str());
         }
-        if let Some(Place { queued, number, peer, direction }) = after {
-            sql = sql.push(" AND (queued, number, peer, direction) < (?, ?, ?, ?)");
-            sql = sql.bind(*queued).number(*number).id(*peer).bind(direction.as_str());
+        if let Some(Place { queued, place, peer, direction }) = after {
+            sql = sql.push(" AND (queued, place, peer, direction) < (?, ?, ?, ?)");
+            sql = sql.bind(*queued).number(*place).id(*peer).bind(direction.as_str());
         }
         sql
     }
@@ -98,7 +98,8 @@ impl Conn {
 /// Where a page ended.
 struct Place {
     queued: i64,
-    number: u64,
+    /// In the log, or the number of what came in.
+    place: u64,
     peer: Id,
     direction: String,
 }
@@ -108,15 +109,16 @@ impl Place {
         let mut parts = text.split('.');
         let place = Self {
             queued: parts.next()?.parse().ok()?,
-            number: parts.next()?.parse().ok()?,
+            place: parts.next()?.parse().ok()?,
             peer: parts.next()?.parse().ok()?,
             direction: parts.next()?.to_owned(),
         };
         parts.next().is_none().then_some(place)
     }
 
-    fn text(row: &DeliveryRow) -> String {
-        format!("{}.{}.{}.{}", row.queued.0, row.number, row.peer, row.direction)
+    fn text(row: &Row) -> Result<String, Error> {
+        let (queued, place) = (row.int("queued")?, row.number("place")?);
+        Ok(format!("{queued}.{place}.{}.{}", row.text("peer")?, row.text("direction")?))
     }
 }
 
@@ -185,14 +187,15 @@ impl Store {
         let total = read.filtered("COUNT(*)", filter, None);
         let total = read.count(total).await?;
         let sql = read.filtered("*", filter, after.as_ref());
-        let sql = sql.push(" ORDER BY queued DESC, number DESC, peer DESC, direction DESC LIMIT ?");
+        let sql = sql.push(" ORDER BY queued DESC, place DESC, peer DESC, direction DESC LIMIT ?");
         let rows = read.all(sql.bind(i64::from(limit) + 1)).await?;
         let mut items: Vec<DeliveryRow> =
             rows.iter().map(|row| read_row(row, &names)).collect::<Result<_, _>>()?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(Place::text);
+        let last = items.len().checked_sub(1).and_then(|last| rows.get(last));
+        let next = last.filter(|_| more).map(Place::text).transpose()?;
         Ok(Page { items, next, total })
     }
 
@@ -262,12 +265,19 @@ impl Store {
     pub async fn edge_blobs(&self, peer: Id, limit: u32) -> Result<Vec<String>, Error> {
         let mut read = self.read(&Scope::system()).await?;
         let sql = Sql::new(
-            "SELECT b.digest, MAX(b.position) AS newest FROM blob_reference b \
-             JOIN record r ON r.position = b.position WHERE r.received_from = ? \
-             GROUP BY b.digest ORDER BY newest DESC LIMIT ?",
+            "SELECT b.digest FROM blob_reference b JOIN record r ON r.position = b.position \
+             WHERE r.received_from = ? ORDER BY b.position DESC LIMIT ?",
         );
         let rows = read.all(sql.id(peer).bind(i64::from(limit))).await?;
-        rows.iter().map(|row| row.text("digest")).collect()
+        let mut seen = BTreeSet::new();
+        let mut digests = Vec::new();
+        for row in &rows {
+            let digest = row.text("digest")?;
+            if seen.insert(digest.clone()) {
+                digests.push(digest);
+            }
+        }
+        Ok(digests)
     }
 
     /// Whether a record that goes to this peer refers to the blob: only then may the peer have it.

@@ -83,6 +83,14 @@ pub struct Peer {
     pub cursor_in: u64,
     /// The highest item number given to a delivery to it.
     pub number_out: u64,
+    /// Protocol version it spoke last.
+    pub protocol: u32,
+    /// Up to which of its items it is known to hold our receipts.
+    pub settled_in: u64,
+    /// Digests of files it asked for with its last message.
+    pub wanted: Vec<String>,
+    /// The highest item number that was put into a bundle for it.
+    pub exported: u64,
 }
 
 fn read_peer(row: &Row) -> Result<Peer, Error> {
@@ -103,6 +111,10 @@ fn read_peer(row: &Row) -> Result<Peer, Error> {
         serial_out: row.number("serial_out")?,
         cursor_in: row.number("cursor_in")?,
         number_out: row.number("number_out")?,
+        protocol: u32::try_from(row.int("protocol")?).unwrap_or(0),
+        settled_in: row.number("settled_in")?,
+        wanted: row.opt_json("wanted")?.unwrap_or_default(),
+        exported: row.number("exported")?,
     })
 }
 
@@ -182,9 +194,8 @@ impl Tx {
         }
         self.insert_peer(&draft).await?;
         Arc::make_mut(&mut self.directory).set_peer(node, draft.relation);
-        if let Some(before) = self.refresh_routes() {
-            self.deliver_to_newly_reachable(&before).await?;
-        }
+        let gained = self.refresh_routes();
+        self.deliver_to_newly_reachable(gained).await?;
         Ok(())
     }
 
@@ -231,6 +242,12 @@ impl Tx {
         let sql =
             Sql::new("UPDATE peer SET certificate = ?, certificate_expires = ? WHERE node = ?");
         let sql = sql.bind(fingerprint).bind(expires.map(|at| at.0)).id(node);
+        self.expect_peer(sql, node).await
+    }
+
+    /// Notes up to which item number bundles for a peer were made.
+    pub async fn peer_exported(&mut self, node: Id, number: u64) -> Result<(), Error> {
+        let sql = Sql::new("UPDATE peer SET exported = ? WHERE node = ?").number(number).id(node);
         self.expect_peer(sql, node).await
     }
 

@@ -6,8 +6,8 @@ use contract::Sharing;
 use contract::sharing::Routes;
 use model::{Id, TenantPath};
 
+use crate::directory::Gained;
 use crate::sql::Sql;
-use crate::tx::by_peer;
 use crate::{Error, Tx};
 
 /// Tenants that a neighbour leads to.
@@ -22,56 +22,80 @@ fn neighbours(routes: &Routes) -> BTreeSet<Id> {
     routes.below.keys().copied().chain(routes.parent).collect()
 }
 
+/// What leads where after a change and did not before.
+pub(crate) fn gains(before: &Routes, after: &Routes) -> Gained {
+    let known = neighbours(before);
+    let mut gained = Gained::new();
+    for peer in neighbours(after) {
+        let (now, then) = (reach(after, peer), reach(before, peer));
+        let mut wanted: Vec<String> =
+            now.difference(&then).map(|tenant| tenant.as_str().to_owned()).collect();
+        if !known.contains(&peer) {
+            wanted.push("*".to_owned());
+        }
+        if !wanted.is_empty() {
+            gained.insert(peer, wanted);
+        }
+    }
+    gained
+}
+
+/// A delivery that waits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Queued {
+    pub(crate) peer: Id,
+    pub(crate) position: u64,
+    pub(crate) lane: i64,
+}
+
+/// Kinds that overtake: without the directory nothing else can be checked, and people wait for
+/// notices, their steps and their withdrawal.
+const URGENT: &[&str] = &["node", "tenant", "notice", "notice_step"];
+
+/// The lane of a kind. Revisions of one object never overtake each other: they are of one kind.
+pub(crate) fn lane(kind: &str) -> i64 {
+    i64::from(!URGENT.contains(&kind))
+}
+
 impl Tx {
-    /// Writes deliveries with the next numbers of each peer, in the order of the log.
-    pub(crate) async fn queue(&mut self, deliveries: Vec<(Id, u64)>) -> Result<(), Error> {
+    /// Writes deliveries that wait, without numbers yet.
+    pub(crate) async fn queue(&mut self, deliveries: Vec<Queued>) -> Result<(), Error> {
+        const COLUMNS: &[&str] = &["peer", "position", "lane", "state", "queued"];
         let now = self.now().0;
-        for (peer, positions) in by_peer(deliveries) {
-            let positions: Vec<u64> = positions.into_iter().collect();
-            let sql = Sql::new("SELECT number_out FROM peer WHERE node = ?").id(peer);
-            let before = self.conn.one(sql).await?.number("number_out")?;
-            let columns = ["peer", "number", "position", "state", "queued"];
-            let mut number = before;
-            for rows in positions.chunks(400) {
-                let mut sql = Sql::insert("delivery", &columns, rows.len());
-                for position in rows {
-                    number += 1;
-                    sql = sql.id(peer).number(number).number(*position).bind("queued").bind(now);
-                }
-                self.conn.execute(sql).await?;
+        for rows in deliveries.chunks(400) {
+            let mut sql = Sql::insert("delivery", COLUMNS, rows.len());
+            for Queued { peer, position, lane } in rows {
+                sql = sql.id(*peer).number(*position).bind(*lane).bind("queued").bind(now);
             }
-            let sql = Sql::new("UPDATE peer SET number_out = ? WHERE node = ?");
-            self.conn.execute(sql.number(number).id(peer)).await?;
+            self.conn.execute(sql).await?;
         }
         Ok(())
     }
 
     /// After the routes grew: records of before that name a tenant which only now can be reached
     /// through a peer, and the directory for a peer that is new.
-    pub(crate) async fn deliver_to_newly_reachable(
-        &mut self,
-        before: &Routes,
-    ) -> Result<(), Error> {
-        let routes = self.routes().clone();
-        let known = neighbours(before);
-        for peer in neighbours(&routes) {
-            let mut wanted: Vec<String> = reach(&routes, peer)
-                .difference(&reach(before, peer))
-                .map(|tenant| tenant.as_str().to_owned())
-                .collect();
-            if !known.contains(&peer) {
-                wanted.push("*".to_owned());
-            }
-            if wanted.is_empty() {
-                continue;
-            }
-            self.flush_for_backfill().await?;
+    pub(crate) async fn deliver_to_newly_reachable(&mut self, gained: Gained) -> Result<(), Error> {
+        let routes = self.shared_routes();
+        for (peer, wanted) in gained {
             for names in wanted.chunks(200) {
+                if self.pending.names_any(names) {
+                    self.flush_for_backfill().await?;
+                }
                 let found = self.undelivered(&routes, peer, names).await?;
-                self.queue(found.into_iter().map(|position| (peer, position)).collect()).await?;
+                self.queue_found(peer, found).await?;
             }
         }
         Ok(())
+    }
+
+    async fn queue_found(&mut self, peer: Id, found: Vec<(u64, i64)>) -> Result<(), Error> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        // What is queued and not yet written comes first.
+        self.flush_for_backfill().await?;
+        let queued = found.into_iter().map(|(position, lane)| Queued { peer, position, lane });
+        self.queue(queued.collect()).await
     }
 
     async fn flush_for_backfill(&mut self) -> Result<(), Error> {
@@ -86,10 +110,10 @@ impl Tx {
         routes: &Routes,
         peer: Id,
         names: &[String],
-    ) -> Result<Vec<u64>, Error> {
+    ) -> Result<Vec<(u64, i64)>, Error> {
         let marks = vec!["?"; names.len()].join(", ");
         let mut sql = Sql::new(format!(
-            "SELECT DISTINCT r.position, r.sharing, r.received_from FROM record r \
+            "SELECT DISTINCT r.position, r.kind, r.sharing, r.received_from FROM record r \
              JOIN audience a ON a.position = r.position WHERE a.tenant IN ({marks}) AND NOT EXISTS \
              (SELECT 1 FROM delivery d WHERE d.peer = ? AND d.position = r.position) \
              ORDER BY r.position"
@@ -99,14 +123,14 @@ impl Tx {
         }
         let word = self.conn.scope_word().to_owned();
         self.conn.see_as("*");
-        let rows = self.conn.all(sql.id(peer)).await?;
+        let rows = self.conn.all_as_written(sql.id(peer)).await?;
         self.conn.see_as(&word);
         let mut positions = Vec::new();
         for row in rows {
             // The audience holds the record's own tenant too; only its sharing makes it travel.
             let sharing: Sharing = row.json("sharing")?;
             if routes.next_hops(&sharing, row.opt_id("received_from")?).contains(&peer) {
-                positions.push(row.number("position")?);
+                positions.push((row.number("position")?, lane(&row.text("kind")?)));
             }
         }
         Ok(positions)

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::federation::{ReceiptResult, Receipts};
+use contract::federation::{Receipt, ReceiptResult, Receipts};
 use model::{Fault, Id, Millis};
 
 use super::Peer;
-use crate::sql::{Conn, Sql};
+use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope, Store, Tx};
 
 struct Delivery {
@@ -30,6 +30,31 @@ impl Store {
         Ok(settled)
     }
 
+    /// Receipts that the peer is not known to hold, signed anew: for a bundle, which may follow
+    /// others that were lost. At most `most`, the oldest first; `None` when it holds all.
+    pub async fn edge_receipts_owed(&self, peer: Id, most: u32) -> Result<Option<Receipts>, Error> {
+        let identity = self.identity()?;
+        let mut read = self.read(&Scope::system()).await?;
+        let known = read.known_peer(peer).await?;
+        let sql =
+            Sql::new("SELECT * FROM inbound WHERE peer = ? AND number > ? ORDER BY number LIMIT ?");
+        let sql = sql.id(peer).number(known.settled_in).bind(i64::from(most));
+        let rows = read.all(sql).await?;
+        let receipts: Vec<_> = rows.iter().map(read_receipt).collect::<Result<_, Error>>()?;
+        if receipts.is_empty() {
+            return Ok(None);
+        }
+        let mut receipts = Receipts {
+            by: identity.node,
+            to: peer,
+            receipts,
+            suite: identity.keypair.suite().name().to_owned(),
+            signature: String::new(),
+        };
+        receipts.signature = ledger::sign_value(&identity.keypair, &receipts)?;
+        Ok(Some(receipts))
+    }
+
     /// Signed receipts on file for a peer, newest first: `in` = signed by it, `out` = by us.
     pub async fn receipts(
         &self,
@@ -45,6 +70,16 @@ impl Store {
         let rows = read.all(sql.id(peer).bind(direction).bind(i64::from(limit))).await?;
         rows.iter().map(|row| Ok((row.millis("time")?, row.json("content")?))).collect()
     }
+}
+
+/// A receipt as it was given.
+pub(super) fn read_receipt(row: &Row) -> Result<Receipt, Error> {
+    let result = match row.opt_text("code")? {
+        Some(code) => ReceiptResult::Rejected { code },
+        None => ReceiptResult::Applied,
+    };
+    let (number, hash) = (row.number("number")?, row.text("hash")?);
+    Ok(Receipt { number, hash, result, time: row.millis("time")? })
 }
 
 impl Tx {

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use contract::federation::{Item, MAX_ITEMS, Message, PROTOCOL, Receipt, ReceiptResult, Receipts};
+use contract::federation::{
+    Item, Message, OLDEST, PROTOCOL, Receipt, ReceiptResult, Receipts, max_items,
+};
 use model::{ErrorKind, Fault, Id};
 
 use super::Peer;
 use super::judge::{Judge, Verdict};
+use super::prove::Proofs;
+use super::receipts::read_receipt;
 use crate::sql::{Conn, Sql};
 use crate::tx::Provenance;
 use crate::{Error, Scope, Store, Tx};
@@ -52,11 +56,19 @@ impl Store {
         let known = known.ok_or_else(|| Fault::not_found("peer.unknown").with("node", peer))?;
         self.check_envelope(&known, message)?;
         let mut refused = BTreeMap::new();
+        let proofs = self.prove(message).await?;
+        // Rows are written together; when that fails, one by one, to learn which it was.
+        let mut together = true;
         loop {
-            match self.receive_once(peer, message, &refused).await? {
-                Attempt::Done(received) => return Ok(received),
+            let attempt = self.receive_once(peer, message, &proofs, &refused, together).await;
+            match attempt {
+                Err(error) if together && is_about_item(&error) && error.is_of_database() => {
+                    together = false;
+                }
+                Err(error) => return Err(error),
+                Ok(Attempt::Done(received)) => return Ok(received),
                 // The transaction is gone with it; the next attempt refuses this item.
-                Attempt::Unkept(unkept) => {
+                Ok(Attempt::Unkept(unkept)) => {
                     tracing::error!(%peer, number = unkept.number, error = %unkept.error, "record refused: it cannot be kept");
                     refused.insert(unkept.number, unkept.error.code());
                 }
@@ -66,7 +78,9 @@ impl Store {
 
     fn check_envelope(&self, peer: &Peer, message: &Message) -> Result<(), Error> {
         let here = self.identity()?.node;
-        if message.protocol != PROTOCOL {
+        let versions = OLDEST..=PROTOCOL;
+        let fits = message.flow.is_some() == (message.protocol > OLDEST);
+        if !versions.contains(&message.protocol) || !fits {
             let fault = Fault::invalid("federation.protocol").with("got", message.protocol);
             return Err(fault.with("spoken", PROTOCOL).into());
         }
@@ -76,11 +90,12 @@ impl Store {
         if peer.state != "active" {
             return Err(Fault::forbidden("federation.suspended").into());
         }
-        if message.items.len() > MAX_ITEMS {
-            return Err(Fault::invalid("federation.too_large").with("items", MAX_ITEMS).into());
+        let most = max_items(message.protocol);
+        if message.items.len() > most {
+            return Err(Fault::invalid("federation.too_large").with("items", most).into());
         }
         let signed = message.suite == peer.key.suite().name()
-            && ledger::verify_value(&peer.key, message, &message.signature).is_ok();
+            && ledger::verify_message(&peer.key, message).is_ok();
         if signed { Ok(()) } else { Err(Fault::forbidden("federation.signature").into()) }
     }
 
@@ -88,9 +103,12 @@ impl Store {
         &self,
         peer: Id,
         message: &Message,
+        proofs: &Proofs,
         refused: &BTreeMap<u64, String>,
+        together: bool,
     ) -> Result<Attempt, Error> {
         let mut tx = self.begin(&Scope::system()).await?;
+        tx.be_patient(together);
         let known = tx.known_peer(peer).await?;
         if message.serial <= known.serial_in {
             return Err(Fault::conflict("federation.replayed")
@@ -103,15 +121,21 @@ impl Store {
             None => 0,
         };
         let mut taking = Taking::new(&known, message.items.len());
-        let mut judge = Judge::new(&mut tx, peer, message).await?;
-        for item in &message.items {
-            if let Err(error) = taking.take(&mut tx, &mut judge, item, refused).await? {
+        let mut judge = Judge::new(&mut tx, peer, message, proofs).await?;
+        for (place, item) in message.items.iter().enumerate() {
+            let taken = taking.take(&mut tx, &mut judge, place, item, refused).await?;
+            if let Err(error) = taken {
                 return Ok(Attempt::Unkept(Unkept { number: item.number, error }));
             }
         }
         let receipts = taking.finish(&mut tx).await?;
         tx.note_message(peer, message, taking.cursor).await?;
-        tx.commit().await?;
+        // A heartbeat acknowledges nothing, and nobody misses it after a power cut.
+        if receipts.is_none() && settled == 0 {
+            tx.commit_lightly().await?;
+        } else {
+            tx.commit().await?;
+        }
         let Taking { applied, rejected, duplicates, cursor, .. } = taking;
         let received = Received { receipts, applied, rejected, duplicates, cursor, settled };
         Ok(Attempt::Done(received))
@@ -162,6 +186,7 @@ impl Taking {
         &mut self,
         tx: &mut Tx,
         judge: &mut Judge<'_>,
+        place: usize,
         item: &Item,
         refused: &BTreeMap<u64, String>,
     ) -> Result<Result<(), Error>, Error> {
@@ -176,7 +201,7 @@ impl Taking {
         }
         let verdict = match refused.get(&item.number) {
             Some(code) => Verdict::Refuse(code.clone()),
-            None => judge.item(tx, item).await?,
+            None => judge.item(tx, place, item).await?,
         };
         let result = match verdict {
             Verdict::Refuse(code) => self.refuse(tx, item, code).await?,
@@ -279,12 +304,7 @@ fn is_about_item(error: &Error) -> bool {
 impl Conn {
     async fn stored_receipt(&mut self, peer: Id, number: u64) -> Result<Receipt, Error> {
         let sql = Sql::new("SELECT * FROM inbound WHERE peer = ? AND number = ?");
-        let row = self.one(sql.id(peer).number(number)).await?;
-        let result = match row.opt_text("code")? {
-            Some(code) => ReceiptResult::Rejected { code },
-            None => ReceiptResult::Applied,
-        };
-        Ok(Receipt { number, hash: row.text("hash")?, result, time: row.millis("time")? })
+        read_receipt(&self.one(sql.id(peer).number(number)).await?)
     }
 
     async fn insert_inbound(
@@ -323,11 +343,21 @@ impl Tx {
         let now = self.now();
         let sql = Sql::new(
             "UPDATE peer SET serial_in = ?, cursor_in = ?, last_seen = ?, heartbeat = ?, \
-             skew_ms = ? WHERE node = ?",
+             skew_ms = ?, protocol = ?, wanted = ?, \
+             settled_in = CASE WHEN settled_in < ? THEN ? ELSE settled_in END WHERE node = ?",
         );
         let sql = sql.number(message.serial).number(cursor).bind(now.0).json(&message.heartbeat);
         let skew = message.heartbeat.time.0.saturating_sub(now.0);
-        self.conn.execute(sql.bind(skew).id(peer)).await?;
+        let sql = sql.bind(skew).number(message.protocol.into()).json(&message.wanted_blobs);
+        let settled = settled(message);
+        self.conn.execute(sql.number(settled).number(settled).id(peer)).await?;
         Ok(())
     }
+}
+
+/// Up to which of its items the sender of a message holds our receipts. In version 1 it does not
+/// say so, but it always begins with the oldest item that lacks one.
+fn settled(message: &Message) -> u64 {
+    let first = message.items.first().map(|item| item.number.saturating_sub(1));
+    message.flow.map(|flow| flow.settled).or(first).unwrap_or(0)
 }

@@ -32,7 +32,7 @@ pub(super) async fn project(
             .bind(body.expires.0)
             .bind(body.state.as_str())
             .bind(body.node.map(|id| id.to_string()));
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

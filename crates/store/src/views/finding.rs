@@ -79,7 +79,7 @@ pub(super) async fn project(
             .bind(body.params.get(MESSAGE).map_or("", String::as_str))
             .bind(i64::from(body.params.contains_key(MAINTENANCE)))
             .json(&record.body);
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

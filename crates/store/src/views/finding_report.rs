@@ -67,7 +67,7 @@ pub(super) async fn project(
             .bind(body.time.0)
             .bind(record.time.0)
             .json(&record.body);
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(super) async fn project(
             .bind(body.reason.as_str())
             .bind(i64::from(body.withdrawn))
             .bind(record.author.as_str());
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

@@ -78,7 +78,7 @@ pub(super) async fn project(
             .bind(side)
             .bind("")
             .bind(1i64);
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
         steps::fold(conn, viewer, record.object).await?;
     }
     Ok(())

@@ -34,7 +34,7 @@ pub(super) async fn project(
             .bind(body.digest.as_str())
             .bind(i64::from(body.example))
             .bind(published.clone());
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

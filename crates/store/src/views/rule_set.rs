@@ -36,7 +36,7 @@ pub(super) async fn project(
             .number(body.compiled)
             .bind(record.author.as_str())
             .bind(record.time.0);
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

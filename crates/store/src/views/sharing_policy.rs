@@ -34,7 +34,7 @@ pub(super) async fn project(
             .json(&body.redact)
             .json(&body.tlp)
             .bind(i64::from(body.enabled));
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

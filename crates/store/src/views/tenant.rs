@@ -41,7 +41,7 @@ pub(super) async fn project(
             .bind(body.credit_code.as_str())
             .bind(body.industry.as_str())
             .bind(body.state.as_str());
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

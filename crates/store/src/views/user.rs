@@ -42,7 +42,7 @@ pub(super) async fn project(
             .bind(body.name.as_str())
             .bind(body.role.word())
             .bind(body.state.as_str());
-        conn.execute(sql).await?;
+        conn.insert_later(sql).await?;
     }
     Ok(())
 }

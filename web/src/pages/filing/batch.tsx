@@ -11,7 +11,9 @@ import { Go } from '../../ui/go';
 import { objectPage } from '../../url';
 
 /** The same step on many filings: each is taken or refused by itself, and told. */
-export function BatchModal({ filings, onClose }: { filings: readonly FilingRow[]; onClose: () => void }) {
+export function BatchModal({ filings: chosen, onClose }: { filings: readonly FilingRow[]; onClose: () => void }) {
+  // As they were chosen: the list behind goes on without those that have moved.
+  const [filings] = useState(chosen);
   const { t } = useTranslation();
   const title = useTitle();
   const [action, setAction] = useState<string>();
@@ -63,7 +65,7 @@ function Outcomes({ outcome, filings, onClose }: { outcome: readonly BatchOutcom
         pagination={outcome.length > 10 ? { pageSize: 10, size: 'small' } : false}
         columns={[
           { title: t('filings.applicant'), render: (_, row) => <Go to={objectPage('filings', row.filing)}>{named.get(row.filing)?.applicant_name ?? row.filing}</Go> },
-          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{row.title || word('remark', row.code)}</Tag> : <Tag color="green">{row.state}</Tag>) },
+          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{row.title || word('remark', row.code)}</Tag> : <Tag color="green">{t('batch.taken')}</Tag>) },
         ]}
       />
       <Button type="primary" onClick={onClose}>{t('batch.close')}</Button>

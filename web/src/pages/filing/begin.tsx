@@ -3,7 +3,7 @@ import { Alert, Button, Form, Input, Modal, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import type { ProcedureRow } from '../../api/filing';
-import { useCommand, useList } from '../../api/hooks';
+import { useCommand, useGet, wholeList } from '../../api/hooks';
 import { ExampleBadge } from '../../filing/marks';
 import { useTitle } from '../../i18n/words';
 import { ErrorBox } from '../../ui/problem';
@@ -22,7 +22,7 @@ export function BeginModal({ procedure, onClose }: { procedure: string; onClose:
   const title = useTitle();
   const router = useRouter();
   const [form] = Form.useForm<Values>();
-  const list = useList('/api/v1/procedures', { limit: 200 });
+  const list = wholeList(useGet('/api/v1/procedures'));
   const chosen = Form.useWatch('procedure', form) ?? procedure;
   const row = list.items.find((one) => one.id === chosen);
   const begin = useCommand(async (values: Values) => {
@@ -61,13 +61,15 @@ export function BeginModal({ procedure, onClose }: { procedure: string; onClose:
 function Rest({ row }: { row: ProcedureRow }) {
   const { t } = useTranslation();
   const title = useTitle();
+  // A procedure that is gone through once has one period without a name.
+  const periods = row.periods.filter(Boolean);
   const required = [{ required: true, message: t('form.required') }];
   return (
     <>
       {row.example ? <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('filings.example_hint')} /> : null}
-      {row.periods.length > 0 ? (
-        <Form.Item name="period" label={t('filings.period')} rules={required} initialValue={row.periods[0]}>
-          <Select options={row.periods.map((value) => ({ value, label: value }))} />
+      {periods.length > 0 ? (
+        <Form.Item name="period" label={t('filings.period')} rules={required} initialValue={periods[0]}>
+          <Select options={periods.map((value) => ({ value, label: value }))} />
         </Form.Item>
       ) : null}
       {row.subject_kind === 'organisation' ? null : (
@@ -75,7 +77,7 @@ function Rest({ row }: { row: ProcedureRow }) {
           <Input maxLength={200} />
         </Form.Item>
       )}
-      {row.parties.map((party) => (
+      {row.parties.filter((party) => !party.optional || party.choices.length > 0).map((party) => (
         <Form.Item key={party.party} name={['parties', party.party]} label={title(party.title)} rules={party.optional ? [] : required}>
           <Select allowClear={party.optional} showSearch={{ optionFilterProp: 'label' }} options={party.choices.map((choice) => ({ value: choice.tenant, label: choice.name }))} />
         </Form.Item>

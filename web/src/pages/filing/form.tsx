@@ -89,7 +89,7 @@ function Filling({ filing, view }: { filing: FilingDetail; view: FormView }) {
   const queries = useQueryClient();
   const { store, saver } = useFilling(filing.id, view);
   const [filter, change] = useFilter();
-  const [side, setSide] = useState('score');
+  const [side, setSide] = useState('');
   const [discussed, setDiscussed] = useState('');
   const [importing, setImporting] = useState(false);
   const [goal, setGoal] = useState('');
@@ -302,14 +302,16 @@ function Side({ side, onSide, discussed, onDiscussed }: { side: string; onSide: 
   const { t } = useTranslation();
   const { comments } = useWork();
   const evaluation = useEvaluation();
+  const scored = evaluation.scores.length + evaluation.results.length > 0;
   const errors = Object.values(evaluation.fields).filter((state) => !state.hidden).flatMap((state) => state.remarks ?? []).concat(evaluation.remarks).filter((remark) => !remark.warning).length;
   return (
     <Tabs
       size="small"
-      activeKey={side}
+      tabBarGutter={11}
+      activeKey={side || (scored ? 'score' : 'remarks')}
       onChange={onSide}
       items={[
-        { key: 'score', label: t('fill.score'), children: <ScorePanel /> },
+        ...(scored ? [{ key: 'score', label: t('fill.score'), children: <ScorePanel /> }] : []),
         { key: 'remarks', label: <>{t('fill.remarks')} {errors > 0 ? <Badge count={errors} size="small" /> : null}</>, children: <RemarksPanel /> },
         { key: 'comments', label: `${t('fill.comments')}${comments.length > 0 ? ` ${comments.length}` : ''}`, children: <CommentsPanel field={discussed} onField={onDiscussed} /> },
         { key: 'differences', label: t('fill.differences'), children: <DifferencesPanel /> },

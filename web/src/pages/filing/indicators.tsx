@@ -4,7 +4,7 @@ import { Button, Drawer, Empty, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IndicatorName, IndicatorValue } from '../../api/filing';
-import { useList } from '../../api/hooks';
+import { useGet, wholeList } from '../../api/hooks';
 import { call } from '../../api/client';
 import { ExampleBadge, ExampleLine, SourceMark } from '../../filing/marks';
 import { useCampaign } from '../../filing/procedures';
@@ -23,7 +23,7 @@ export function Indicators() {
   const { procedure, period, pack, specs, loading } = useCampaign();
   const [open, setOpen] = useState<IndicatorValue>();
   usePageTitle(t('indicators.title'));
-  const list = useList('/api/v1/indicators', { procedure, period, limit: 200 }, procedure !== undefined);
+  const list = wholeList(useGet('/api/v1/indicators', { query: { procedure, period }, enabled: procedure !== undefined }));
   return (
     <Page title={<>{t('indicators.title')} <ExampleBadge show={pack?.example} /><span className="muted subtitle">{title(pack?.title)}</span></>}>
       <FilingTabs />
@@ -75,7 +75,7 @@ function Names({ indicator, procedure, period }: { indicator: IndicatorValue; pr
         <>
           <DataTable<IndicatorName>
             label={indicator.indicator}
-            list={{ items: data.items, total: data.total, loading: false, error: undefined, loadingMore: false, retry: () => void names.refetch() }}
+            list={wholeList(names)}
             rowKey={(row) => `${row.object}${row.name}${row.detail}`}
             columns={[
               { title: '#', width: 50, align: 'right', render: (_, __, at) => at + 1 },

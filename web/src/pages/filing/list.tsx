@@ -6,7 +6,7 @@ import type { Key } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilingRow } from '../../api/filing';
-import { useList } from '../../api/hooks';
+import { useGet, useList, wholeList } from '../../api/hooks';
 import { ExampleBadge, FilingState, Results } from '../../filing/marks';
 import { useTitle } from '../../i18n/words';
 import { useMay } from '../../may';
@@ -92,7 +92,7 @@ function FilingFilters({ rows }: { rows: readonly FilingRow[] }) {
   const { t } = useTranslation();
   const title = useTitle();
   const [filter, change] = useFilter();
-  const procedures = useList('/api/v1/procedures', { limit: 200 });
+  const procedures = wholeList(useGet('/api/v1/procedures'));
   const named = new Map([...procedures.items.map((one) => [one.id, title(one.title)] as const), ...rows.map((row) => [row.procedure.split('@')[0]!, title(row.procedure_title)] as const)]);
   const states = new Map(rows.map((row) => [row.state, title(row.state_title)]));
   if (filter.state && !states.has(filter.state)) states.set(filter.state, filter.state);

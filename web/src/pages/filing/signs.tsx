@@ -22,7 +22,7 @@ export function Signs() {
   const { t } = useTranslation();
   const word = useWord();
   const [filter] = useFilter();
-  const { specs, pack } = useCampaign();
+  const { specs, pack } = useCampaign(true);
   usePageTitle(t('signs.title'));
   const list = useList('/api/v1/filings/signs', pick(filter, ['procedure', 'period', 'sign', 'filing']));
   return (

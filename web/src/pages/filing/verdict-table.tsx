@@ -1,8 +1,8 @@
 import { Button, Input, Table, Tooltip } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Field, FilingDetail, FormView, PeerDistribution } from '../../api/filing';
+import type { Field, FilingDetail, FormView, PeerDistribution, Verdict } from '../../api/filing';
 import { EvidenceLink } from '../../filing/preview';
 import { SourceMark, VerdictTag } from '../../filing/marks';
 import { Peers } from '../../filing/peers';
@@ -27,7 +27,7 @@ const isTyping = (target: EventTarget | null) => target instanceof HTMLElement &
 export function VerdictTable({ view, verdicts, peers, all }: Props) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
-  const rows = useRows(view, all);
+  const lines = useLines(view, verdicts, peers, all);
   const current = verdicts.desk.items[verdicts.desk.at];
   const keys = useRef<(event: KeyboardEvent) => void>(() => undefined);
   keys.current = (event) => {
@@ -47,63 +47,93 @@ export function VerdictTable({ view, verdicts, peers, all }: Props) {
   useEffect(() => {
     place.current?.querySelector(`[data-row-key="${current}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [current]);
-  const columns = useColumns(view, verdicts, peers);
+  const columns = useColumns(verdicts, view.judgeable);
   return (
     <div className="list verdicts" ref={place} role="region" aria-label={t('verify.table')}>
       {verdicts.error ? <ErrorBox error={verdicts.error} /> : null}
-      <Table<Field>
+      <Table<Line>
         size="small"
         rowKey="id"
         pagination={false}
         columns={columns}
-        dataSource={rows}
-        rowClassName={(row) => (row.id === current ? 'verdict-here' : row.type === 'item' ? '' : 'verdict-plain')}
-        onRow={(row) => ({ onClick: () => (row.type === 'item' ? verdicts.stand(verdicts.desk.items.indexOf(row.id)) : undefined), 'aria-current': row.id === current ? ('true' as const) : undefined })}
+        dataSource={lines}
+        rowClassName={(row) => (row.id === current ? 'verdict-here' : row.place >= 0 ? '' : 'verdict-plain')}
+        onRow={(row) => ({ onClick: () => (row.place >= 0 ? verdicts.stand(row.place) : undefined), 'aria-current': row.id === current ? ('true' as const) : undefined })}
       />
     </div>
   );
 }
 
-/** Fields to be shown: items, and on demand every other answer between them. */
-function useRows(view: FormView, all: boolean): Field[] {
-  return view.definition.sections
-    .filter((section) => view.evaluation.sections[section.id]?.visible ?? true)
-    .flatMap((section) => section.fields)
-    .filter((field) => !view.evaluation.fields[field.id]?.hidden && (field.type === 'item' || (all && field.type !== 'pledge')));
+/** One line of the table; the same object as long as nothing on it changed, so that a verdict redraws one line. */
+interface Line {
+  id: string;
+  field: Field;
+  place: number;
+  verdict?: Verdict;
+  view: FormView;
+  peers?: PeerDistribution;
 }
 
-function useColumns(view: FormView, verdicts: Verdicts, peers?: PeerDistribution): ColumnsType<Field> {
+/** Fields to be shown: items, and on demand every other answer between them. */
+function useLines(view: FormView, verdicts: Verdicts, peers: PeerDistribution | undefined, all: boolean): Line[] {
+  const kept = useRef(new Map<string, Line>());
+  const { items, verdicts: given } = verdicts.desk;
+  const fields = useMemo(
+    () =>
+      view.definition.sections
+        .filter((section) => view.evaluation.sections[section.id]?.visible ?? true)
+        .flatMap((section) => section.fields)
+        .filter((field) => !view.evaluation.fields[field.id]?.hidden && (field.type === 'item' || (all && field.type !== 'pledge'))),
+    [view, all],
+  );
+  return fields.map((field) => {
+    const line: Line = { id: field.id, field, place: items.indexOf(field.id), verdict: given[field.id], view, peers };
+    const before = kept.current.get(field.id);
+    if (before && before.view === view && before.peers === peers && before.verdict === line.verdict && before.place === line.place) return before;
+    kept.current.set(field.id, line);
+    return line;
+  });
+}
+
+function useColumns(verdicts: Verdicts, enabled: boolean): ColumnsType<Line> {
   const { t } = useTranslation();
   const title = useTitle();
-  const words = useWords();
-  const last = (field: Field) => view.previous?.[field.id];
-  return [
-    { title: '#', width: 40, align: 'right', render: (_, field) => (field.type === 'item' ? verdicts.desk.items.indexOf(field.id) + 1 : '') },
-    {
-      title: t('verify.requirement'),
-      width: '26%',
-      render: (_, field) => (
-        <>
-          <div>{title(field.title)}</div>
-          {field.help ? <div className="muted clamp" title={title(field.help)}>{title(field.help)}</div> : null}
-          <SourceMark source={field.source} />
-        </>
-      ),
-    },
-    { title: t('verify.answer'), width: '20%', render: (_, field) => <Given field={field} view={view} /> },
-    { title: t('verify.evidence'), width: '13%', render: (_, field) => <Evidence field={field} view={view} /> },
-    {
-      title: t('verify.last_year'),
-      width: 92,
-      render: (_, field) => {
-        const before = last(field);
-        const changed = !same(field.type === 'item' ? item(before).answer : before, field.type === 'item' ? item(view.answers[field.id]).answer : view.answers[field.id]);
-        return <span className={changed && before !== undefined ? 'moved' : 'muted'}>{field.type === 'item' ? <VerdictTag verdict={item(before).answer} /> : <span className="clamp" title={inWords(field, before, view.codes, words)}>{inWords(field, before, view.codes, words) || '–'}</span>}</span>;
+  const latest = useRef(verdicts);
+  latest.current = verdicts;
+  return useMemo(() => {
+    const columns: ColumnsType<Line> = [
+      { title: '#', width: 40, align: 'right', render: (_, { place }) => (place < 0 ? '' : place + 1) },
+      {
+        title: t('verify.requirement'),
+        width: '26%',
+        render: (_, { field }) => (
+          <>
+            <div>{title(field.title)}</div>
+            {field.help ? <div className="muted clamp" title={title(field.help)}>{title(field.help)}</div> : null}
+            <SourceMark source={field.source} />
+          </>
+        ),
       },
-    },
-    { title: t('verify.peers'), width: 96, render: (_, field) => <Peers field={field} value={view.answers[field.id]} shares={peers?.fields[field.id]} codes={view.codes} /> },
-    { title: t('verify.verdict'), width: 250, render: (_, field) => (field.type === 'item' ? <Judging field={field} verdicts={verdicts} enabled={view.judgeable} /> : null) },
-  ];
+      { title: t('verify.answer'), width: '20%', render: (_, { field, view }) => <Given field={field} view={view} /> },
+      { title: t('verify.evidence'), width: '13%', render: (_, { field, view }) => <Evidence field={field} view={view} /> },
+      { title: t('verify.last_year'), width: 92, render: (_, { field, view }) => <LastYear field={field} view={view} /> },
+      { title: t('verify.peers'), width: 96, render: (_, { field, view, peers }) => <Peers field={field} value={view.answers[field.id]} shares={peers?.fields[field.id]} codes={view.codes} /> },
+      { title: t('verify.verdict'), width: 250, render: (_, { field, verdict }) => (field.type === 'item' ? <Judging field={field} given={verdict} verdicts={latest} enabled={enabled} /> : null) },
+    ];
+    return columns.map((column) => ({ ...column, shouldCellUpdate: (line: Line, before: Line) => line !== before }));
+  }, [t, title, enabled]);
+}
+
+function LastYear({ field, view }: { field: Field; view: FormView }) {
+  const words = useWords();
+  const before = view.previous?.[field.id];
+  if (before === undefined) return <span className="muted">–</span>;
+  if (field.type === 'item') {
+    const { answer } = item(before);
+    return <span className={answer === item(view.answers[field.id]).answer ? undefined : 'moved'}><VerdictTag verdict={answer} /></span>;
+  }
+  const text = inWords(field, before, view.codes, words);
+  return <span className={same(before, view.answers[field.id]) ? 'muted clamp' : 'moved clamp'} title={text}>{text || '–'}</span>;
 }
 
 function Given({ field, view }: { field: Field; view: FormView }) {
@@ -134,15 +164,14 @@ function Evidence({ field, view }: { field: Field; view: FormView }) {
   );
 }
 
-function Judging({ field, verdicts, enabled }: { field: Field; verdicts: Verdicts; enabled: boolean }) {
+function Judging({ field, given, verdicts, enabled }: { field: Field; given?: Verdict; verdicts: { current: Verdicts }; enabled: boolean }) {
   const { t } = useTranslation();
   const word = useWord();
-  const given = verdicts.desk.verdicts[field.id];
   const [typed, setTyped] = useState<string>();
   const note = typed ?? given?.note ?? '';
   if (!enabled) return <><VerdictTag verdict={given?.verdict} />{given?.note ? <div className="given">{given.note}</div> : null}</>;
   const keep = () => {
-    if (typed !== undefined && typed !== (given?.note ?? '')) verdicts.note(field.id, typed);
+    if (typed !== undefined && typed !== (given?.note ?? '')) verdicts.current.note(field.id, typed);
     setTyped(undefined);
   };
   return (
@@ -150,7 +179,7 @@ function Judging({ field, verdicts, enabled }: { field: Field; verdicts: Verdict
       <span className="judging" role="group" aria-label={t('verify.verdict')}>
         {VERDICTS.map((code, at) => (
           <Tooltip key={code} title={`${at + 1}`}>
-            <Button size="small" className={given?.verdict === code ? `judged judged-${code}` : undefined} aria-pressed={given?.verdict === code} tabIndex={-1} onClick={() => verdicts.judge(field.id, code)}>
+            <Button size="small" className={given?.verdict === code ? `judged judged-${code}` : undefined} aria-pressed={given?.verdict === code} tabIndex={-1} onClick={() => verdicts.current.judge(field.id, code)}>
               {word('verdict_short', code)}
             </Button>
           </Tooltip>

@@ -157,8 +157,8 @@ impl Course {
     /// The last step that froze answers.
     pub(super) fn last_frozen(&self) -> Option<Id> {
         let both = self.steps.iter().zip(&self.noted);
-        let froze = both.filter(|(_, noted)| !noted.refused && !noted.forms.is_empty());
-        froze.last().map(|(step, _)| step.id)
+        let mut froze = both.rev().filter(|(_, noted)| !noted.refused && !noted.forms.is_empty());
+        froze.next().map(|(step, _)| step.id)
     }
 
     /// What stands frozen by the steps not refused, read from the log.

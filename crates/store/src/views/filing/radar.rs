@@ -275,7 +275,7 @@ pub async fn sign_list(
         Some(parts) => match parts.as_slice() {
             [filing, sign, key] => {
                 let after = "(m.filing, m.sign, m.key) > (?, ?, ?)";
-                filter.three(after, *filing, *sign, *key)
+                filter.three(after, filing, sign, key)
             }
             _ => return Err(model::Fault::invalid("page.cursor").into()),
         },

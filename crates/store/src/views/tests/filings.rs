@@ -107,7 +107,8 @@ async fn world(engine: &Engine<'_>) -> World {
 }
 
 fn answers(value: Value) -> Answers {
-    value.as_object().cloned().expect("an object")
+    let Value::Object(answers) = value else { panic!("an object") };
+    answers
 }
 
 /// The applicant, the authority that sees all, and one that sees the summary only.

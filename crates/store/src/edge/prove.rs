@@ -1,0 +1,149 @@
+//! What can be checked of a message's items before any of them is written: digests, Merkle paths
+//! and schemas. It needs no transaction, so nobody waits for it, and it uses all cores.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+
+use contract::Segment;
+use contract::federation::{Item, Message};
+use contract::kinds;
+use ledger::{InclusionVerifier, Suite};
+use model::Id;
+
+use crate::directory::Directory;
+use crate::log::check_text;
+use crate::sql::Sql;
+use crate::{Error, Scope, Store};
+
+/// Fewer items than this are not worth another thread.
+const WORTH_A_THREAD: usize = 64;
+const MOST_THREADS: usize = 8;
+
+/// Segments by origin and number.
+pub(super) type Segments = BTreeMap<(Id, u64), Segment>;
+
+/// What was found of one item.
+#[derive(Debug, Clone)]
+pub(super) struct Proved {
+    /// The digest that was computed with; another key of the origin may ask for another.
+    pub(super) suite: Suite,
+    /// Its hash is that of its content, and its segment covers it.
+    pub(super) authentic: Result<(), String>,
+    /// Its body is of its kind.
+    pub(super) body: Result<(), String>,
+}
+
+/// Items by place in the message; `None` where the origin or the segment is not known yet.
+pub(super) struct Proofs {
+    pub(super) items: Vec<Option<Proved>>,
+    /// Segments of these items that are stored here already.
+    pub(super) stored: Segments,
+}
+
+impl Store {
+    pub(super) async fn prove(&self, message: &Message) -> Result<Proofs, Error> {
+        let stored = self.stored_segments(message).await?;
+        let offered: BTreeMap<(Id, u64), &Segment> =
+            message.segments.iter().map(|s| ((s.origin, s.number), s)).collect();
+        let directory = self.directory();
+        let find = |item: &Item| {
+            let name = (item.record.origin, item.segment);
+            stored.get(&name).or_else(|| offered.get(&name).copied())
+        };
+        let some = |items: &[Item]| {
+            let mut verifiers = BTreeMap::new();
+            let one = |item: &Item| {
+                let (suite, segment) = (suite_of(&directory, item)?, find(item)?);
+                let name = (segment.origin, segment.number);
+                let verifier =
+                    verifiers.entry(name).or_insert_with(|| InclusionVerifier::new(segment));
+                Some(prove_with(suite, verifier, item))
+            };
+            items.iter().map(one).collect()
+        };
+        let items = on_all_cores(&message.items, &some);
+        Ok(Proofs { items, stored })
+    }
+
+    async fn stored_segments(&self, message: &Message) -> Result<Segments, Error> {
+        let mut wanted: BTreeMap<Id, BTreeSet<u64>> = BTreeMap::new();
+        for item in &message.items {
+            wanted.entry(item.record.origin).or_default().insert(item.segment);
+        }
+        let mut found = Segments::new();
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        let mut read = self.read(&Scope::system()).await?;
+        for (origin, numbers) in wanted {
+            let numbers: Vec<u64> = numbers.into_iter().collect();
+            for numbers in numbers.chunks(400) {
+                let marks = vec!["?"; numbers.len()].join(", ");
+                let sql = Sql::new(format!(
+                    "SELECT content FROM segment WHERE origin = ? AND number IN ({marks})"
+                ));
+                let sql = numbers.iter().fold(sql.id(origin), |sql, number| sql.number(*number));
+                for row in read.all(sql).await? {
+                    let segment: Segment = row.json("content")?;
+                    found.insert((segment.origin, segment.number), segment);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn suite_of(directory: &Directory, item: &Item) -> Option<Suite> {
+    directory.key(item.record.origin).map(ledger::PublicKey::suite)
+}
+
+/// Proves an item against a segment that holds (or is offered) for it.
+pub(super) fn prove_item(suite: Suite, segment: &Segment, item: &Item) -> Proved {
+    prove_with(suite, &mut InclusionVerifier::new(segment), item)
+}
+
+fn prove_with(
+    suite: Suite,
+    verifier: &mut Result<InclusionVerifier, ledger::Error>,
+    item: &Item,
+) -> Proved {
+    let record = &item.record;
+    let authentic = ledger::verify_record(suite, record)
+        .and_then(|()| match verifier {
+            Ok(verifier) => verifier.verify(record, &item.proof),
+            Err(error) => Err(error.clone()),
+        })
+        .map_err(|error| error.code().to_owned());
+    Proved { suite, authentic, body: prove_body(item) }
+}
+
+pub(super) fn prove_body(item: &Item) -> Result<(), String> {
+    let record = &item.record;
+    kinds::check(&record.kind, &record.body)
+        .and_then(|()| check_text(&record.author, &record.body))
+        .map_err(|fault| fault.code.into_owned())
+}
+
+/// Applies pure work to all, in order, on as many cores as are worth it.
+pub(crate) fn on_all_cores<T: Sync, R: Send>(
+    all: &[T],
+    work: &(dyn Fn(&[T]) -> Vec<R> + Sync),
+) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = cores.min(MOST_THREADS).min(all.len() / WORTH_A_THREAD);
+    if threads < 2 {
+        return work(all);
+    }
+    let parts: Vec<&[T]> = all.chunks(all.len().div_ceil(threads)).collect();
+    std::thread::scope(|scope| {
+        let running: Vec<_> =
+            parts.iter().skip(1).map(|part| (*part, scope.spawn(move || work(part)))).collect();
+        let mut done = parts.first().map(|part| work(part)).unwrap_or_default();
+        for (part, thread) in running {
+            // A thread that could not be joined has panicked: its part is done here, and panics
+            // here if it must.
+            done.extend(thread.join().unwrap_or_else(|_| work(part)));
+        }
+        done
+    })
+}
