@@ -225,15 +225,20 @@ fn secret(file: &Path) -> anyhow::Result<String> {
 /// Waits until the robot has sent fewer than it may within the last minute.
 async fn wait_turn(sent: &Mutex<VecDeque<Instant>>) {
     let mut sent = sent.lock().await;
-    while sent.front().is_some_and(|first| first.elapsed() >= MINUTE) {
+    let at = turn(&mut sent, Instant::now());
+    tokio::time::sleep_until(at).await;
+}
+
+/// When the next message may go, which then counts as sent.
+fn turn(sent: &mut VecDeque<Instant>, now: Instant) -> Instant {
+    while sent.front().is_some_and(|first| now.duration_since(*first) >= MINUTE) {
         sent.pop_front();
     }
-    if sent.len() >= MOST_A_MINUTE
-        && let Some(first) = sent.pop_front()
-    {
-        tokio::time::sleep_until(first + MINUTE).await;
-    }
-    sent.push_back(Instant::now());
+    let full = sent.len() >= MOST_A_MINUTE;
+    let first = if full { sent.pop_front() } else { None };
+    let at = first.map_or(now, |first| first + MINUTE);
+    sent.push_back(at);
+    at
 }
 
 fn subject(digest: &Digest) -> String {

@@ -129,16 +129,15 @@ async fn a_robot_gets_one_digest_and_its_refusal_is_told_without_its_key() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_robot_waits_when_it_has_said_all_it_may_in_a_minute() {
-    let sent = Mutex::default();
-    let start = Instant::now();
+#[test]
+fn a_robot_waits_when_it_has_said_all_it_may_in_a_minute() {
+    let (mut sent, start) = (VecDeque::new(), Instant::now());
     for _ in 0..MOST_A_MINUTE {
-        wait_turn(&sent).await;
+        assert_eq!(turn(&mut sent, start), start);
     }
-    assert_eq!(start.elapsed(), Duration::ZERO);
-    wait_turn(&sent).await;
-    assert_eq!(start.elapsed(), MINUTE);
+    assert_eq!(turn(&mut sent, start), start + MINUTE);
+    let later = start + MINUTE + Duration::from_secs(1);
+    assert_eq!(turn(&mut sent, later), later);
 }
 
 #[tokio::test]
