@@ -21,10 +21,12 @@ fn read_folder(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Every rules pack of the repository.
+/// Every rules pack of the repository: its folder is named `rules-…`, and has no folders in it.
 fn rules_packs() -> Vec<Pack> {
     let folders = std::fs::read_dir(root().join("packs")).expect("packs/").flatten();
-    let packs = folders.filter(|folder| folder.path().is_dir()).map(|folder| {
+    let of_rules =
+        folders.filter(|folder| folder.file_name().to_string_lossy().starts_with("rules-"));
+    let packs = of_rules.map(|folder| {
         Pack::load(&read_folder(&folder.path()))
             .unwrap_or_else(|problems| panic!("{:?}: {problems:#?}", folder.file_name()))
     });

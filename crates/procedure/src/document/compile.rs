@@ -159,7 +159,7 @@ impl Compiler<'_> {
     fn other_part(&mut self, block: &BlockDefinition, spot: Spot<'_>, path: &str) -> Option<Part> {
         if let Some(line) = &block.line {
             let text = match (&line.field, &line.text) {
-                (Some(field), None) => format!("{{?{field}:20}}"),
+                (Some(field), None) => format!("{{?{field}:16}}"),
                 (None, Some(text)) => text.clone(),
                 _ => {
                     self.tell(
