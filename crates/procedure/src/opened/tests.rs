@@ -37,7 +37,7 @@ fn with(opens: &str, codes: &str) -> Result<Procedure, Vec<crate::Problem>> {
     ])
 }
 
-fn rows(rows: serde_json::Value) -> Context {
+fn rows(rows: &serde_json::Value) -> Context {
     let answers = json!({"outsourced": true, "risks": rows});
     let answers = answers.as_object().cloned().unwrap_or_default();
     Context { answers: [("application".to_owned(), answers)].into(), ..Context::default() }
@@ -50,7 +50,7 @@ fn opened(context: &Context) -> Vec<OpenedLoop> {
 
 #[test]
 fn each_row_is_an_entry_with_its_words_severity_day_and_place() {
-    let found = opened(&rows(json!([
+    let found = opened(&rows(&json!([
         {"risk": " 远程维护口常开 ", "severity": "high", "size": "large", "due": "2026-12-01"},
         {"risk": "口令", "severity": "low", "done": true},
         {"risk": "", "severity": "low"},
@@ -75,11 +75,11 @@ fn a_row_keeps_its_key_when_it_moves_or_gets_worse_and_another_has_another() {
     let worse =
         json!({"risk": "口令  弱", "severity": "high", "size": "large", "due": "2026-12-01"});
     let other = json!({"risk": "口令 弱", "severity": "low", "size": "small"});
-    let before = opened(&rows(json!([one, other])));
-    let after = opened(&rows(json!([other, worse])));
+    let before = opened(&rows(&json!([one, other])));
+    let after = opened(&rows(&json!([other, worse])));
     assert_ne!(before[0].key, before[1].key);
     assert_eq!((&before[0].key, &before[1].key), (&after[1].key, &after[0].key));
-    let mut subject = rows(json!([one]));
+    let mut subject = rows(&json!([one]));
     subject.filing.subject = "二号系统".into();
     assert_ne!(opened(&subject)[0].key, before[0].key);
 }
@@ -88,20 +88,20 @@ fn a_row_keeps_its_key_when_it_moves_or_gets_worse_and_another_has_another() {
 fn rows_with_the_same_name_are_one_entry_the_gravest() {
     let low = json!({"risk": "口令", "severity": "low"});
     let high = json!({"risk": "口令", "severity": "high"});
-    let found = opened(&rows(json!([low, high, low])));
+    let found = opened(&rows(&json!([low, high, low])));
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].severity, found[0].source.row), (Severity::High, 1));
 }
 
 #[test]
 fn what_is_not_asked_or_of_another_step_opens_nothing() {
-    let mut context = rows(json!([{"risk": "口令", "severity": "low"}]));
+    let mut context = rows(&json!([{"risk": "口令", "severity": "low"}]));
     let procedure = with(OPENS, CODES).unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert!(procedure.opened_loops(&context, "return").is_empty());
     context.answers.values_mut().for_each(|a| drop(a.insert("outsourced".into(), false.into())));
     assert!(procedure.opened_loops(&context, "submit").is_empty());
     for odd in [json!(7), json!([1, null, {}]), json!([{"risk": 3, "severity": {}}])] {
-        assert!(procedure.opened_loops(&rows(odd), "submit").is_empty());
+        assert!(procedure.opened_loops(&rows(&odd), "submit").is_empty());
     }
 }
 
