@@ -127,7 +127,7 @@ impl App {
                 rows.extend(self.filing_entry(caller, row));
             }
         }
-        if may(caller.role, Action::NoticeStep) {
+        if may(caller.role, Action::LoopStep) {
             for row in views::notice_waiting(&mut read, &scope, now, MOST).await? {
                 rows.extend(self.notice_entry(caller, row));
             }

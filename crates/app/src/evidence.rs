@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use contract::kinds::evidence::Evidence;
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use contract::rest::notice::EvidenceStored;
 use model::Fault;
 use store::blobs::sniff;

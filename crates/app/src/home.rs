@@ -216,7 +216,7 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let mut waiting = Vec::new();
-        if may(caller.role, Action::NoticeStep) {
+        if may(caller.role, Action::LoopStep) {
             let now = read.now();
             let notices = views::notice_waiting(&mut read, &scope, now, 5 * MOST).await?;
             let mine = notices.into_iter().filter_map(|row| {

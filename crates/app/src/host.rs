@@ -50,7 +50,7 @@ impl App {
         for id in records {
             let Some(record) = read.record(*id).await? else { continue };
             match record.kind.as_str() {
-                "notice_step" => notices.push(record),
+                "loop_step" => notices.push(record),
                 "filing_step" => filings.push(record),
                 "pack" => packs = true,
                 _ => {}

@@ -81,7 +81,7 @@ impl App {
     pub(crate) async fn loops_after_received(&self, records: &[Record]) -> Result<(), Fault> {
         let notices: std::collections::BTreeSet<Id> = records
             .iter()
-            .filter_map(|record| record.body.get("notice")?.as_str()?.parse().ok())
+            .filter_map(|record| record.body.get("subject")?.as_str()?.parse().ok())
             .collect();
         for notice in notices {
             let mut tx = self.begin_as(&Scope::system()).await?;

@@ -1,12 +1,14 @@
 //! Notices: issued with a number and a deadline, then a loop of steps by both parties, each
 //! sealed by the party that takes it. What may be done when is the procedure pack's business.
 
-use std::collections::BTreeSet;
+use contract::sharing::Tlp;
+use model::loops::{Genre, Source};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Sharing;
+use contract::kinds::loop_step::LoopStep;
 use contract::kinds::loop_summary::LoopSummary;
 use contract::kinds::notice::Notice;
-use contract::kinds::notice_step::NoticeStep;
 use contract::rest::Page;
 use contract::rest::finding::Created;
 use contract::rest::notice::{
@@ -157,6 +159,17 @@ impl App {
             due: plan.due,
             procedure: self.0.packs.procedure_name().to_owned(),
             report: draft.report,
+            genre: Genre::Notice,
+            issue: None,
+            circular: None,
+            hazard: String::new(),
+            checks: Vec::new(),
+            attachments: Vec::new(),
+            tlp: Tlp::Amber,
+            mark: String::new(),
+            forwards: None,
+            forwarded_number: String::new(),
+            corrects: None,
         }
     }
 
@@ -193,13 +206,13 @@ impl App {
     /// # Errors
     /// `notice.missing`; those of the procedure (`procedure.not_in_state`, `.wrong_party`,
     /// `.role`, `.field_missing`, `.field_unknown`); `notice.attachment_unknown`.
-    pub async fn notice_step(
+    pub async fn loop_step(
         &self,
         caller: &Caller,
         id: Id,
         draft: StepDraft,
     ) -> Result<NoticeDetail, Fault> {
-        caller.may(Action::NoticeStep)?;
+        caller.may(Action::LoopStep)?;
         let scope = caller.scope();
         let mut tx = self.begin(caller).await?;
         let now = tx.now();
@@ -214,14 +227,16 @@ impl App {
             Party::Issuer => detail.row.recipient.clone(),
             Party::Recipient => detail.row.issuer.clone(),
         };
-        let body = NoticeStep {
-            notice: id,
+        let body = LoopStep {
+            subject: id,
             party: party.word().to_owned(),
             by: caller.tenant.clone(),
             action: draft.action,
             turn,
             text: draft.text,
             attachments: draft.attachments,
+            fields: BTreeMap::new(),
+            checks: Vec::new(),
         };
         let step_id = tx.new_id();
         let statement = Statement::new(step_id, caller).shared(Sharing::with([other]));
@@ -245,7 +260,7 @@ impl App {
     }
 
     fn with_actions(&self, caller: &Caller, mut detail: NoticeDetail) -> NoticeDetail {
-        let may = crate::permission::may(caller.role, Action::NoticeStep);
+        let may = crate::permission::may(caller.role, Action::LoopStep);
         let party = party_of(&detail.row, &caller.tenant).ok().filter(|_| may);
         let steps = party.map(|party| self.available(&detail.row.state, party, caller.role));
         detail.actions = steps.unwrap_or_default();
@@ -291,7 +306,7 @@ struct Plan {
 impl Plan {
     fn summary_body(&self, notice: Id, caller: &Caller, initial: &str) -> LoopSummary {
         LoopSummary {
-            notice,
+            subject: notice,
             number: self.number.clone(),
             issuer: caller.tenant.clone(),
             recipient: self.recipient.path.clone(),
@@ -304,6 +319,14 @@ impl Plan {
             due: self.due,
             closed: None,
             returned: 0,
+            source: Source::Notice,
+            hazard: String::new(),
+            reopened: 0,
+            extended: 0,
+            escalated: 0,
+            supervised: false,
+            signed: None,
+            rechecked: None,
         }
     }
 }

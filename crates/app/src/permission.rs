@@ -39,7 +39,7 @@ actions! {
     NoticeRead = "notice_read": ProvincialRegulator | MinistryOperator | EnterpriseOfficer | Auditor;
     NoticeIssue = "notice_issue": ProvincialRegulator | MinistryOperator;
     /// Which step, and by which party, is the procedure's business.
-    NoticeStep = "notice_step": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
+    LoopStep = "loop_step": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     EvidenceRead = "evidence_read": ProvincialRegulator | MinistryOperator | EnterpriseOfficer | Auditor;
     EvidenceAdd = "evidence_add": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     LoopRead = "loop_read": MinistryOperator | ProvincialRegulator | Auditor;

@@ -6,6 +6,7 @@
 pub mod federation;
 pub mod intake;
 pub mod kinds;
+pub mod loops;
 pub mod record;
 pub mod rest;
 pub mod sharing;

@@ -12,6 +12,7 @@ pub mod event;
 pub mod finding;
 pub mod form;
 pub mod id;
+pub mod loops;
 pub mod observation;
 pub mod tenant;
 pub mod time;

@@ -1,12 +1,13 @@
 //! What enterprises and authorities do meanwhile: findings kept, reports up, notices down, steps
 //! of both parties, summaries, withdrawals, revisions; with whom something is shared is drawn.
 
+use model::loops::{Genre, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::kinds::{
-    Kind, finding_report::FindingReport, loop_summary::LoopSummary, notice::Notice,
-    notice_step::NoticeStep, probe::Probe,
+    Kind, finding_report::FindingReport, loop_step::LoopStep, loop_summary::LoopSummary,
+    notice::Notice, probe::Probe,
 };
 use contract::sharing::Tlp;
 use contract::{Record, RecordDraft, Sharing};
@@ -209,14 +210,16 @@ impl Author {
         } else {
             ("recipient", issuer, ["sign_for", "reply", "reply"])
         };
-        let body = NoticeStep {
-            notice,
+        let body = LoopStep {
+            subject: notice,
             party: party.to_owned(),
             by: self.tenant.clone(),
             action: random.pick(&actions).copied().unwrap_or("reply").to_owned(),
             turn: 1 + u32::try_from(random.below(9)).unwrap_or(0),
             text: "simulated".to_owned(),
             attachments: Vec::new(),
+            fields: BTreeMap::new(),
+            checks: Vec::new(),
         };
         let draft = self.draft(tx, Sharing::with([other]), &body)?;
         Ok(Some(RecordDraft { binding: true, ..draft }))
@@ -290,13 +293,24 @@ fn notice(issuer: &TenantPath, recipient: &TenantPath, now: Millis, random: &mut
         due: now.plus(86_400_000),
         procedure: "notice-loop@1".to_owned(),
         report: None,
+        genre: Genre::Notice,
+        issue: None,
+        circular: None,
+        hazard: String::new(),
+        checks: Vec::new(),
+        attachments: Vec::new(),
+        tlp: Tlp::Amber,
+        mark: String::new(),
+        forwards: None,
+        forwarded_number: String::new(),
+        corrects: None,
     }
 }
 
 fn summary(issuer: &TenantPath, tx: &Tx, random: &mut Random) -> LoopSummary {
     let states = ["issued", "signed_for", "replied", "closed"];
     LoopSummary {
-        notice: tx.new_id(),
+        subject: tx.new_id(),
         number: format!("模拟〔2026〕{}号", random.below(1_000_000)),
         issuer: issuer.clone(),
         recipient: issuer.clone(),
@@ -309,5 +323,13 @@ fn summary(issuer: &TenantPath, tx: &Tx, random: &mut Random) -> LoopSummary {
         due: tx.now().plus(1),
         closed: None,
         returned: 0,
+        source: Source::Notice,
+        hazard: String::new(),
+        reopened: 0,
+        extended: 0,
+        escalated: 0,
+        supervised: false,
+        signed: None,
+        rechecked: None,
     }
 }

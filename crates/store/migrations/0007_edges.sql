@@ -19,7 +19,7 @@ INSERT INTO delivery_next (peer, position, number, lane, state, code, queued, se
     SELECT peer, position, CASE WHEN state = 'queued' THEN NULL ELSE number END, 1, state, code,
     queued, sent, receipted, receipt FROM delivery;
 UPDATE delivery_next SET lane = 0 WHERE position IN
-    (SELECT position FROM record WHERE kind IN ('node', 'tenant', 'notice', 'notice_step'));
+    (SELECT position FROM record WHERE kind IN ('node', 'tenant', 'notice', 'loop_step'));
 DROP TABLE delivery;
 ALTER TABLE delivery_next RENAME TO delivery;
 CREATE UNIQUE INDEX delivery_number ON delivery (peer, number);

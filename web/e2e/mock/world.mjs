@@ -22,9 +22,9 @@ export const NODES = [
 ].map((node) => ({ ...node, node: randomUUID() }));
 
 const MAY = {
-  enterprise_officer: ['filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'notice_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
-  provincial_regulator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
-  ministry_operator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'notice_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  enterprise_officer: ['filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
+  provincial_regulator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  ministry_operator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   node_administrator: ['pack_read', 'pack_manage', 'tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
   auditor: ['filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
 };
@@ -204,7 +204,7 @@ export function noticeRow(notice, tenant) {
 
 export function noticeDetail(notice, who) {
   const party = partyOf(notice, who.tenant);
-  const may = MAY[who.role].includes('notice_step');
+  const may = MAY[who.role].includes('loop_step');
   const actions = may ? STEPS.filter((step) => step.party === party && step.from.includes(notice.state)).map(({ action, requires }) => ({ action, requires })) : [];
   return { ...noticeRow(notice, who.tenant), actions };
 }
@@ -217,7 +217,7 @@ export function take(notice, draft, who) {
   if (step.to === 'closed') notice.closed = Date.now();
   notice.steps.push({ id: randomUUID(), action: step.action, party: step.party, by: who.tenant, by_name: nameOf(who.tenant), author: who.login, time: Date.now(), state: step.to, text: draft.text ?? '', attachments: draft.attachments ?? [],
     seal: { suite: 'sm2-sm3', key: sha(who.tenant), signature: Buffer.from(sha(`${notice.id}${draft.action}`)).toString('base64') } });
-  log('notice_step', notice.id, who.tenant, who.login, { action: step.action });
+  log('loop_step', notice.id, who.tenant, who.login, { action: step.action });
   return notice;
 }
 

@@ -949,7 +949,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a step in a notice's loop. */
-        post: operations["notice_step"];
+        post: operations["loop_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6714,7 +6714,7 @@ export interface operations {
             };
         };
     };
-    notice_step: {
+    loop_step: {
         parameters: {
             query?: never;
             header?: never;

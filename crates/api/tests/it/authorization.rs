@@ -70,7 +70,7 @@ fn body(id: &str) -> Value {
         "finding_triage" => json!({ "revision": 1, "state": "confirmed" }),
         "finding_report" => json!({ "policy": "01900000-0000-7000-8000-000000000000" }),
         "notice_preview" | "notice_issue" => chain::notice(None),
-        "notice_step" => json!({ "action": "sign_for" }),
+        "loop_step" => json!({ "action": "sign_for" }),
         "tenant_create" => json!({ "path": "cn/32/ent/z", "name": "z", "kind": "enterprise" }),
         "user_create" => json!({ "login": "someone", "name": "x", "role": "auditor" }),
         "user_change" => json!({ "name": "y" }),

@@ -1,4 +1,4 @@
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use procedure::Text;
 
 use super::*;

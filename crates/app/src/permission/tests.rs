@@ -12,7 +12,7 @@ fn the_node_administrator_sees_no_enterprise_content() {
         ReportRead,
         NoticeRead,
         NoticeIssue,
-        NoticeStep,
+        LoopStep,
         EvidenceRead,
         EvidenceAdd,
         LoopRead,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::notice_step::Attachment;
+use super::loop_step::Attachment;
 use super::{Kind, check_text};
 use model::Fault;
 

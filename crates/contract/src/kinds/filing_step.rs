@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::filing::Facts;
 use super::filing_draft::{MAX_ANSWERS, check_size};
-use super::notice_step::Attachment;
+use super::loop_step::Attachment;
 use super::{Kind, check_text};
 use crate::rest::filing::{Answers, Verdict};
 

@@ -1,6 +1,7 @@
 //! Loop summary: what the tier above sees of a notice's loop: its course, not its content.
 
 use model::finding::Severity;
+use model::loops::{CheckOutcome, Source};
 use model::{Id, Millis, TenantPath};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,14 @@ use super::Kind;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoopSummary {
-    pub notice: Id,
+    /// The notice, hazard or task.
+    pub subject: Id,
+    #[serde(default = "notice", skip_serializing_if = "is_notice")]
+    pub source: Source,
+    /// Hex SHA-256 of recipient and hazard identity, or empty: two issuers' loops of one hazard
+    /// have the same, and it tells nothing of the hazard.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hazard: String,
     pub number: String,
     pub issuer: TenantPath,
     pub recipient: TenantPath,
@@ -20,7 +28,7 @@ pub struct LoopSummary {
     pub industry: String,
     pub severity: Severity,
     pub techniques: Vec<String>,
-    /// State of the loop procedure: `issued`, `signed_for`, `replied`, `returned`, `closed`, `withdrawn`.
+    /// State of the loop procedure.
     pub state: String,
     pub issued: Millis,
     pub due: Millis,
@@ -28,6 +36,36 @@ pub struct LoopSummary {
     pub closed: Option<Millis>,
     /// How often it was sent back.
     pub returned: u32,
+    /// How often it was opened again after it was closed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reopened: u32,
+    /// How often more time was granted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extended: u32,
+    /// Levels it was escalated by for being late.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub escalated: u32,
+    /// Whether a higher tier supervises it 督办.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supervised: bool,
+    /// First signed for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Millis>,
+    /// What the last re-check by machine came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rechecked: Option<CheckOutcome>,
+}
+
+fn notice() -> Source {
+    Source::Notice
+}
+
+fn is_notice(source: &Source) -> bool {
+    *source == Source::Notice
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Kind for LoopSummary {

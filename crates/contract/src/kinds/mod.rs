@@ -17,17 +17,19 @@ pub mod filing_summary;
 pub mod filing_verdict;
 pub mod finding;
 pub mod finding_report;
+pub mod hazard;
+pub mod loop_step;
 pub mod loop_summary;
 pub mod maintenance_window;
 pub mod node;
 pub mod notice;
-pub mod notice_step;
 pub mod organisation;
 pub mod pack;
 pub mod probe;
 pub mod rule_set;
 pub mod sealed_copy;
 pub mod sharing_policy;
+pub mod task;
 pub mod tenant;
 pub mod user;
 
@@ -85,17 +87,19 @@ kinds! {
     filing_verdict::FilingVerdict,
     finding::Finding,
     finding_report::FindingReport,
+    hazard::Hazard,
+    loop_step::LoopStep,
     loop_summary::LoopSummary,
     maintenance_window::MaintenanceWindow,
     node::Node,
     notice::Notice,
-    notice_step::NoticeStep,
     organisation::Organisation,
     pack::Pack,
     probe::Probe,
     rule_set::RuleSet,
     sealed_copy::SealedCopy,
     sharing_policy::SharingPolicy,
+    task::Task,
     tenant::Tenant,
     user::User,
 }

@@ -3,7 +3,7 @@
 use model::{Fault, Id};
 use serde::{Deserialize, Serialize};
 
-use super::notice_step::Attachment;
+use super::loop_step::Attachment;
 use super::{Kind, check_text};
 
 /// Body of `sealed_copy`.

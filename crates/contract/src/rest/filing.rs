@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::notice::StepRow;
-use crate::kinds::notice_step::Attachment;
+use crate::kinds::loop_step::Attachment;
 
 /// Answers of one form by field id; shapes by field type are in docs/packs.md.
 pub type Answers = serde_json::Map<String, Value>;

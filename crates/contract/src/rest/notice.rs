@@ -4,7 +4,7 @@ use model::finding::Severity;
 use model::{Id, Millis, TenantPath};
 use serde::{Deserialize, Serialize};
 
-use crate::kinds::notice_step::Attachment;
+use crate::kinds::loop_step::Attachment;
 use crate::record::Seal;
 
 /// One row of `GET /api/v1/notices` (`?side=issued|received`, `?state=…|open`, `?overdue=true`).

@@ -1,10 +1,11 @@
 //! One suite for every way between two nodes: in memory, over HTTPS, by files.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contract::Sharing;
-use contract::kinds::notice_step::{Attachment, NoticeStep};
+use contract::kinds::loop_step::{Attachment, LoopStep};
 use federation::bundle::{self, Wish};
 use federation::client::{Session, Uplink};
 use federation::https::Https;
@@ -177,14 +178,16 @@ async fn a_file_follows_its_record(pair: &mut Pair) {
         size_bytes: stored.size_bytes,
         media_type: "text/plain".into(),
     };
-    let step = NoticeStep {
-        notice: from.store.new_id(),
+    let step = LoopStep {
+        subject: from.store.new_id(),
         party: "recipient".into(),
         by: path("cn/32/ent/a"),
         action: "reply".into(),
         turn: 2,
         text: "done".into(),
         attachments: vec![attachment],
+        fields: BTreeMap::new(),
+        checks: Vec::new(),
     };
     let sharing = Sharing::with([path("cn/32/miit")]);
     let step = draft(&from.store, "cn/32/ent/a", sharing, &step);
@@ -219,14 +222,16 @@ async fn what_is_urgent_overtakes_what_waits(pair: &mut Pair) {
         let bulk = probe_shared_with(&pair.enterprise, "cn/32/ent/a", sharing());
         append(store, bulk).await.expect("a record");
     }
-    let step = NoticeStep {
-        notice: store.new_id(),
+    let step = LoopStep {
+        subject: store.new_id(),
         party: "recipient".into(),
         by: path("cn/32/ent/a"),
         action: "sign_for".into(),
         turn: 1,
         text: String::new(),
         attachments: Vec::new(),
+        fields: BTreeMap::new(),
+        checks: Vec::new(),
     };
     let step = append(store, draft(store, "cn/32/ent/a", sharing(), &step)).await;
     let step = step.expect("a record");

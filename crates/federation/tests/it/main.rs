@@ -4,14 +4,15 @@
 mod bundles;
 mod conformance;
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use contract::kinds::Kind as _;
+use contract::kinds::loop_step::{Attachment, LoopStep};
 use contract::kinds::node::Node;
-use contract::kinds::notice_step::{Attachment, NoticeStep};
 use contract::kinds::probe::Probe;
 use contract::{RecordDraft, Sharing};
 use federation::client::Uplink;
@@ -234,8 +235,8 @@ async fn evidence_follows_the_record_that_refers_to_it() {
     enterprise.call_parent(&stop);
     let stored = enterprise.blobs.put(b"disposal record".to_vec(), 1000).await.expect("stored");
     let unrelated = enterprise.blobs.put(b"trade secret".to_vec(), 1000).await.expect("stored");
-    let step = NoticeStep {
-        notice: enterprise.store.new_id(),
+    let step = LoopStep {
+        subject: enterprise.store.new_id(),
         party: "recipient".into(),
         by: path("cn/32/ent/a"),
         action: "reply".into(),
@@ -247,6 +248,8 @@ async fn evidence_follows_the_record_that_refers_to_it() {
             size_bytes: stored.size_bytes,
             media_type: "text/plain".into(),
         }],
+        fields: BTreeMap::new(),
+        checks: Vec::new(),
     };
     assert_eq!(step.blobs(), std::slice::from_ref(&stored.digest));
     let sharing = Sharing::with([path("cn/32/miit")]);

@@ -1,9 +1,10 @@
 use contract::federation::{DeliveryState, Item, MAX_ITEMS, Message, ReceiptResult};
 use contract::kinds::Kind as _;
-use contract::kinds::notice_step::{Attachment, NoticeStep};
+use contract::kinds::loop_step::{Attachment, LoopStep};
 use contract::kinds::{node::Node, tenant::Tenant};
 use contract::{Record, RecordDraft, Sharing};
 use model::{Id, NodeKind};
+use std::collections::BTreeMap;
 
 use super::Engine;
 use super::log::{issue, notice, private, sound};
@@ -433,8 +434,8 @@ pub(crate) async fn blobs_go_only_where_a_record_leads(engine: &Engine<'_>) {
     let told = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
     settle(&[(&e.store, &p.store)]).await;
     let digest = "ab".repeat(32);
-    let step = NoticeStep {
-        notice: told.object,
+    let step = LoopStep {
+        subject: told.object,
         party: "recipient".to_owned(),
         by: path("cn/32/ent/a"),
         action: "reply".to_owned(),
@@ -446,8 +447,10 @@ pub(crate) async fn blobs_go_only_where_a_record_leads(engine: &Engine<'_>) {
             size_bytes: 1,
             media_type: "image/png".to_owned(),
         }],
+        fields: BTreeMap::new(),
+        checks: Vec::new(),
     };
-    assert_eq!(NoticeStep::NAME, "notice_step");
+    assert_eq!(LoopStep::NAME, "loop_step");
     let sharing = Sharing::with([path("cn/32/miit")]);
     append(&e.store, draft(&e.store, "cn/32/ent/a", sharing, &step)).await.unwrap();
     settle(&[(&e.store, &p.store), (&p.store, &n.store)]).await;

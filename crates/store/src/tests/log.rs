@@ -1,6 +1,8 @@
 use contract::kinds::{notice::Notice, probe::Probe, tenant::Tenant};
+use contract::sharing::Tlp;
 use contract::{Record, RecordDraft, Sharing};
 use model::finding::Severity;
+use model::loops::Genre;
 use model::{ErrorKind, Millis};
 
 use super::Engine;
@@ -27,6 +29,17 @@ pub(crate) fn notice(issuer: &str, recipient: &str) -> Notice {
         due: Millis(2),
         procedure: "notice-loop@1".to_owned(),
         report: None,
+        genre: Genre::Notice,
+        issue: None,
+        circular: None,
+        hazard: String::new(),
+        checks: Vec::new(),
+        attachments: Vec::new(),
+        tlp: Tlp::Amber,
+        mark: String::new(),
+        forwards: None,
+        forwarded_number: String::new(),
+        corrects: None,
     }
 }
 

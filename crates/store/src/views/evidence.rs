@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::kinds::evidence::Evidence;
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use contract::kinds::{self};
 use contract::rest::Page;
 use contract::rest::filing::{EvidenceRow, EvidenceUse};
@@ -22,7 +22,7 @@ const MOST_USES: usize = 20;
 /// References looked at for one page.
 const MOST_REFERENCES: u32 = 5000;
 /// Kinds that use a file: of a draft, its latest revision may no longer do so, but it did.
-const USERS: &str = "('filing_step', 'filing_draft', 'notice_step', 'sealed_copy')";
+const USERS: &str = "('filing_step', 'filing_draft', 'loop_step', 'sealed_copy')";
 
 pub(super) async fn project(
     conn: &mut Conn,
@@ -125,7 +125,7 @@ async fn uses(
     let mut uses: BTreeMap<String, Vec<EvidenceUse>> = BTreeMap::new();
     for row in conn.all(sql.bind(tenant)).await? {
         let body: Value = row.json("body")?;
-        let word = if row.text("kind")? == "notice_step" { "notice" } else { "filing" };
+        let word = if row.text("kind")? == "loop_step" { "notice" } else { "filing" };
         let object = body.get(word).and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok());
         let Some(object) = object else { continue };
         let of = uses.entry(row.text("digest")?).or_default();

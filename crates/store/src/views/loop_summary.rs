@@ -58,7 +58,7 @@ pub(super) async fn project(
     let took = body.closed.map(|closed| closed.0.saturating_sub(body.issued.0));
     for viewer in viewers {
         let sql = put("view_loop", COLUMNS, &[], viewer, record)
-            .id(body.notice)
+            .id(body.subject)
             .bind(body.number.as_str())
             .bind(body.issuer.as_str())
             .bind(body.recipient.as_str())

@@ -202,7 +202,7 @@ pub async fn project(
             finding_report::project(conn, record, viewers).await
         }
         kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
-        kinds::notice_step::NoticeStep::NAME => steps::project(conn, record, viewers).await,
+        kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {
             loop_summary::project(conn, record, viewers).await
         }

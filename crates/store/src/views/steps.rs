@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use contract::Record;
-use contract::kinds::{self, notice_step::NoticeStep};
+use contract::kinds::{self, loop_step::LoopStep};
 use contract::rest::notice::StepRow;
 use model::{Id, TenantPath};
 
@@ -42,14 +42,14 @@ pub(super) async fn project(
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
 ) -> Result<(), Error> {
-    let body: NoticeStep = kinds::read(&record.body)?;
+    let body: LoopStep = kinds::read(&record.body)?;
     for viewer in viewers {
         // A step is one act: its first revision stands.
         let sql = Sql::insert("view_step", COLUMNS, 1)
             .push(" ON CONFLICT (tenant, id) DO NOTHING")
             .bind(viewer.as_str())
             .id(record.object)
-            .id(body.notice)
+            .id(body.subject)
             .bind(body.party.as_str())
             .bind(body.by.as_str())
             .bind(record.tenant.as_str())
@@ -63,7 +63,7 @@ pub(super) async fn project(
             .bind("")
             .bind(0i64);
         if conn.execute(sql).await? > 0 {
-            fold(conn, viewer, body.notice).await?;
+            fold(conn, viewer, body.subject).await?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::kinds::filing::{Facts, Filing};
 use contract::kinds::filing_step::FilingStep;
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use contract::rest::Page;
 use contract::rest::filing::{Answers, FilingRow};
 use contract::rest::notice::StepRow;

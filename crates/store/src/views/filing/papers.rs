@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::Record;
 use contract::kinds::export::Export;
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use contract::kinds::sealed_copy::SealedCopy;
 use contract::kinds::{self, Kind as _};
 use contract::rest::filing::ExportRow;

@@ -11,7 +11,7 @@ use contract::kinds::filing_draft::FilingDraft;
 use contract::kinds::filing_step::{FilingStep, digests};
 use contract::kinds::filing_summary::FilingSummary;
 use contract::kinds::filing_verdict::FilingVerdict;
-use contract::kinds::notice_step::Attachment;
+use contract::kinds::loop_step::Attachment;
 use contract::kinds::organisation::Organisation;
 use contract::kinds::pack::Pack;
 use contract::rest::filing::{Answers, Verdict};

@@ -1,10 +1,13 @@
 use contract::Record;
+use contract::kinds::loop_step::LoopStep;
 use contract::kinds::loop_summary::LoopSummary;
 use contract::kinds::notice::Notice;
-use contract::kinds::notice_step::NoticeStep;
 use contract::rest::query::{LoopQuery, NoticeQuery, ReportQuery};
+use contract::sharing::Tlp;
 use model::finding::Severity;
+use model::loops::{Genre, Source};
 use model::{Id, Millis};
+use std::collections::BTreeMap;
 
 use super::super::*;
 use super::findings::{finding, report};
@@ -52,18 +55,31 @@ fn notice(number: &str, issued: Millis) -> Notice {
         due: issued.plus(86_400_000),
         procedure: "loop@1.0".to_owned(),
         report: None,
+        genre: Genre::Notice,
+        issue: None,
+        circular: None,
+        hazard: String::new(),
+        checks: Vec::new(),
+        attachments: Vec::new(),
+        tlp: Tlp::Amber,
+        mark: String::new(),
+        forwards: None,
+        forwarded_number: String::new(),
+        corrects: None,
     }
 }
 
-fn step(notice: Id, party: &str, action: &str, turn: u32) -> NoticeStep {
-    NoticeStep {
-        notice,
+fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
+    LoopStep {
+        subject: notice,
         party: party.to_owned(),
         by: path(if party == "issuer" { MIIT } else { PLANT }),
         action: action.to_owned(),
         turn,
         text: "已处置".to_owned(),
         attachments: Vec::new(),
+        fields: BTreeMap::new(),
+        checks: Vec::new(),
     }
 }
 
@@ -71,7 +87,7 @@ async fn issue(world: &World, body: &Notice) -> Record {
     world.say(MIIT, &[PLANT], body).await
 }
 
-async fn take(world: &World, step: &NoticeStep) -> Record {
+async fn take(world: &World, step: &LoopStep) -> Record {
     let other = if step.by == path(MIIT) { PLANT } else { MIIT };
     let by = step.by.to_string();
     world.say(&by, &[other], step).await
@@ -166,11 +182,11 @@ pub(super) async fn a_step_out_of_turn_or_in_anothers_name_is_refused(engine: &E
     // Not allowed in this state; not this party's; said by another tenant; no such party.
     take(&world, &step(id, "recipient", "reply", 1)).await;
     take(&world, &step(id, "recipient", "close", 2)).await;
-    let forged = NoticeStep { by: path(PLANT), ..step(id, "recipient", "sign_for", 3) };
+    let forged = LoopStep { by: path(PLANT), ..step(id, "recipient", "sign_for", 3) };
     world.say(CA, &[MIIT, PLANT], &forged).await;
-    let other = NoticeStep { by: path(CA), ..step(id, "recipient", "sign_for", 4) };
+    let other = LoopStep { by: path(CA), ..step(id, "recipient", "sign_for", 4) };
     world.say(CA, &[MIIT, PLANT], &other).await;
-    let nobody = NoticeStep { party: "friend".to_owned(), ..step(id, "recipient", "sign_for", 5) };
+    let nobody = LoopStep { party: "friend".to_owned(), ..step(id, "recipient", "sign_for", 5) };
     take(&world, &nobody).await;
     assert_eq!(
         states(&world, MIIT, id).await,
@@ -275,7 +291,7 @@ pub(super) async fn overdue_is_open_and_past_due(engine: &Engine<'_>) {
 pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
     let world = World::new(engine).await;
     let summary = |number: i64, severity: Severity, closed: Option<i64>| LoopSummary {
-        notice: world.node.store.new_id(),
+        subject: world.node.store.new_id(),
         number: number.to_string(),
         issuer: path(MIIT),
         recipient: path(PLANT),
@@ -288,6 +304,14 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         due: START.plus(10),
         closed: closed.map(|took| START.plus(took)),
         returned: 0,
+        source: Source::Notice,
+        hazard: String::new(),
+        reopened: 0,
+        extended: 0,
+        escalated: 0,
+        supervised: false,
+        signed: None,
+        rechecked: None,
     };
     let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
     for number in 1..=10 {
@@ -331,7 +355,7 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
     let gone = LoopQuery { technique: text("T0"), ..Default::default() };
     assert_eq!(loop_count(&mut read, &viewer, &gone).await.expect("a count"), 0);
     let (row, revision) =
-        loop_by_notice(&mut read, &viewer, body.notice).await.expect("asked").expect("there");
+        loop_by_notice(&mut read, &viewer, body.subject).await.expect("asked").expect("there");
     assert_eq!((row.state.as_str(), revision), ("withdrawn", 2));
     drop(read);
     let none = scope(PLANT);

@@ -1,20 +1,24 @@
-//! Notice step: one party's act in a notice's loop (sign for, reply, return, close, withdraw).
+//! Loop step: one party's act on a notice, hazard or task (sign for, plan, reply, close, …).
 //! Binding on the party that takes it.
+
+use std::collections::BTreeMap;
 
 use model::{Fault, Id, TenantPath};
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, check_text};
+use crate::loops::{CheckResult, MOST_CONDITIONS};
 
-/// Body of `notice_step`: each step is an object of its own, owned by the party's node.
+/// Body of `loop_step`: each step is an object of its own, owned by the party's node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NoticeStep {
-    pub notice: Id,
-    /// `issuer` or `recipient`.
+pub struct LoopStep {
+    /// The notice, hazard or task.
+    pub subject: Id,
+    /// `issuer`, `recipient` or `supervisor`.
     pub party: String,
     pub by: TenantPath,
-    /// Action of the procedure: `sign_for`, `reply`, `return`, `close`, `withdraw`.
+    /// Action of the procedure: `sign_for`, `reply`, `return`, `close`, ….
     pub action: String,
     /// Number of the step within the loop as its author saw it, from 1.
     pub turn: u32,
@@ -22,6 +26,12 @@ pub struct NoticeStep {
     pub text: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// Further fields of the step: `days`, `date`, `to`, `reason`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// What the author's node saw of the subject's conditions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckResult>,
 }
 
 /// A file handed in as evidence.
@@ -36,11 +46,18 @@ pub struct Attachment {
     pub media_type: String,
 }
 
-impl Kind for NoticeStep {
-    const NAME: &'static str = "notice_step";
+impl Kind for LoopStep {
+    const NAME: &'static str = "loop_step";
 
     fn check(&self) -> Result<(), Fault> {
         check_text("text", &self.text, 0, 5000)?;
+        for (name, value) in &self.fields {
+            check_text("fields", name, 1, 60)?;
+            check_text(name, value, 0, 500)?;
+        }
+        if self.checks.len() > MOST_CONDITIONS {
+            return Err(Fault::invalid("loop.checks").with("most", MOST_CONDITIONS));
+        }
         if self.attachments.len() > 20 {
             return Err(Fault::invalid("notice.attachments").with("most", 20));
         }
