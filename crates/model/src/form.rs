@@ -193,6 +193,9 @@ pub struct Field {
     /// Expression of the value offered when the field is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefill: Option<String>,
+    /// Where the rows of a table come from: offered while it is empty, compared when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<RowsFrom>,
     /// Expression of a computed field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formula: Option<String>,
@@ -215,6 +218,30 @@ pub struct Field {
     pub period: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+}
+
+/// Rows that the platform already knows: the names behind figures (附名单), or other filings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowsFrom {
+    /// Indicators whose named lists are put one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<String>,
+    /// Pack id of filings of the same period that the tenant sees, other than these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filings: Option<String>,
+    /// Of those, filings in one of these states; empty = any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<String>,
+    /// What each column takes: of a named list `name`, `detail`; of filings `applicant.<fact>`,
+    /// `filing.<subject|number|state>`, `answers.<form>.<field>`.
+    pub columns: std::collections::BTreeMap<String, String>,
+    /// Place by whose number or text the rows are put in order; absent = as they are found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// Codes that are called otherwise here.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub codes: std::collections::BTreeMap<String, String>,
 }
 
 /// Something that must hold, and what is said when it does not.

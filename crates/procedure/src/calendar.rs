@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use model::{Fault, Millis};
 use serde::{Deserialize, Serialize};
 
-use crate::{Confidence, Pack, PackKind, Problem, Text};
+use crate::{Confidence, Pack, PackKind, Problem, Source, Text};
 
 const FILE: &str = "calendar.yaml";
 const HOUR: i64 = 3_600_000;
@@ -34,6 +34,9 @@ pub struct Exception {
     pub to: Option<String>,
     pub day: DayKind,
     pub name: Text,
+    /// The notice that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     pub confidence: Confidence,
 }
 
@@ -142,6 +145,14 @@ impl Calendar {
             }
         }
         Err(Fault::invalid("calendar.out_of_range").with("days", count))
+    }
+
+    /// The end of a limit, or of the next working day where its last day is none.
+    ///
+    /// # Errors
+    /// `calendar.out_of_range`.
+    pub fn rolled(&self, due: Millis) -> Result<Millis, Fault> {
+        if self.is_working(due) { Ok(due) } else { self.end_of_working_day(due, 1) }
     }
 
     /// The day in Shanghai.

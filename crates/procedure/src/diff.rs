@@ -50,6 +50,7 @@ impl Filed {
             },
             previous: BTreeMap::new(),
             indicators: self.indicators.clone(),
+            lists: BTreeMap::new(),
             verdicts: self.verdicts.clone(),
             today,
         }

@@ -238,6 +238,7 @@ fn context_of(example: &Example) -> Context {
         },
         previous: example.previous.clone(),
         indicators: example.indicators.clone(),
+        lists: example.lists.clone(),
         verdicts: example.verdicts.clone(),
         today: example.today.clone(),
     }

@@ -115,6 +115,11 @@ fn days(
         }
         _ => Vec::new(),
     };
+    let roll = duty.due.roll.as_ref();
+    let found: Vec<Day> = found
+        .into_iter()
+        .map(|day| Day { due: deadline::rolled(day.due, roll, calendar).unwrap_or(day.due), ..day })
+        .collect();
     let told = |day: &Day| {
         let inside = window.from <= day.due && day.due <= window.to;
         inside || (day.filing.is_none() && day.due < window.now && day.due <= window.to)

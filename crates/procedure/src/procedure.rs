@@ -47,6 +47,8 @@ pub struct Context {
     pub previous: BTreeMap<String, Answers>,
     /// Figures that can be offered or compared with.
     pub indicators: BTreeMap<String, f64>,
+    /// Rows that tables with `from` are offered, by `form.table`; what they are not, is unknown.
+    pub lists: BTreeMap<String, Vec<Answers>>,
     /// Verdicts by form and field.
     pub verdicts: BTreeMap<String, BTreeMap<String, Verdict>>,
     /// The day in Shanghai, `YYYY-MM-DD`; see [`crate::day_of`].

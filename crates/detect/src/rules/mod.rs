@@ -41,6 +41,10 @@ pub struct Mention {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Who vouches for numbers below that name no source of their own: see `Pack::unsourced`.
+    #[serde(default)]
+    #[expect(dead_code, reason = "read by the check on sources, not by detection")]
+    source: Option<procedure::Source>,
     #[serde(default)]
     rules: Vec<serde_yaml_ng::Value>,
     #[serde(default)]

@@ -68,6 +68,7 @@ fn what_is_wrong_with_a_calendar_is_told() {
         to: Some(to.to_owned()),
         day: DayKind::Off,
         name: Text::default(),
+        source: None,
         confidence: Confidence::V,
     };
     for (from, to, code) in [

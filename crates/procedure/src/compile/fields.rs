@@ -232,6 +232,7 @@ impl Compiler<'_> {
             (field.max_chars.is_some(), texts, "max_chars"),
             (field.min_chars.is_some(), texts, "min_chars"),
             (field.min.is_some() || field.max.is_some(), numbers, "min"),
+            (field.from.is_some(), kind == FieldType::Table, "from"),
             (field.min_rows.is_some(), kind == FieldType::Table, "min_rows"),
             (field.max_rows.is_some(), kind == FieldType::Table, "max_rows"),
         ] {
@@ -249,6 +250,7 @@ impl Compiler<'_> {
             }
         }
         self.check_codes(field, place, path);
+        self.check_from(field, place, path);
         let mut bounds = field.min.iter().chain(&field.max);
         if bounds.any(|bound| !bound.is_finite())
             || field.min.zip(field.max).is_some_and(|(min, max)| min > max)
@@ -259,6 +261,43 @@ impl Compiler<'_> {
         }
         for kind in field.accept.iter().filter(|kind| !ACCEPT.contains(&kind.as_str())) {
             self.tell(wrong("form.accept", "accept").with("value", kind).allowed(ACCEPT));
+        }
+    }
+
+    /// Rows that are looked up: from one kind of list, into columns that exist.
+    fn check_from(&mut self, field: &Field, place: Place<'_>, path: &str) {
+        let Some(from) = &field.from else { return };
+        let named = !from.indicators.is_empty();
+        let fits = |place: &str| match place.split_once('.') {
+            None => named && matches!(place, "name" | "detail"),
+            Some(("applicant", fact)) => !named && !fact.is_empty(),
+            Some(("filing", word)) => !named && matches!(word, "subject" | "number" | "state"),
+            Some(("answers", rest)) => !named && rest.contains('.'),
+            Some(_) => false,
+        };
+        let wrong = |key: &str, value: &str| {
+            Problem::new("form.rows_from", place.file, format!("{path}.from{key}"))
+                .with("value", value)
+        };
+        let apart = named && !from.states.is_empty();
+        if named == from.filings.is_some() || apart || from.columns.is_empty() {
+            self.tell(wrong("", &field.id).allowed(["indicators, columns", "filings, columns"]));
+        }
+        let order = from.order.iter().filter(|at| !fits(at));
+        for at in order {
+            self.tell(wrong(".order", at).allowed(["a place as columns take"]));
+        }
+        for (column, at) in &from.columns {
+            let known = field.fields.iter().any(|known| known.id == *column);
+            if !known || !fits(at) {
+                self.tell(wrong(&format!(".columns.{column}"), at).allowed([
+                    "name",
+                    "detail",
+                    "applicant.<fact>",
+                    "filing.<subject|number|state>",
+                    "answers.<form>.<field>",
+                ]));
+            }
         }
     }
 

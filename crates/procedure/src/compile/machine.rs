@@ -281,6 +281,14 @@ impl Compiler<'_> {
             self.action_exists(&clock.from, &format!("{path}.from"));
             self.party_exists(&clock.party, &format!("{path}.party"));
             self.check_limit(&clock.limit, &format!("{path}.limit"));
+            let exact = [Some(LimitUnit::Minutes), Some(LimitUnit::Hours)];
+            if clock.roll.is_some() && exact.contains(&clock.limit.unit) {
+                self.tell(
+                    Problem::new("procedure.limit_range", FILE, format!("{path}.roll"))
+                        .with("value", &clock.id)
+                        .allowed(["roll with days, working_days, months or on"]),
+                );
+            }
             if let Some(extension) = &clock.extension {
                 self.check_limit(&extension.limit, &format!("{path}.extension.limit"));
                 if !(1..=10).contains(&extension.times) || extension.limit.on.is_some() {
@@ -458,30 +466,45 @@ impl Compiler<'_> {
         for (at, key) in quota.unique.iter().enumerate() {
             let known = match key.split_once('.') {
                 Some(("applicant", fact)) => fact == "credit_code" || fact == "name",
-                Some(("answers", field)) => self.field_type(field).is_some(),
+                Some(("answers", field)) => {
+                    self.field_type(field).is_some() || self.is_column(field, quota)
+                }
                 _ => false,
             };
             if !known {
                 self.tell(
                     Problem::new("procedure.unique_unknown", FILE, format!("{path}.unique[{at}]"))
                         .with("value", key)
-                        .allowed(["applicant.credit_code", "answers.<form>.<field>"]),
+                        .allowed([
+                            "applicant.credit_code",
+                            "answers.<form>.<field>",
+                            "answers.<form>.<table>.<column>, alone",
+                        ]),
                 );
             }
         }
     }
 
+    /// `<form>.<table>.<column>`, as the only thing that is to be unique.
+    fn is_column(&self, place: &str, quota: &QuotaDefinition) -> bool {
+        let table = place.rsplit_once('.');
+        let columns =
+            table.and_then(|(table, name)| Some((table_columns(self.files, table)?, name)));
+        quota.unique.len() == 1
+            && columns.is_some_and(|(columns, name)| columns.iter().any(|c| c.id == name))
+    }
+
     fn check_obligation(&mut self, duty: &ObligationDefinition, path: &str) {
         self.complete(duty.title.is_complete() && duty.because.is_complete(), path);
         let fits = match &duty.due {
-            Due { every: Some(every), on: None, within: None, after: Some(_) } => {
+            Due { every: Some(every), on: None, within: None, after: Some(_), .. } => {
                 (1..=20).contains(&every.years)
             }
-            Due { every, on: Some(day), within: None, after: None } => {
+            Due { every, on: Some(day), within: None, after: None, .. } => {
                 crate::machine::deadline::month_day(day).is_some()
                     && every.is_none_or(|every| (1..=20).contains(&every.years))
             }
-            Due { every: None, on: None, within: Some(delay), after: Some(_) } => {
+            Due { every: None, on: None, within: Some(delay), after: Some(_), .. } => {
                 sane(delay.amount, delay.unit)
             }
             _ => false,

@@ -51,7 +51,7 @@ impl Procedure {
     /// Everything that is wrong with it.
     pub fn compile(pack: &Pack, library: &Library) -> Result<Self, Vec<Problem>> {
         let files = read(pack)?;
-        let mut problems = sources::check(pack);
+        let mut problems = pack.unsourced();
         problems.extend(bounds(&files));
         if !problems.is_empty() {
             return Err(problems);

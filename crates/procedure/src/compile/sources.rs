@@ -1,11 +1,12 @@
 //! Every number has a source and a confidence: a mapping that states one (or an expression with
 //! one in it) carries `source`, or stands below a mapping that does.
 //!
-//! Not numbers in this sense: order (`rank`), the looks of papers, and worked examples.
+//! Packs of every kind. Not numbers in this sense: order (`rank`), the looks of papers, worked
+//! examples and cases, and what the manifest says of itself.
 
 use serde_yaml_ng::{Mapping, Value};
 
-use crate::{Pack, Problem};
+use crate::{Pack, PackKind, Problem};
 
 /// Keys whose numbers are order or looks.
 const FREE: &[&str] = &["rank", "decimals"];
@@ -15,18 +16,29 @@ const EXPRESSIONS: &[&str] =
 /// Keys whose texts are numbers in disguise.
 const DATED: &[&str] = &["on", "period", "from", "to"];
 
-/// Mappings with numbers that nobody vouches for.
-pub(super) fn check(pack: &Pack) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (name, bytes) in pack.yaml_files() {
-        if name.starts_with("documents/") || name.starts_with("examples/") {
-            continue;
+impl Pack {
+    /// Numbers that nobody vouches for, as problems: `procedure.no_source`. `pack check` asks it
+    /// of every kind; a procedure that has any does not compile.
+    pub fn unsourced(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (name, bytes) in self.yaml_files() {
+            if self.is_trial(name) {
+                continue;
+            }
+            if let Ok(value) = serde_yaml_ng::from_slice::<Value>(bytes) {
+                walk(name, "", &value, false, &mut problems);
+            }
         }
-        if let Ok(value) = serde_yaml_ng::from_slice::<Value>(bytes) {
-            walk(name, "", &value, false, &mut problems);
+        problems
+    }
+
+    /// Files whose numbers are the looks of papers, or what a test is made of.
+    fn is_trial(&self, file: &str) -> bool {
+        match self.manifest.kind {
+            PackKind::Rules => file.starts_with("cases"),
+            _ => file.starts_with("documents/") || file.starts_with("examples/"),
         }
     }
-    problems
 }
 
 fn walk(file: &str, path: &str, value: &Value, vouched: bool, out: &mut Vec<Problem>) {

@@ -16,6 +16,9 @@ pub struct Example {
     pub organisation: Answers,
     #[serde(default)]
     pub indicators: BTreeMap<String, f64>,
+    /// Rows that tables with `from` are offered, by `form.table`.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<Answers>>,
     /// Names of the parties' tenants; optional parties take part only when they are named here.
     #[serde(default)]
     pub parties: BTreeMap<String, String>,

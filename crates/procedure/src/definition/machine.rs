@@ -222,7 +222,25 @@ pub struct ClockDefinition {
     pub limit: ClockLimit,
     #[serde(default)]
     pub extension: Option<ClockExtension>,
+    /// What becomes of a last day that nobody works; absent = it stays the last day.
+    #[serde(default)]
+    pub roll: Option<Roll>,
     pub source: Source,
+}
+
+/// `{to: next_working_day, source: …}`: the limit ends with the next working day of the calendar
+/// when its own last day is none. Only where a source says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roll {
+    pub to: RollTo,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RollTo {
+    NextWorkingDay,
 }
 
 /// `{amount: 20, unit: working_days}`, `{on: "12-25"}` or `{on: "2024-12-31"}`.
@@ -319,6 +337,9 @@ pub struct Due {
     pub within: Option<Delay>,
     #[serde(default)]
     pub after: Option<Trigger>,
+    /// As for clocks.
+    #[serde(default)]
+    pub roll: Option<Roll>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -352,7 +373,8 @@ pub struct QuotaDefinition {
     pub per: Option<String>,
     #[serde(default)]
     pub most: Option<u32>,
-    /// `applicant.credit_code`, `answers.<form>.<field>`: together they name one thing.
+    /// `applicant.credit_code`, `answers.<form>.<field>`: together they name one thing. Or one
+    /// column of a table, `answers.<form>.<table>.<column>`: each row names one.
     #[serde(default)]
     pub unique: Vec<String>,
     /// `authorities`: also across the authorities of a node.

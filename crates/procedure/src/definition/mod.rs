@@ -15,8 +15,8 @@ pub use example::{Example, ExampleStep, Expected, ExpectedStep};
 pub use machine::{
     ClockDefinition, ClockExtension, ClockLimit, Delay, Due, FunnelBar, Gives, IndicatorDefinition,
     LimitUnit, Machine, Numbering, ObligationDefinition, OpensLoop, PartyDefinition, Period,
-    PeriodKind, QuotaDefinition, Sees, StateDefinition, StepDefinition, Subject, SubjectKind,
-    Trigger, Years,
+    PeriodKind, QuotaDefinition, Roll, RollTo, Sees, StateDefinition, StepDefinition, Subject,
+    SubjectKind, Trigger, Years,
 };
 pub use scoring::{
     BandDefinition, PointTable, ResultDefinition, RuleDefinition, ScoreDefinition, Scoring,

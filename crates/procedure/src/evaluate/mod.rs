@@ -7,7 +7,7 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use contract::rest::filing::{Evaluation, FieldState, Remark, SectionState};
+use contract::rest::filing::{Answers, Evaluation, FieldState, Remark, SectionState};
 use model::form::{Field, FieldType, Form};
 use serde_json::Value as Json;
 
@@ -107,6 +107,12 @@ impl<'a> Reading<'_, 'a> {
         answers.get(field).filter(|value| !value.is_null())
     }
 
+    /// Rows that the platform knows for a table, if anybody looked them up.
+    fn rows_known(&self, field: &Field) -> Option<&'a Vec<Answers>> {
+        field.from.as_ref()?;
+        self.prepared.context.lists.get(&format!("{}.{}", self.form.id, field.id))
+    }
+
     fn sections(&self, evaluation: &mut Evaluation) {
         for (at, section) in self.form.sections.iter().enumerate() {
             let mut state =
@@ -154,6 +160,15 @@ impl<'a> Reading<'_, 'a> {
             if blank && let Some(prefill) = &programs.prefill {
                 let offered = env.run(prefill).to_json();
                 state.value = (!offered.is_null()).then_some(offered);
+            }
+            if let Some(rows) = self.rows_known(field) {
+                if blank && !rows.is_empty() {
+                    let rows = rows.iter().cloned().map(Json::Object).collect();
+                    state.value = Some(Json::Array(rows));
+                }
+                if let Some(answer) = answer.filter(|_| !blank) {
+                    found.extend(validate::against_list(field, answer, rows));
+                }
             }
             judge.answer(field, programs, answer, required, &mut found);
             state.chars = judge.counted(field, answer);

@@ -261,3 +261,56 @@ fn no_answer_makes_the_evaluation_panic() {
         }
     }
 }
+
+/// The trial pack, its projects to be taken from a list.
+fn listed(from: &str) -> Result<Procedure, Vec<crate::Problem>> {
+    let before = "        max_rows: 10\n";
+    let after = format!("        max_rows: 10\n        from: {from}\n");
+    changed(&[("forms/application.yaml", before, &after)])
+}
+
+#[test]
+fn rows_that_are_known_are_offered_and_compared() {
+    let procedure = listed("{indicators: [K1], columns: {title: name}}")
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let known = |names: &[&str]| {
+        let row = |name: &&str| json!({"title": name}).as_object().cloned().unwrap_or_default();
+        [("application.projects".to_owned(), names.iter().map(row).collect())].into()
+    };
+    let blank =
+        Context { lists: known(&["监测", "审计"]), ..context(&[("projects", json!([]))]) };
+    let offered = procedure.evaluate("application", &blank);
+    assert_eq!(
+        offered.fields["projects"].value,
+        Some(json!([{"title": "监测"}, {"title": "审计"}]))
+    );
+    assert!(offered.complete, "an offer is no demand");
+    let warned = |names: &[&str]| {
+        let context = Context { lists: known(names), ..context(&[]) };
+        procedure.evaluate("application", &context).listed(true)
+    };
+    assert_eq!(warned(&["监测", "审计"]), ["projects: field.list_differs"]);
+    assert_eq!(warned(&["监测", "边界防护"]), [""; 0]);
+    // Nobody looked: nothing is offered and nothing is said.
+    assert_eq!(procedure.evaluate("application", &context(&[])).listed(true), [""; 0]);
+}
+
+#[test]
+fn a_list_that_does_not_fit_its_table_is_refused() {
+    for from in [
+        "{columns: {title: name}}",
+        "{indicators: [K1], filings: trial, columns: {title: name}}",
+        "{indicators: [K1], columns: {}}",
+        "{indicators: [K1], columns: {nothing: name}}",
+        "{indicators: [K1], columns: {title: applicant.name}}",
+        "{indicators: [K1], states: [draft], columns: {title: name}}",
+        "{filings: trial, columns: {title: name}}",
+        "{filings: trial, columns: {title: answers.form}}",
+        "{filings: trial, columns: {title: applicant.name}, order: rank}",
+    ] {
+        let problems = listed(from).err().unwrap_or_default();
+        assert!(problems.iter().any(|p| p.code == "form.rows_from"), "{from}: {problems:#?}");
+    }
+    let right = "{filings: trial, states: [confirmed], columns: {title: answers.application.name}, order: filing.number}";
+    assert!(listed(right).is_ok());
+}

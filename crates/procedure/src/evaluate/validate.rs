@@ -1,8 +1,8 @@
 //! One answer against its question: shape, length, codes, numbers, days, rows, evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contract::rest::filing::Remark;
+use contract::rest::filing::{Answers, Remark};
 use jiff::civil::Date;
 use model::form::{Check, CodeList, Field, FieldType};
 use serde_json::{Map, Value as Json};
@@ -52,6 +52,33 @@ impl Making {
     pub(super) fn done(self) -> Remark {
         self.0
     }
+}
+
+/// Rows that are not on the platform's list, and rows of the list that are missing: a warning.
+/// Rows are known by the first column that the list fills.
+pub(super) fn against_list(field: &Field, answer: &Json, known: &[Answers]) -> Option<Finding> {
+    let from = field.from.as_ref()?;
+    let column = field.fields.iter().find(|column| from.columns.contains_key(&column.id))?;
+    let word = |value: Option<&Json>| {
+        let text = value.and_then(|value| value.get("code").unwrap_or(value).as_str());
+        text.map(|text| text.trim().to_owned())
+    };
+    let rows = answer.as_array()?.iter().take(MAX_ROWS);
+    let given: BTreeSet<String> = rows.filter_map(|row| word(row.get(&column.id))).collect();
+    let known: BTreeSet<String> =
+        known.iter().filter_map(|row| word(row.get(&column.id))).collect();
+    let missing: Vec<&str> = known.difference(&given).map(String::as_str).collect();
+    let further: Vec<&str> = given.difference(&known).map(String::as_str).collect();
+    if missing.is_empty() && further.is_empty() {
+        return None;
+    }
+    let some = |names: &[&str]| names.iter().take(3).copied().collect::<Vec<_>>().join("、");
+    let making = remark("field.list_differs", true)
+        .param("missing", missing.len())
+        .param("further", further.len())
+        .param("missing_names", some(&missing))
+        .param("further_names", some(&further));
+    Some(Finding { at: String::new(), remark: making.done() })
 }
 
 /// A check of the pack that does not hold.

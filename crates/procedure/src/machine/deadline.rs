@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use model::{Fault, Millis};
 
 use crate::Calendar;
-use crate::definition::{ClockLimit, LimitUnit};
+use crate::definition::{ClockDefinition, ClockLimit, LimitUnit, Roll, RollTo};
 
 /// `12-25` as month and day; the 29th of February is no yearly day.
 pub(crate) fn month_day(text: &str) -> Option<(i8, i8)> {
@@ -38,6 +38,28 @@ pub(crate) fn due(
     }
     let amount = limit.amount.unwrap_or_default().saturating_add(further);
     delay(amount, limit.unit.unwrap_or(LimitUnit::Days), start, calendar)
+}
+
+/// The end of a clock's limit, moved on where the pack says that a day off is no last day.
+pub(crate) fn of_clock(
+    clock: &ClockDefinition,
+    start: Millis,
+    further: u32,
+    calendar: &Calendar,
+) -> Result<Millis, Fault> {
+    rolled(due(&clock.limit, start, further, calendar)?, clock.roll.as_ref(), calendar)
+}
+
+/// Moved on by this rule, if there is one.
+pub(crate) fn rolled(
+    due: Millis,
+    roll: Option<&Roll>,
+    calendar: &Calendar,
+) -> Result<Millis, Fault> {
+    match roll.map(|roll| roll.to) {
+        Some(RollTo::NextWorkingDay) => calendar.rolled(due),
+        None => Ok(due),
+    }
 }
 
 fn out_of_range() -> Fault {

@@ -289,7 +289,7 @@ impl Procedure {
     fn start_clocks(&self, standing: &mut Standing, action: &str, at: Millis, calendar: &Calendar) {
         for clock in self.machine.clocks.iter().filter(|clock| clock.from == action) {
             // A calendar has an end; without a day there is no clock to run.
-            let Ok(due) = deadline::due(&clock.limit, at, 0, calendar) else { continue };
+            let Ok(due) = deadline::of_clock(clock, at, 0, calendar) else { continue };
             standing.clocks.retain(|known| known.clock != clock.id);
             standing.clocks.push(ClockStanding {
                 clock: clock.id.clone(),
@@ -311,7 +311,7 @@ impl Procedure {
             return;
         };
         let further = clock.further.saturating_add(days);
-        if let Ok(due) = deadline::due(&definition.limit, clock.started, further, calendar) {
+        if let Ok(due) = deadline::of_clock(definition, clock.started, further, calendar) {
             clock.further = further;
             clock.extended = clock.extended.saturating_add(1);
             clock.due = due;

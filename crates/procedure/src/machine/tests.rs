@@ -263,6 +263,28 @@ fn limits_end_with_their_day() {
 }
 
 #[test]
+fn a_last_day_that_nobody_works_stays_unless_the_pack_says_otherwise() {
+    let calendar = library().calendar();
+    let check = |roll: &str, limit: &str, start: &str, expected: &str| {
+        let text = format!(
+            "{{id: c, title: {{zh: 时限, en: Limit}}, from: initial, party: applicant, limit: {limit}, {roll} source: {{document: d, confidence: A}}}}"
+        );
+        let clock: crate::definition::ClockDefinition =
+            serde_yaml_ng::from_str(&text).expect("a clock");
+        let due = deadline::of_clock(&clock, at(start), 0, &calendar).expect("a day");
+        assert_eq!(due, at(expected), "{roll} {limit} from {start}");
+    };
+    let roll = "roll: {to: next_working_day, source: {document: d, confidence: A}},";
+    // 2026-10-01 to 2026-10-07 are off, 2026-10-10 (a Saturday) is worked.
+    let start = "2026-09-01T09:00:00+08:00";
+    check("", "{amount: 1, unit: months}", start, "2026-10-01T23:59:59.999+08:00");
+    check(roll, "{amount: 1, unit: months}", start, "2026-10-08T23:59:59.999+08:00");
+    check(roll, "{amount: 39, unit: days}", start, "2026-10-10T23:59:59.999+08:00");
+    check(roll, "{amount: 20, unit: working_days}", start, "2026-09-29T23:59:59.999+08:00");
+    check(roll, "{on: \"10-03\"}", start, "2026-10-08T23:59:59.999+08:00");
+}
+
+#[test]
 fn a_simulation_takes_every_transition_and_is_repeatable() {
     let calendar = library().calendar();
     let seen = trial().simulate(7, 200, begun(), &calendar);

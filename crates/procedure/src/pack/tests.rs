@@ -178,3 +178,52 @@ proptest::proptest! {
         let _ = Pack::load(&files);
     }
 }
+
+#[test]
+fn every_number_of_every_shipped_pack_has_a_source() {
+    for folder in std::fs::read_dir(packs_folder()).expect("packs/").flatten() {
+        if folder.path().is_dir() {
+            let pack = shipped(&folder.file_name().into_string().expect("a plain name"));
+            assert_eq!(pack.unsourced(), [], "{}", pack.name());
+        }
+    }
+}
+
+#[test]
+fn a_number_without_a_source_is_told_whatever_the_kind() {
+    let check = |kind: &str, file: &str, text: &str, expected: &[&str]| {
+        let files = manifest(|manifest| {
+            let manifest = manifest.replace("kind: codes", &format!("kind: {kind}"));
+            manifest.replace("codes.yaml", file)
+        });
+        let mut files: BTreeMap<_, _> =
+            files.into_iter().filter(|(name, _)| name == "pack.yaml").collect();
+        files.insert(file.to_owned(), text.as_bytes().to_vec());
+        let pack = Pack::load(&files).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let problems = pack.unsourced();
+        let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, expected, "{kind}");
+        assert!(problems.iter().all(|problem| problem.code == "procedure.no_source"));
+    };
+    check(
+        "loop",
+        "loop.yaml",
+        "clocks: [{limits: {high: {amount: 4}}}]",
+        &["clocks[0].limits.high.amount"],
+    );
+    check(
+        "loop",
+        "loop.yaml",
+        "clocks: [{limits: {high: {amount: 4}}, source: {document: d}}]",
+        &[],
+    );
+    check("calendar", "calendar.yaml", "exceptions: [{from: 2026-01-01}]", &["exceptions[0].from"]);
+    check(
+        "codes",
+        "codes.yaml",
+        "tables: [{items: [{rank: 1, most: 2}]}]",
+        &["tables[0].items[0].most"],
+    );
+    check("rules", "rules.yaml", "rules: [{window: 60}]", &["rules[0].window"]);
+    check("rules", "cases.yaml", "- {at: 60}", &[]);
+}
