@@ -21,6 +21,14 @@ impl Host for App {
         })
     }
 
+    fn kept<'a>(&'a self, digest: &'a str) -> Task<'a, ()> {
+        Box::pin(async move {
+            if let Err(fault) = self.after_kept(digest).await {
+                tracing::error!(%digest, %fault, "work after keeping a blob failed");
+            }
+        })
+    }
+
     fn exchanged(&self, peer: Id, changed: bool, failure: Option<&Fault>) {
         match failure {
             Some(fault) => {
@@ -62,6 +70,25 @@ impl App {
         }
         self.filings_after_received(&filings).await?;
         self.loops_after_received(&notices).await
+    }
+
+    /// What waited for the bytes of a blob: a published pack applies once its content is here,
+    /// whichever came first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn after_kept(&self, digest: &str) -> Result<(), Fault> {
+        let scope = Scope::new(self.0.config.home.clone(), "system");
+        let mut read = self.read_as(&scope).await?;
+        let packs = store::views::pack_list(&mut read, &scope).await?;
+        drop(read);
+        let waited = |pack: &store::views::ActivePack| {
+            pack.body.published.as_ref().is_some_and(|published| published.content == digest)
+        };
+        if packs.iter().any(waited) {
+            self.packs_catch_up().await?;
+        }
+        Ok(())
     }
 
     /// OpenMetrics text, with what is looked up only now.

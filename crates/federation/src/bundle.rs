@@ -328,6 +328,7 @@ pub async fn import(
                 let wanted = envelope::wanted(store, blobs, peer.node).await?;
                 if wanted.contains(&digest) {
                     envelope::keep_blob(blobs, &digest, bytes).await?;
+                    host.kept(&digest).await;
                     done.files += 1;
                 }
             }

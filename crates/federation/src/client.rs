@@ -151,6 +151,7 @@ impl Uplink {
             // Not there yet: the parent waits for it itself.
             let Some(bytes) = way.blob_get(&digest).await? else { continue };
             envelope::keep_blob(&self.blobs, &digest, bytes).await?;
+            self.host.kept(&digest).await;
             moved = true;
         }
         Ok(moved)

@@ -50,6 +50,12 @@ pub trait Host: Send + Sync + 'static {
     /// Called after records from a peer were committed, with their record ids.
     fn received<'a>(&'a self, peer: Id, records: &'a [Id]) -> Task<'a, ()>;
 
+    /// Called after the bytes of a blob from a peer were kept: a record may have waited for them.
+    fn kept<'a>(&'a self, digest: &'a str) -> Task<'a, ()> {
+        let _ = digest;
+        Box::pin(async {})
+    }
+
     /// Called after each exchange, for metrics and live updates; `changed` tells whether anything
     /// but heartbeats moved.
     fn exchanged(&self, peer: Id, changed: bool, failure: Option<&Fault>);

@@ -85,6 +85,7 @@ impl Service {
             return Err(Error::Message(Fault::forbidden("federation.blob_not_wanted")));
         }
         envelope::keep_blob(&self.blobs, digest, bytes).await?;
+        self.host.kept(digest).await;
         self.host.exchanged(peer.node, true, None);
         Ok(())
     }

@@ -13,7 +13,7 @@ use model::Fault;
 use sha2::{Digest, Sha256};
 use store::views;
 
-use super::indicators::OF_NOTICES;
+use super::lists;
 use crate::permission::Action;
 use crate::procedures::today;
 use crate::{App, Caller, secret};
@@ -152,10 +152,7 @@ impl App {
         caller.may(Action::FilingRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        if let Some((_, state)) = OF_NOTICES.iter().find(|(id, _)| *id == indicator) {
-            return Ok(views::notice_names(&mut read, &scope, *state, query).await?);
-        }
-        Ok(views::indicator_names(&mut read, &scope, indicator, query).await?)
+        lists::names(&mut read, &scope, indicator, query).await
     }
 }
 

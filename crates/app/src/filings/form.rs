@@ -16,8 +16,11 @@ impl App {
     pub async fn form_view(&self, caller: &Caller, id: Id, form: &str) -> Result<FormView, Fault> {
         caller.may(Action::FilingRead)?;
         let mut read = self.read(caller).await?;
-        let work = Work::load(self, &mut read, caller, id).await?;
+        let mut work = Work::load(self, &mut read, caller, id).await?;
         let definition = work.check_seen(form)?.clone();
+        if work.writable(caller, form) {
+            work.lists = self.lists(&mut read, &caller.scope(), &work, &definition).await?;
+        }
         let comments = views::comment_list(&mut read, &caller.scope(), id, Some(form)).await?;
         let drafts = || work.drafts_of(form);
         Ok(FormView {
@@ -50,7 +53,10 @@ impl App {
         caller.may(Action::FilingRead)?;
         let mut read = self.read(caller).await?;
         let mut work = Work::load(self, &mut read, caller, id).await?;
-        work.check_seen(form)?;
+        let definition = work.check_seen(form)?.clone();
+        if work.writable(caller, form) {
+            work.lists = self.lists(&mut read, &caller.scope(), &work, &definition).await?;
+        }
         work.replace_form(form, draft.answers);
         work.evaluate(form)
     }

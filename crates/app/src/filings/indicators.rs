@@ -35,7 +35,8 @@ impl App {
             indicator: id.to_owned(),
             title: title.clone(),
             value: figures.get(id).copied(),
-            named: declared.get(id).is_some_and(|known| known.named),
+            named: declared.get(id).is_some_and(|known| known.named)
+                || OF_NOTICES.iter().any(|(known, _)| *known == id),
             source: source.clone(),
         };
         let own = known.machine().indicators.iter();

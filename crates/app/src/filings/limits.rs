@@ -1,17 +1,17 @@
 //! Limits across filings: one direction for each applicant, a quota of recommendations, no case
 //! through two channels. Enforced where the filings are kept, in the transaction of the step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contract::rest::filing::{Answers, FilingRow};
+use contract::rest::filing::{Answers, FilingRow, Remark};
 use contract::rest::query::FilingQuery;
 use model::{Fault, Id};
 use procedure::definition::QuotaDefinition;
 use serde_json::Value;
-use store::{Scope, Tx, views};
+use store::{Conn, Scope, Tx, views};
 
 use super::Work;
-use crate::App;
+use crate::{App, Caller};
 
 /// Filings that a uniqueness is looked for in.
 const MOST_COMPARED: usize = 2000;
@@ -28,35 +28,64 @@ impl App {
         work: &Work,
         to: &str,
     ) -> Result<(), Fault> {
-        let limits = &work.known.machine().limits;
-        // A warning is told beside the queue and keeps nobody.
-        let concerned = limits.iter().filter(|limit| {
-            !limit.warning
-                && limit.states.iter().any(|state| state == to)
-                && !limit.states.iter().any(|state| state == work.state())
-        });
-        for limit in concerned {
-            let others = self.counted(tx, scope, work, limit).await?;
-            let most = limit.most.map_or(usize::MAX, |most| most as usize);
-            if limit.unique.is_empty() && others.len() >= most {
-                return Err(refusal(limit, others.first().map(|row| row.id)));
-            }
-            if let Some(twin) = self.twin(tx, work, limit, &others).await? {
-                return Err(refusal(limit, Some(twin)));
+        for limit in concerned(work, to).filter(|limit| !limit.warning) {
+            if let Some(hit) = self.exceeded(tx, scope, work, limit).await? {
+                return Err(refusal(limit, &hit));
             }
         }
         Ok(())
     }
 
+    /// Limits that only warn and that a step open to the caller would exceed.
+    pub(super) async fn limit_warnings(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: &Caller,
+        work: &Work,
+    ) -> Result<Vec<Remark>, Fault> {
+        let mut limits: BTreeMap<&str, &QuotaDefinition> = BTreeMap::new();
+        let actions = work.actions(caller);
+        for action in &actions {
+            let warning = concerned(work, &action.to).filter(|limit| limit.warning);
+            limits.extend(warning.map(|limit| (limit.id.as_str(), limit)));
+        }
+        let mut warnings = Vec::new();
+        for limit in limits.into_values() {
+            if let Some(hit) = self.exceeded(conn, scope, work, limit).await? {
+                warnings.push(remark(limit, &hit));
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// What stands in a limit's way.
+    async fn exceeded(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        work: &Work,
+        limit: &QuotaDefinition,
+    ) -> Result<Option<Hit>, Fault> {
+        let others = self.counted(conn, scope, work, limit).await?;
+        let most = limit.most.map_or(usize::MAX, |most| most as usize);
+        if limit.unique.is_empty() {
+            let first = others.first().map(|row| row.id);
+            let hit = Hit { other: first, name: String::new(), count: others.len() };
+            return Ok((others.len() >= most).then_some(hit));
+        }
+        Self::twin(conn, work, limit, &others).await
+    }
+
     /// Other filings of the procedure that count for a limit.
     async fn counted(
         &self,
-        tx: &mut Tx,
+        conn: &mut Conn,
         scope: &Scope,
         work: &Work,
         limit: &QuotaDefinition,
     ) -> Result<Vec<FilingRow>, Fault> {
-        let now = tx.now();
+        let now = conn.now();
         let query = FilingQuery {
             procedure: Some(work.known.id.clone()),
             period: Some(work.head.row.period.clone()),
@@ -66,13 +95,13 @@ impl App {
         };
         let mut scopes = vec![scope.clone()];
         if limit.across.as_deref() == Some("authorities") {
-            let local = tx.routes().local.clone();
+            let local = self.0.store.routes().local.clone();
             scopes = local.into_iter().map(|tenant| Scope::new(tenant, scope.actor())).collect();
         }
         let mut found: BTreeMap<Id, FilingRow> = BTreeMap::new();
         for scope in scopes {
             // What other tenants of this node see is only counted and compared, never shown.
-            let rows = views::filing_rows(tx, &scope, &query, now).await?;
+            let rows = views::filing_rows(conn, &scope, &query, now).await?;
             let others = rows
                 .into_iter()
                 .filter(|row| row.id != work.head.row.id && limit.states.contains(&row.state));
@@ -82,30 +111,73 @@ impl App {
     }
 
     async fn twin(
-        &self,
-        tx: &mut Tx,
+        conn: &mut Conn,
         work: &Work,
         limit: &QuotaDefinition,
         others: &[FilingRow],
-    ) -> Result<Option<Id>, Fault> {
-        if limit.unique.is_empty() {
-            return Ok(None);
-        }
-        let answers = work.all_answers();
-        let own = key(limit, &work.organisation, answers);
-        if own.iter().any(Value::is_null) {
+    ) -> Result<Option<Hit>, Fault> {
+        let own = names(limit, &work.organisation, work.all_answers());
+        if own.is_empty() {
             return Ok(None);
         }
         for row in others.iter().take(MOST_COMPARED) {
-            let Some((organisation, answers)) = views::frozen_of(tx, row.id).await? else {
+            let Some((organisation, answers)) = views::frozen_of(conn, row.id).await? else {
                 continue;
             };
-            if key(limit, &organisation, &answers) == own {
-                return Ok(Some(row.id));
+            let theirs = names(limit, &organisation, &answers);
+            if let Some(same) = own.intersection(&theirs).next() {
+                let hit = Hit { other: Some(row.id), name: same.clone(), count: 1 };
+                return Ok(Some(hit));
             }
         }
         Ok(None)
     }
+}
+
+/// What a limit is exceeded by.
+struct Hit {
+    other: Option<Id>,
+    /// What is there twice.
+    name: String,
+    count: usize,
+}
+
+/// Limits that a step to this state comes under.
+fn concerned<'w>(work: &'w Work, to: &'w str) -> impl Iterator<Item = &'w QuotaDefinition> {
+    work.known.machine().limits.iter().filter(move |limit| {
+        limit.states.iter().any(|state| state == to)
+            && !limit.states.iter().any(|state| state == work.state())
+    })
+}
+
+/// What a filing takes of what must be unique: one thing, named by all places together; or each
+/// row of a table, named by its column.
+fn names(
+    limit: &QuotaDefinition,
+    organisation: &Answers,
+    answers: &BTreeMap<String, Answers>,
+) -> BTreeSet<String> {
+    if let [place] = limit.unique.as_slice()
+        && let Some((form, table, column)) = column_of(place)
+    {
+        let rows = answers.get(form).and_then(|answers| answers.get(table)?.as_array());
+        let rows = rows.into_iter().flatten().filter_map(|row| row.get(column)?.as_str());
+        return rows.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    }
+    let key = key(limit, organisation, answers);
+    if key.iter().any(Value::is_null) {
+        return BTreeSet::new();
+    }
+    let words =
+        key.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned));
+    [words.collect::<Vec<_>>().join(" · ")].into()
+}
+
+/// `answers.<form>.<table>.<column>`.
+fn column_of(place: &str) -> Option<(&str, &str, &str)> {
+    let (form, rest) = place.strip_prefix("answers.")?.split_once('.')?;
+    let (table, column) = rest.split_once('.')?;
+    Some((form, table, column))
 }
 
 /// What must be unique: `applicant.credit_code`, `answers.<form>.<field>`.
@@ -132,14 +204,36 @@ fn key(
     limit.unique.iter().map(part).collect()
 }
 
-fn refusal(limit: &QuotaDefinition, other: Option<Id>) -> Fault {
-    let fault = Fault::conflict("filing.limit")
-        .with("limit", &limit.id)
-        .with("text_zh", &limit.text.zh)
-        .with("text_en", &limit.text.en);
-    match (limit.most, other) {
-        (Some(most), _) => fault.with("most", most),
-        (None, Some(other)) => fault.with("filing", other),
-        (None, None) => fault,
+fn refusal(limit: &QuotaDefinition, hit: &Hit) -> Fault {
+    let mut fault = Fault::conflict("filing.limit");
+    fault.params = params(limit, hit);
+    fault
+}
+
+fn remark(limit: &QuotaDefinition, hit: &Hit) -> Remark {
+    Remark {
+        code: "filing.limit_warning".to_owned(),
+        warning: true,
+        params: params(limit, hit),
+        text: Some(limit.text.clone()),
+        source: Some(limit.source.clone()),
     }
+}
+
+fn params(limit: &QuotaDefinition, hit: &Hit) -> BTreeMap<String, String> {
+    let mut params: BTreeMap<String, String> = [
+        ("limit", limit.id.clone()),
+        ("text_zh", limit.text.zh.clone()),
+        ("text_en", limit.text.en.clone()),
+        ("count", hit.count.to_string()),
+        ("name", hit.name.clone()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    match (limit.most, hit.other) {
+        (Some(most), _) => drop(params.insert("most".to_owned(), most.to_string())),
+        (None, Some(other)) => drop(params.insert("filing".to_owned(), other.to_string())),
+        (None, None) => {}
+    }
+    params
 }

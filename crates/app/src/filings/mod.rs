@@ -8,6 +8,7 @@ mod follow;
 mod form;
 mod indicators;
 mod limits;
+mod lists;
 mod papers;
 mod step;
 mod verify;
@@ -85,7 +86,9 @@ impl App {
         let forms = work.forms();
         let forms =
             forms.map(|form| work.summary(caller, form, evaluated.get(&form.id), &comments));
+        let warnings = self.limit_warnings(&mut read, &caller.scope(), caller, &work).await?;
         Ok(FilingDetail {
+            warnings,
             parties: parties.collect(),
             forms: forms.collect(),
             documents: work.documents(),

@@ -31,6 +31,8 @@ pub(crate) struct Work {
     pub(crate) organisation: Facts,
     pub(crate) indicators: BTreeMap<String, f64>,
     pub(crate) standing: Standing,
+    /// Rows that tables are offered, where they were looked up.
+    pub(super) lists: super::lists::Lists,
     frozen: Frozen,
     drafts: Vec<DraftRow>,
     verdicts: Vec<VerdictRow>,
@@ -84,6 +86,7 @@ impl Work {
             organisation,
             indicators,
             standing,
+            lists: BTreeMap::new(),
             frozen,
             drafts,
             verdicts,
@@ -286,6 +289,7 @@ impl Work {
             },
             previous: self.previous.clone(),
             indicators: self.indicators.clone(),
+            lists: self.lists.clone(),
             verdicts,
             today: today(self.now),
         }

@@ -257,6 +257,7 @@ fn judge(
             parties: crate::filings::party_paths(past.filing),
         },
         indicators: step.indicators.clone(),
+        lists: BTreeMap::new(),
         verdicts,
         previous: BTreeMap::new(),
         today,

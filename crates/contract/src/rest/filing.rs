@@ -123,6 +123,9 @@ pub struct FilingDetail {
     pub clocks: Vec<FilingClock>,
     pub steps: Vec<StepRow>,
     pub actions: Vec<FilingAction>,
+    /// Limits that the caller's next step would exceed and that keep nobody from it (原则上不超过).
+    #[serde(default)]
+    pub warnings: Vec<Remark>,
     pub exports: Vec<ExportRow>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Id>,

@@ -265,12 +265,15 @@ async fn project_summary(
     Ok(())
 }
 
-/// Folds anew what a procedure rules: it was installed, or the calendar changed.
+/// Folds what waits for a procedure that is installed now: filings that came before it. What was
+/// folded by it stays as it is: a version of a procedure never changes.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn filings_refold(conn: &mut Conn, procedure: &str) -> Result<u64, Error> {
-    let sql = Sql::new("SELECT DISTINCT id FROM view_filing WHERE procedure = ? AND sees = 'full'");
+    let sql = Sql::new(
+        "SELECT DISTINCT id FROM view_filing WHERE procedure = ? AND sees = 'full' AND state = ''",
+    );
     let ids: Vec<Id> = conn
         .all(sql.bind(procedure))
         .await?
