@@ -7,29 +7,26 @@ use std::io::{Cursor, Read as _};
 
 use bytes::Bytes;
 use contract::Sharing;
-use contract::kinds::filing_step::FilingStep;
 use contract::kinds::pack::{Pack as Body, Published};
 use contract::rest::Page;
-use contract::rest::filing::FilingRow;
 use contract::rest::pack::{
-    ChangedResult, ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow,
-    UnverifiedRow,
+    ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow, UnverifiedRow,
 };
-use contract::rest::query::FilingQuery;
 use model::{Fault, TenantPath};
-use procedure::{Context, FilingFacts, Pack, PackKind, Problem};
-use store::views::{self, ActivePack, FilingStepRow};
-use store::{Conn, Scope, Tx};
+use procedure::{Pack, PackKind, Problem};
+use store::views::{self, ActivePack};
+use store::{Scope, Tx};
 
 use crate::act::Statement;
 use crate::permission::Action;
 use crate::procedures::{Known, today};
+use crate::published::{self, Comparing, governs};
 use crate::{App, Caller};
 
 /// Bytes of a pack's zip.
 pub const MAX_BYTES: usize = 4 << 20;
 const DRAFT: &str = "draft";
-const PUBLISHED: &str = "published";
+pub(crate) const PUBLISHED: &str = "published";
 /// Filings that a comparison evaluates.
 const MOST_COMPARED: usize = 5000;
 
@@ -138,9 +135,7 @@ impl App {
         if examples.iter().any(|example| !example.passed) {
             return Ok(PackReport { pack: None, problems: Vec::new(), examples });
         }
-        if self.0.packs.procedures.get(&known.name).is_some() {
-            return Err(Fault::conflict("pack.published").with("pack", &known.name));
-        }
+        self.check_unpublished(caller, &known.name).await?;
         let stored = self.0.blobs.put(bytes.to_vec(), MAX_BYTES as u64).await;
         let stored = stored.map_err(|error| Fault::from(&error))?;
         let mut tx = self.begin(caller).await?;
@@ -184,49 +179,30 @@ impl App {
             .shared(Sharing::everyone());
         tx.append(statement.binds(&body)?).await?;
         tx.commit().await?;
-        self.procedure_install(known).await?;
+        self.0.packs.procedures.add(known);
+        self.procedure_settle(&name).await?;
         let day = today(self.0.store.now());
         let in_force = self.0.packs.procedures.in_force(&day);
         let in_force: Vec<&str> = in_force.iter().map(|known| known.name.as_str()).collect();
         Ok(row(&pack, caller.tenant.as_str(), PUBLISHED, &day, &in_force))
     }
 
-    /// Makes a procedure known, and folds what it rules.
-    async fn procedure_install(&self, known: Known) -> Result<(), Fault> {
-        let name = known.name.clone();
-        self.0.packs.procedures.add(known);
+    /// Folds filings that came before the procedure that rules them, and tells who is looking.
+    async fn procedure_settle(&self, name: &str) -> Result<(), Fault> {
         let mut tx = self.begin_as(&Scope::system()).await?;
-        views::filings_refold(&mut tx, &name).await?;
+        views::filings_refold(&mut tx, name).await?;
         tx.commit().await?;
         self.0.live.tell("pack", None, crate::live::Audience::Everyone);
         Ok(())
     }
 
-    /// Makes known what was published for this node and is not known yet: at the start, and after
-    /// records came.
+    /// Makes known what was published for this node and is not known yet: at the start, after
+    /// records came, and after the content of a pack came.
     pub(crate) async fn packs_catch_up(&self) -> Result<(), Fault> {
-        let scope = Scope::new(self.0.config.home.clone(), "system");
-        let mut read = self.read_as(&scope).await?;
-        let found = views::pack_list(&mut read, &scope).await?;
-        drop(read);
-        for found in found {
-            let Some(published) = found.body.published.filter(|p| p.state == PUBLISHED) else {
-                continue;
-            };
-            let name = format!("{}@{}", found.body.id, found.body.version);
-            if self.0.packs.procedures.get(&name).is_some()
-                || !governs(&published.publisher, &self.0.config.home)
-            {
-                continue;
-            }
-            // The content may still be on its way; the next records bring another try.
-            let Ok(pack) = self.pack_content(&published.content).await else { continue };
-            match self.0.packs.procedures.compile(&pack, Some(published.publisher)) {
-                Ok(known) if pack.digest == found.body.digest && known.name == name => {
-                    self.procedure_install(known).await?;
-                }
-                _ => tracing::error!(%name, "a published pack is not what its record says"),
-            }
+        let inner = &self.0;
+        let home = &inner.config.home;
+        for name in published::learn(&inner.store, &inner.blobs, &inner.packs, home).await? {
+            self.procedure_settle(&name).await?;
         }
         Ok(())
     }
@@ -250,35 +226,28 @@ impl App {
         let before = self.0.packs.procedures.of_id(id, &day)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        let now = read.now();
-        let query = FilingQuery { procedure: Some(id.to_owned()), ..FilingQuery::default() };
-        let mut rows = views::filing_rows(&mut read, &scope, &query, now).await?;
-        rows.truncate(MOST_COMPARED);
-        let (mut filings, mut changed) = (0, Vec::new());
-        for row in rows {
-            let steps = views::filing_steps(&mut read, &scope, row.id).await?;
-            let Some(evaluated) = evaluated(&mut read, &row, &steps).await? else { continue };
-            filings += 1;
-            let (was, is) = (before.outcome(&evaluated), after.outcome(&evaluated));
-            for (result, code) in &is.results {
-                let former = was.results.get(result).cloned().unwrap_or_default();
-                if former != *code {
-                    changed.push(ChangedResult {
-                        filing: row.id,
-                        applicant: row.applicant.clone(),
-                        applicant_name: row.applicant_name.clone(),
-                        result: result.clone(),
-                        before: former,
-                        after: code.clone(),
-                        score_before: was.score(&before),
-                        score_after: is.score(&after),
-                        filed: row.changed,
-                    });
-                }
-            }
+        let mut comparing = Comparing::new(&before, &after);
+        comparing.tenant(&mut read, &scope, MOST_COMPARED).await?;
+        Ok(comparing.diff)
+    }
+
+    /// A version that applies here, or is about to once its content is here, never changes.
+    async fn check_unpublished(&self, caller: &Caller, name: &str) -> Result<(), Fault> {
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        let packs = views::pack_list(&mut read, &scope).await?;
+        let published = packs.iter().any(|found| {
+            let named = format!("{}@{}", found.body.id, found.body.version) == name;
+            named
+                && found.body.published.as_ref().is_some_and(|published| {
+                    published.state == PUBLISHED
+                        && governs(&published.publisher, &self.0.config.home)
+                })
+        });
+        if published || self.0.packs.procedures.get(name).is_some() {
+            return Err(Fault::conflict("pack.published").with("pack", name));
         }
-        let fields = before.fields_changed(&after);
-        Ok(PackDiff { before: before.name.clone(), after: name, filings, changed, fields })
+        Ok(())
     }
 
     async fn own_pack(
@@ -316,43 +285,6 @@ impl App {
         let bytes = self.0.blobs.get(digest).await.map_err(|error| Fault::from(&error))?;
         Pack::load(&unzip(&bytes)?).map_err(|problems| problem_fault(&problems))
     }
-}
-
-/// What a filing was last evaluated with, to be evaluated again; `None` before it was handed in.
-async fn evaluated(
-    conn: &mut Conn,
-    row: &FilingRow,
-    steps: &[FilingStepRow],
-) -> Result<Option<Context>, Fault> {
-    let last = steps.iter().rfind(|step| !step.refused && !step.taken.results.is_empty());
-    let Some(last) = last else { return Ok(None) };
-    let Some((record, body)) = conn.latest_body::<FilingStep>(last.row.id).await? else {
-        return Ok(None);
-    };
-    let (answers, verdicts) = views::frozen_answers(conn, steps).await?;
-    let filing = FilingFacts {
-        period: row.period.clone(),
-        subject: row.subject.clone(),
-        state: row.state.clone(),
-        number: row.number.clone(),
-        begun: today(row.begun),
-        parties: BTreeMap::new(),
-    };
-    Ok(Some(Context {
-        answers,
-        organisation: body.organisation,
-        filing,
-        previous: BTreeMap::new(),
-        indicators: body.indicators,
-        verdicts,
-        today: today(record.time),
-    }))
-}
-
-/// Whether what a tenant publishes applies on a node: the ministry's everywhere, an authority's in
-/// its province.
-pub(crate) fn governs(publisher: &TenantPath, home: &TenantPath) -> bool {
-    publisher.region().is_none() || publisher.region() == home.region()
 }
 
 fn body(pack: &Pack, publisher: &TenantPath, content: &str, state: &str) -> Body {
@@ -414,14 +346,14 @@ fn wrong(problems: &[Problem]) -> PackReport {
     PackReport { pack: None, problems, examples: Vec::new() }
 }
 
-fn problem_fault(problems: &[Problem]) -> Fault {
+pub(crate) fn problem_fault(problems: &[Problem]) -> Fault {
     let first = problems.first().map(ToString::to_string).unwrap_or_default();
     Fault::invalid("pack.wrong").with("first", first).with("count", problems.len())
 }
 
 /// The files of a pack's folder. Sizes are counted while reading: what a zip says of itself is not
 /// believed.
-fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
+pub(crate) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
     let wrong = || Fault::invalid("pack.zip");
     if bytes.len() > MAX_BYTES {
         return Err(Fault::invalid("pack.too_large").with("most", MAX_BYTES));

@@ -113,6 +113,7 @@ pub fn diff(
         before: old.name().to_owned(),
         after: new.name().to_owned(),
         filings: 0,
+        left_out: 0,
         changed: Vec::new(),
         fields: changed_fields(old, new),
     };

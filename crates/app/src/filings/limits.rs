@@ -85,7 +85,7 @@ impl App {
         work: &Work,
         limit: &QuotaDefinition,
     ) -> Result<Vec<FilingRow>, Fault> {
-        let now = conn.now();
+        let now = self.0.store.now();
         let query = FilingQuery {
             procedure: Some(work.known.id.clone()),
             period: Some(work.head.row.period.clone()),

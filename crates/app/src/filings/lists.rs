@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use contract::rest::filing::{Answers, FilingRow, IndicatorName};
 use contract::rest::query::{FilingQuery, IndicatorListQuery};
-use model::Fault;
 use model::form::{Field, FieldType, Form, RowsFrom};
+use model::{Fault, Millis};
 use procedure::Procedure;
 use serde_json::Value;
 use store::{Conn, Scope, views};
@@ -111,8 +111,8 @@ impl Looking<'_> {
             period: Some(work.head.row.period.clone()),
             ..FilingQuery::default()
         };
-        let now = conn.now();
-        let found = views::filing_rows(conn, scope, &query, now).await?;
+        // When it is has no bearing on which there are.
+        let found = views::filing_rows(conn, scope, &query, Millis(0)).await?;
         let states = &self.from.states;
         let found = found.into_iter().filter(|row| {
             row.id != work.head.row.id && (states.is_empty() || states.contains(&row.state))

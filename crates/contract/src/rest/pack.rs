@@ -110,6 +110,9 @@ pub struct PackDiff {
     pub after: String,
     /// Filings that were evaluated under both.
     pub filings: u32,
+    /// Filings beyond those, which were not looked at: there are too many for one answer.
+    #[serde(default)]
+    pub left_out: u32,
     pub changed: Vec<ChangedResult>,
     /// Fields added, removed, or asked otherwise: `form.field`.
     pub fields: BTreeMap<String, String>,
