@@ -13,6 +13,7 @@ use store::{Progress, Store, VerifyOutcome};
 
 use crate::config::Config;
 use crate::demo::Initialised;
+use crate::out::say;
 use crate::{node, packs};
 
 /// Options of `huhang admin`.
@@ -96,9 +97,7 @@ async fn dispatch(task: &Task) -> anyhow::Result<ExitCode> {
         Task::Verify { file } => {
             verify(&node::open_store(&Config::read(&file.config)?).await?).await
         }
-        Task::Rebuild { file } => {
-            rebuild(&node::open_store(&Config::read(&file.config)?).await?).await
-        }
+        Task::Rebuild { file } => rebuild(&Config::read(&file.config)?).await,
         Task::Backup { file, to } => backup(&Config::read(&file.config)?, to).await,
         Task::Restore { file, from } => restore(&Config::read(&file.config)?, from).await,
         Task::Password { file, login } => password(&Config::read(&file.config)?, login).await,
@@ -165,9 +164,10 @@ async fn verify(store: &Store) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn rebuild(store: &Store) -> anyhow::Result<ExitCode> {
-    // What stands in filings follows from their procedures.
-    store.set_filing_rules(crate::packs::of_node()?.procedures);
+async fn rebuild(config: &Config) -> anyhow::Result<ExitCode> {
+    let store = &node::open_store(config).await?;
+    // What stands in filings follows from their procedures, published ones included.
+    store.set_filing_rules(node::packs(config, store).await?.procedures);
     let bar = bar("重建 rebuild");
     let rebuilt = store.rebuild(&|progress| show(&bar, progress)).await;
     bar.finish_and_clear();
@@ -224,9 +224,4 @@ fn bar(what: &'static str) -> ProgressBar {
 fn show(bar: &ProgressBar, progress: Progress) {
     bar.set_length(progress.total);
     bar.set_position(progress.done);
-}
-
-#[expect(clippy::print_stdout, reason = "the command's result")]
-fn say(text: &str) {
-    println!("{text}");
 }

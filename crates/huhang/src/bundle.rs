@@ -12,6 +12,7 @@ use store::{Peer, Store};
 use crate::admin::open_app;
 use crate::config::Config;
 use crate::node;
+use crate::out::say;
 
 /// Options of `huhang bundle`.
 #[derive(clap::Args)]
@@ -132,9 +133,4 @@ async fn import(config: &Config, file: &Path) -> anyhow::Result<()> {
     let taken = taken.map_err(|error| node::explain(&error.fault(), &error))?;
     say(&serde_json::to_string(&taken)?);
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "the command's result")]
-fn say(text: &str) {
-    println!("{text}");
 }

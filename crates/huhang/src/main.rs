@@ -13,6 +13,7 @@ mod demo;
 mod limits;
 mod logging;
 mod node;
+mod out;
 mod pack;
 mod packs;
 mod probe;
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the last line of a failed command")]
+/// The last line of a failed command.
 fn report_error(error: &anyhow::Error) {
-    eprintln!("error: {error:#}");
+    out::tell(&format!("error: {error:#}"));
 }

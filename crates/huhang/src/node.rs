@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::texts::{self, Language};
+use app::Packs;
 use ledger::Suite;
 use store::blobs::BlobStore;
 use store::events::{EventOptions, EventStore};
@@ -61,6 +62,15 @@ pub(crate) async fn open_events(config: &Config) -> anyhow::Result<EventStore> {
 pub(crate) fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
     let dir = config.node.data.join("blobs");
     BlobStore::open(&dir).with_context(|| format!("blob.folder: cannot open `{}`", dir.display()))
+}
+
+/// The packs of a node: those that ship, and those that were published for it.
+pub(crate) async fn packs(config: &Config, store: &Store) -> anyhow::Result<Packs> {
+    let home = &config.tenant.first().context("config.tenant: no tenant")?.path;
+    let packs = crate::packs::of_node()?;
+    let learnt = app::published::learn(store, &open_blobs(config)?, &packs, home).await;
+    learnt.map_err(|fault| explain(&fault, &fault))?;
+    Ok(packs)
 }
 
 /// An error for the terminal: the code and what is known, then both languages with the way out.

@@ -95,9 +95,8 @@ fn explain(error: &range::Error) -> anyhow::Error {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "scripts wait for these lines")]
 fn announce(service: &str, address: &SocketAddr) {
-    println!("{service} {address}");
+    crate::out::say(&format!("{service} {address}"));
 }
 
 #[expect(clippy::disallowed_methods, reason = "the executable is where the wall clock is read")]

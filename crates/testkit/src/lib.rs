@@ -20,13 +20,13 @@ use std::sync::{Arc, OnceLock};
 use app::{AccountSeed, App, AppConfig, AppParts, DemoAccounts, FederationFace, Packs};
 use axum::Router;
 use model::{Millis, NodeKind, Role, TenantKind, TenantPath};
-use procedure::Pack;
 use store::blobs::BlobStore;
 use store::events::{EventOptions, EventStore};
 use store::{Clock as _, FixedClock, NodeSeed, Options, Store, TenantSeed};
 use tempfile::TempDir;
 
 pub use client::{Client, Reply};
+pub use procedure::Pack;
 pub use store::testing::Cluster;
 
 /// 2026-01-05 09:00 in China, a Monday.

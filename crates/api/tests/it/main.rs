@@ -9,6 +9,7 @@ mod figures;
 mod filings;
 mod intake;
 mod live;
+mod packs;
 mod sessions;
 mod tiers;
 mod watch;

@@ -25,8 +25,6 @@ pub(super) fn write(folder: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// Ends with one JSON line; fails when something acknowledged is lost or recovery is slow.
-#[expect(clippy::print_stdout, reason = "the command's result")]
-#[expect(clippy::print_stderr, reason = "progress, beside the result")]
 pub(super) fn kill(rounds: u32, seed: u64) -> anyhow::Result<ExitCode> {
     let this = std::env::current_exe().context("cannot find this executable")?;
     let command = |folder: &Path| {
@@ -34,8 +32,7 @@ pub(super) fn kill(rounds: u32, seed: u64) -> anyhow::Result<ExitCode> {
         command.args(["bench", "--writer"]).arg(folder);
         command
     };
-    let tell = |text: &str| eprintln!("{text}");
-    let killed = runtime()?.block_on(kill::rounds(&command, rounds, seed, &tell))?;
-    println!("{}", serde_json::to_string(&killed)?);
+    let killed = runtime()?.block_on(kill::rounds(&command, rounds, seed, &crate::out::tell))?;
+    crate::out::say(&serde_json::to_string(&killed)?);
     Ok(if killed.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -91,12 +91,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn print(figure: &Figure, json: bool) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string(figure)?);
+        crate::out::say(&serde_json::to_string(figure)?);
     } else {
-        println!("{:<34} {:>12.1} {:<10} {}", figure.name, figure.value, figure.unit, figure.note);
+        let Figure { name, value, unit, note } = figure;
+        crate::out::say(&format!("{name:<34} {value:>12.1} {unit:<10} {note}"));
     }
     Ok(())
 }

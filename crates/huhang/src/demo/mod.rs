@@ -252,14 +252,14 @@ fn welcome(demo: &DemoFile, no_open: bool) {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "progress for the person at the terminal")]
+/// Progress for the person at the terminal.
 fn progress(text: &str) {
-    eprintln!("{text}");
+    crate::out::tell(text);
 }
 
-#[expect(clippy::print_stdout, reason = "the one JSON line that --check promises")]
+/// The one JSON line that --check promises.
 fn print_line(text: &str) {
-    println!("{text}");
+    crate::out::say(text);
 }
 
 /// Whether a finding is worth a round of its own.

@@ -82,6 +82,10 @@ pub(super) fn look(root: &Path) -> anyhow::Result<(Report, Looked)> {
         problems,
     };
     let Some(pack) = pack else { return Ok((report, Looked::Other)) };
+    // A procedure without sources does not compile; the other kinds are asked here.
+    if pack.manifest.kind != PackKind::Procedure {
+        report.problems.extend(pack.unsourced());
+    }
     report.pack = pack.name();
     report.example = pack.is_example();
     report.digest.clone_from(&pack.digest);

@@ -7,10 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow};
 use contract::rest::pack::PackDiff;
-use procedure::{Change, Filed, Procedure, changes, diff};
+use procedure::{Change, Filed, Pack, Procedure, changes, diff};
 use serde::Serialize;
 
 use super::{Diff, folder, say};
+use crate::config::Config;
+use crate::node;
 
 /// Longest line of a population file.
 const MAX_LINE: usize = 4 << 20;
@@ -34,8 +36,18 @@ struct ExampleChange {
 }
 
 pub(super) fn run(args: &Diff) -> anyhow::Result<ExitCode> {
-    let old = folder::procedure(&args.old)?;
-    let new = folder::procedure(&args.new)?;
+    let (old, new) = match (args.folders.as_slice(), &args.config) {
+        ([new], Some(config)) => return of_node(new, config, args.json),
+        ([old, new], None) => (old, new),
+        _ => {
+            return Err(anyhow!(
+                "[pack.folders] 请给出两个版本的文件夹，或一个文件夹和 --config \
+                 name the folders of two versions, or one folder and --config"
+            ));
+        }
+    };
+    let old = folder::procedure(old)?;
+    let new = folder::procedure(new)?;
     let population = args.population.as_deref().map_or_else(|| Ok(Vec::new()), population)?;
     let mut examples = Vec::new();
     for compiled in [&old, &new] {
@@ -57,6 +69,31 @@ pub(super) fn run(args: &Diff) -> anyhow::Result<ExitCode> {
         compared.tell(&old.procedure);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whose result changes among all that was filed on a node of this machine.
+fn of_node(folder: &Path, config: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let new = folder::procedure(folder)?;
+    let pack = folder::read(folder)?.pack.context("[pack.folder] 无法读取 cannot be read")?;
+    let config = Config::read(config)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let diff = runtime.block_on(population_of(&config, &pack))?;
+    let compared = Compared { diff, examples: Vec::new() };
+    if json {
+        say(&serde_json::to_string(&compared)?);
+    } else {
+        compared.tell(&new.procedure);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn population_of(config: &Config, pack: &Pack) -> anyhow::Result<PackDiff> {
+    let explain = |fault: &model::Fault| node::explain(fault, fault);
+    let store = node::open_store(config).await?;
+    let packs = node::packs(config, &store).await?;
+    let diff = app::published::population_diff(&store, &packs, pack).await;
+    store.close().await;
+    diff.map_err(|fault| explain(&fault))
 }
 
 fn told(of: &str, name: &str, change: Change) -> ExampleChange {

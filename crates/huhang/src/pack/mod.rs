@@ -15,6 +15,8 @@ mod start;
 mod tell;
 mod test;
 
+use crate::out::say;
+
 /// Make, check, test, compare, sign and print packs
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -79,13 +81,17 @@ struct Test {
 
 #[derive(ClapArgs)]
 struct Diff {
-    /// Folder of the version in force
-    old: PathBuf,
-    /// Folder of the version to come
-    new: PathBuf,
+    /// Folder of the version in force, then that of the version to come; with --config only the
+    /// latter
+    #[arg(required = true, num_args = 1..=2, value_names = ["OLD", "NEW"])]
+    folders: Vec<PathBuf>,
     /// Filings as lines of JSON (`filing`, `applicant`, `filed`, `organisation`, `answers`)
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
+    /// 节点配置 Configuration of a node on this machine: its version in force, and all that was
+    /// filed there; nothing is written
+    #[arg(long, value_name = "FILE", conflicts_with = "population")]
+    config: Option<PathBuf>,
     /// Print one JSON object instead of lines
     #[arg(long)]
     json: bool,
@@ -162,9 +168,4 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 /// 0 only when all is well.
 fn exit(well: bool) -> ExitCode {
     if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-#[expect(clippy::print_stdout, reason = "the command's result")]
-fn say(text: &str) {
-    println!("{text}");
 }

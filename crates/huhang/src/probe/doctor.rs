@@ -327,10 +327,9 @@ fn own_address(name: &str) -> Option<Mac> {
     value(name, "address")?.parse().ok().filter(|mac: &Mac| !mac.is_zero())
 }
 
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn report(args: &Doctor, heard: &Heard, stats: &Stats, all: &[Advice]) -> anyhow::Result<()> {
     if args.json {
-        println!("{}", serde_json::to_string(&as_json(heard, stats, all))?);
+        crate::out::say(&serde_json::to_string(&as_json(heard, stats, all))?);
         return Ok(());
     }
     for advice in all {
@@ -339,13 +338,13 @@ fn report(args: &Doctor, heard: &Heard, stats: &Stats, all: &[Advice]) -> anyhow
             "warning" => "!",
             _ => "✓",
         };
-        println!("{mark} {}: {}\n  {}", advice.code, advice.zh, advice.en);
+        crate::out::say(&format!("{mark} {}: {}\n  {}", advice.code, advice.zh, advice.en));
     }
     let flows = stats.engine.flows;
-    println!(
+    crate::out::say(&format!(
         "{} 个报文 packets, {flows} 个会话 flows, {} 个带 VLAN 标签 tagged",
         heard.packets, heard.tagged
-    );
+    ));
     Ok(())
 }
 

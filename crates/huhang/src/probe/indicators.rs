@@ -142,23 +142,22 @@ pub(super) fn run(task: &Task) -> anyhow::Result<ExitCode> {
 }
 
 /// Says what was loaded and what was not.
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn check(count: usize, not: &[NotLoaded], as_json: bool) -> anyhow::Result<ExitCode> {
     if as_json {
         let not: Vec<_> = not
             .iter()
             .map(|it| json!({"source": it.source, "id": it.id, "reason": it.reason}))
             .collect();
-        println!("{}", serde_json::to_string(&json!({"loaded": count, "not_loaded": not}))?);
+        crate::out::say(&serde_json::to_string(&json!({"loaded": count, "not_loaded": not}))?);
     } else {
         for NotLoaded { source, id, reason } in not {
-            println!("{source}: {id}: {reason}");
+            crate::out::say(&format!("{source}: {id}: {reason}"));
         }
-        println!(
+        crate::out::say(&format!(
             "{count} 条指标可用，{} 条未载入 / {count} indicators loaded, {} left out",
             not.len(),
             not.len()
-        );
+        ));
     }
     Ok(if not.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -186,14 +186,13 @@ const FILES_FAILED: &str =
     "probe.eve_unwritable: 无法写入 EVE 或 Zeek 输出 / cannot write the EVE or Zeek output";
 
 /// What did not reach the node, for whoever reads the terminal.
-#[expect(clippy::print_stderr, reason = "the command's own report")]
 fn tell(outcome: &Outcome) {
     let Outcome { left, dropped, rejected } = *outcome;
     if (left, dropped, rejected) != (0, 0, 0) {
-        eprintln!(
+        crate::out::tell(&format!(
             "probe.uplink_incomplete: 暂存 {left}，丢弃 {dropped}，被拒 {rejected} 条事件 / \
              {left} events spooled, {dropped} dropped, {rejected} rejected"
-        );
+        ));
     }
 }
 

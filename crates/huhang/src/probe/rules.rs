@@ -121,19 +121,19 @@ impl Rules {
     }
 
     /// Says at the terminal what does not compile.
-    #[expect(clippy::print_stderr, reason = "the command's own report")]
     pub(super) fn tell_failures(&self) {
         let state = self.state();
         let n = state.failed.len();
         if n == 0 {
             return;
         }
-        eprintln!("probe.rules: {n} 条规则无法编译 / {n} rules do not compile");
+        let tell = crate::out::tell;
+        tell(&format!("probe.rules: {n} 条规则无法编译 / {n} rules do not compile"));
         for failed in state.failed.iter().take(10) {
-            eprintln!("  {failed}");
+            tell(&format!("  {failed}"));
         }
         if n > 10 {
-            eprintln!("  … `huhang probe rules check` 列出全部 / lists all");
+            tell("  … `huhang probe rules check` 列出全部 / lists all");
         }
     }
 

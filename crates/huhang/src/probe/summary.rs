@@ -1,7 +1,5 @@
 //! The counts of a run as one JSON object.
 
-use std::io::{self, Write as _};
-
 use protocols::{Account, Stats};
 use serde_json::{Map, Value, json};
 
@@ -15,10 +13,7 @@ pub(super) struct Summary;
 impl Summary {
     /// One line on standard output.
     pub(super) fn print(&self, stats: &Stats, captured: &Captured) -> anyhow::Result<()> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer(&mut out, &counts(stats, captured))?;
-        out.write_all(b"\n")?;
-        out.flush()?;
+        crate::out::say(&serde_json::to_string(&counts(stats, captured))?);
         Ok(())
     }
 }

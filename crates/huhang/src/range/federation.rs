@@ -131,14 +131,12 @@ fn files(nodes: usize) -> anyhow::Result<()> {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "progress, beside the result")]
 fn tell(args: &Federation, text: &str) {
     if !args.json {
-        eprintln!("{text}");
+        crate::out::tell(text);
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn print(line: &str) {
-    println!("{line}");
+    crate::out::say(line);
 }

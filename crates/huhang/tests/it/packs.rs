@@ -133,3 +133,47 @@ fn papers_and_machines_are_rendered() {
     let drawn = huhang(&["pack", "render", arg(&pack), "--machine", "mermaid"]);
     assert!(text(&drawn.stdout).contains("submitted --> confirmed"));
 }
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let (_folder, pack) = started();
+    let run = |args: &[&str]| {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huhang"));
+        let child = command.args(args).stdout(writer).stderr(std::process::Stdio::piped()).spawn();
+        drop((command, reader));
+        child.expect("huhang starts").wait_with_output().expect("it ends")
+    };
+    for args in [
+        &["pack", "check", arg(&pack)][..],
+        &["pack", "test", arg(&pack), "--json"],
+        &["pack", "render", arg(&pack), "--machine", "dot"],
+        &["pack", "diff", arg(&pack), arg(&pack)],
+    ] {
+        let output = run(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_number_without_a_source_fails_the_check_of_any_kind() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let manifest = "id: odd\nkind: rules\nversion: 0.1.0\ntitle: {zh: 试, en: Odd}\neffective_from: 2026-01-01\nconfidence: example\nsources: [{document: d, confidence: A}]\nfiles: [rules.yaml]\n";
+    let rules = "hints:\n  - {when: {protocols: [goose]}, side: sender, attribute: role, value: relay, confidence: 70}\n";
+    fs::write(folder.path().join("pack.yaml"), manifest).expect("written");
+    fs::write(folder.path().join("rules.yaml"), rules).expect("written");
+    let checked = huhang(&["pack", "check", arg(folder.path())]);
+    let said = text(&checked.stdout);
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("[procedure.no_source]") && said.contains("hints[0].confidence"),
+        "{said}"
+    );
+    fs::write(
+        folder.path().join("rules.yaml"),
+        format!("source: {{document: d, confidence: A}}\n{rules}"),
+    )
+    .expect("written");
+    let checked = huhang(&["pack", "check", arg(folder.path())]);
+    assert!(checked.status.success(), "{}", text(&checked.stdout));
+}

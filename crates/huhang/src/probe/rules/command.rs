@@ -31,27 +31,25 @@ pub(crate) fn run(task: &Task) -> anyhow::Result<ExitCode> {
 }
 
 /// Says what compiles and what does not.
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn check(compiled: &Compiled, as_json: bool) -> anyhow::Result<ExitCode> {
     let (total, failed) = (compiled.total, &compiled.failed);
     if as_json {
         let line = json!({"total": total, "compiled": total - failed.len(), "failed": failed});
-        println!("{}", serde_json::to_string(&line)?);
+        crate::out::say(&serde_json::to_string(&line)?);
     } else {
         for one in failed {
-            println!("{one}");
+            crate::out::say(&format!("{one}"));
         }
-        println!(
+        crate::out::say(&format!(
             "{total} 条规则，{} 条可用 / {total} rules, {} compile",
             compiled.loaded(),
             compiled.loaded()
-        );
+        ));
     }
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Runs the rules over captures and counts alerts by rule.
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn try_on(captures: &[PathBuf], look: &Look, as_json: bool) -> anyhow::Result<ExitCode> {
     let setup = Setup::new(look, None, Config::counting(), false)?;
     let rules = setup.rules.as_ref().context("probe.rules: 缺少 --rules / --rules is missing")?;
@@ -77,16 +75,16 @@ fn try_on(captures: &[PathBuf], look: &Look, as_json: bool) -> anyhow::Result<Ex
             "files": files.len(), "packets": packets, "alerts": total, "rules": by_rule,
             "file_anomalies": read.anomalies,
         });
-        println!("{}", serde_json::to_string(&line)?);
+        crate::out::say(&serde_json::to_string(&line)?);
     } else {
         for ((sid, message), count) in &alerts {
-            println!("{count:>8}  {sid:>9}  {message}");
+            crate::out::say(&format!("{count:>8}  {sid:>9}  {message}"));
         }
-        println!(
+        crate::out::say(&format!(
             "{total} 次告警，{packets} 个报文，{} 个文件 / {total} alerts in {packets} packets of {} files",
             files.len(),
             files.len()
-        );
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }
