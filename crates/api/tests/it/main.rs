@@ -11,4 +11,5 @@ mod intake;
 mod live;
 mod sessions;
 mod tiers;
+mod walk;
 mod watch;
