@@ -2,7 +2,7 @@
 //! with what is filed, published to every node below. They travel as records with their content as
 //! a blob, and apply where the publisher has authority.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
 use bytes::Bytes;
@@ -260,16 +260,18 @@ impl App {
             let Some(evaluated) = evaluated(&mut read, &row, &steps).await? else { continue };
             filings += 1;
             let (was, is) = (before.outcome(&evaluated), after.outcome(&evaluated));
-            for (result, code) in &is.results {
+            let names: BTreeSet<&String> = was.results.keys().chain(is.results.keys()).collect();
+            for result in names {
+                let code = is.results.get(result).cloned().unwrap_or_default();
                 let former = was.results.get(result).cloned().unwrap_or_default();
-                if former != *code {
+                if former != code {
                     changed.push(ChangedResult {
                         filing: row.id,
                         applicant: row.applicant.clone(),
                         applicant_name: row.applicant_name.clone(),
                         result: result.clone(),
                         before: former,
-                        after: code.clone(),
+                        after: code,
                         score_before: was.score(&before),
                         score_after: is.score(&after),
                         filed: row.changed,
@@ -278,7 +280,14 @@ impl App {
             }
         }
         let fields = before.fields_changed(&after);
-        Ok(PackDiff { before: before.name.clone(), after: name, filings, changed, fields })
+        Ok(PackDiff {
+            before: before.name.clone(),
+            after: name,
+            filings,
+            changed,
+            fields,
+            results: after.result_titles(),
+        })
     }
 
     async fn own_pack(
@@ -409,6 +418,8 @@ fn wrong(problems: &[Problem]) -> PackReport {
         file: problem.file.clone(),
         path: problem.path.clone(),
         params: problem.params.clone(),
+        title: String::new(),
+        way_out: String::new(),
     };
     let problems = problems.iter().map(problem).collect();
     PackReport { pack: None, problems, examples: Vec::new() }

@@ -114,6 +114,7 @@ pub fn diff(
         filings: 0,
         changed: Vec::new(),
         fields: changed_fields(old, new),
+        results: BTreeMap::new(),
     };
     for filed in population {
         diff.filings = diff.filings.saturating_add(1);
