@@ -50,6 +50,19 @@ export class Console {
     return this.page.evaluate(async (at) => (await fetch(at)).json(), `/api/v1${path}`);
   }
 
+  /** Puts answers as the signed-in person, where the typing itself is tested elsewhere. */
+  put(path, body) {
+    const send = async ([at, text]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json();
+      const answer = await fetch(at, { method: 'PUT', headers: { 'content-type': 'application/json', 'huhang-csrf': csrf }, body: text });
+      return { ok: answer.ok, body: await answer.json() };
+    };
+    return this.page.evaluate(send, [`/api/v1${path}`, JSON.stringify(body)]).then(({ ok, body: answer }) => {
+      if (!ok) throw new Error(`PUT ${path}: ${JSON.stringify(answer)}`);
+      return answer;
+    });
+  }
+
   /** Presses the card of a demonstration account of this role; gives its login. */
   async signIn(role, nth = 0) {
     const { accounts } = await this.get('/welcome');

@@ -1,9 +1,11 @@
 // Filings from first draft to archive, through the consoles of an enterprise, a province and the
 // ministry: grading with verification, the selection of cases, the catalogue of important data.
 import { Console, until } from './console.mjs';
+import { desks } from './desks.mjs';
 import { fill } from './fill.mjs';
+import { others } from './walk.mjs';
 
-/** Who takes which step; steps that the installed pack does not have are left out. */
+/** Walked by hand alone; every other procedure is walked by `walk.mjs`. */
 const COURSES = [
   {
     procedure: 'grading-industrial',
@@ -21,13 +23,16 @@ const REASON = 'Checked against the records / 已与记录核对';
 
 export async function filings(browser, urls, language, shots, tell) {
   const people = {};
-  for (const [who, url, role] of [['officer', urls.enterprise, 'enterprise_officer'], ['regulator', urls.provincial, 'provincial_regulator'], ['ministry', urls.national, 'ministry_operator']]) {
+  for (const [who, url, role, nth] of [['officer', urls.enterprise, 'enterprise_officer'], ['regulator', urls.provincial, 'provincial_regulator'], ['communications', urls.provincial, 'provincial_regulator', 1], ['ministry', urls.national, 'ministry_operator']]) {
     people[who] = await Console.open(browser, url, language, shots);
-    await people[who].signIn(role);
+    await people[who].signIn(role, nth);
   }
   const done = [];
   for (const course of COURSES) await run(`${course.procedure}: from draft to archive`, async () => done.push(await through(people, course)));
+  const rest = await others(COURSES.map((course) => course.procedure), language);
+  for (const course of rest) await run(`${course.procedure}: from draft to archive, turned back once`, () => course.walk(people));
   await run('a paper is made and found among the exports', () => paper(people.officer, done));
+  for (const [name, look] of Object.entries(desks)) await run(name, () => look(people, done));
   await run('a draft outlives the page and the loss of the connection', () => offline(people.officer));
   await run('two officers at one section: what both changed is asked', () => together(browser, urls.enterprise, language, shots));
   await run('the funnel opens its lists', () => funnel(people.ministry));
@@ -45,7 +50,7 @@ export async function filings(browser, urls, language, shots, tell) {
 }
 
 /** Begins a filing as a person does; gives its id. A yearly one that was begun before is gone on with. */
-async function begin(officer, procedure) {
+export async function begin(officer, procedure) {
   const { items } = await officer.get('/procedures');
   const row = items.find((one) => one.id === procedure);
   if (!row) throw new Error(`no procedure ${procedure} may be begun`);
@@ -115,12 +120,17 @@ async function take(people, person, who, id, action, wanted) {
     await person.shot(`61-${detail.procedure.split('@')[0]}-${form}`);
   }
   for (const form of detail.forms.filter((one) => one.judgeable)) await verify(person, id, form.form);
+  await press(person, id, action);
+}
+
+/** Presses a step on the filing's page, gives the words it wants, and takes it. */
+export async function press(person, id, action, words = REASON) {
   await person.open(`/filings/${id}`);
   const { page } = person;
-  await page.locator(`[data-action="${action}"]`).click();
+  await page.locator(`[data-action="${action}"]`).first().click();
   const ready = page.locator('.filing-actions button[type=submit]');
   await ready.waitFor();
-  if (offered.requires.length > 0) await page.getByLabel(person.text('notice.step_text'), { exact: true }).fill(REASON);
+  await page.getByLabel(person.text('notice.step_text'), { exact: true }).fill(words);
   await until(async () => ready.isEnabled(), `the step ${action} to be possible`, 30_000);
   await ready.click();
   await ready.waitFor({ state: 'detached' });
@@ -128,7 +138,7 @@ async function take(people, person, who, id, action, wanted) {
 }
 
 /** Judges every item by keyboard alone. */
-async function verify(regulator, id, form) {
+export async function verify(regulator, id, form) {
   await regulator.open(`/filings/${id}/forms/${form}/verify`);
   const { page } = regulator;
   await page.locator('.verdicts tbody tr').first().waitFor();

@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { SESSION_KEY } from './api/hooks';
 import { ProblemError } from './api/problem';
-import './i18n';
+import { ready } from './i18n';
 import { router } from './routes';
 import './style.css';
 import './filing/filing.css';
@@ -44,6 +44,7 @@ function Root() {
   );
 }
 
+await ready;
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Root />

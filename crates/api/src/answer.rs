@@ -1,5 +1,7 @@
 //! What handlers answer with, and how a fault becomes a problem document.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -52,6 +54,16 @@ pub(crate) fn problem(fault: &Fault, language: Language) -> Problem {
         way_out: texts::fill(wording.way_out, &fault.params),
         params: fault.params.clone(),
     }
+}
+
+/// Title and way out of a code that stands inside an answer.
+pub(crate) fn worded(
+    code: &str,
+    params: &BTreeMap<String, String>,
+    language: Language,
+) -> (String, String) {
+    let wording = texts::of(code, ErrorKind::Invalid, language);
+    (texts::fill(wording.title, params), texts::fill(wording.way_out, params))
 }
 
 /// The whole answer to a fault.

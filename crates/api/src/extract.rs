@@ -1,5 +1,6 @@
 //! Extractors: who calls, and input whose faults have codes.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use app::{App, Caller, OpenSession};
@@ -7,6 +8,7 @@ use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::Method;
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use bytes::Bytes;
@@ -15,9 +17,22 @@ use serde::de::DeserializeOwned;
 
 use crate::answer::Refusal;
 use crate::cookie;
+use crate::texts::Language;
 
 /// Header that proves a call comes from the console and not from a foreign page.
 pub(crate) const CSRF: &str = "huhang-csrf";
+
+/// The language that the caller reads.
+pub(crate) struct Reads(pub(crate) Language);
+
+impl<S: Sync> FromRequestParts<S> for Reads {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let asked = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Ok(Self(Language::of(asked)))
+    }
+}
 
 /// A signed-in person, whatever the state of the password.
 pub(crate) struct SignedIn(pub(crate) OpenSession);

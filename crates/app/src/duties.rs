@@ -138,6 +138,7 @@ impl App {
             let near = duties.into_iter().filter(|duty| !duty.done && duty.due <= end);
             rows.extend(near.map(|duty| InboxRow {
                 kind: "obligation".to_owned(),
+                example: self.is_example(&duty.obligation),
                 object: duty.obligation,
                 title: duty.title.zh.clone(),
                 action: duty.title,
@@ -148,6 +149,13 @@ impl App {
             }));
         }
         Ok(rows)
+    }
+
+    /// Whether a duty (`pack#obligation`) stands in a pack with unverified values.
+    fn is_example(&self, obligation: &str) -> bool {
+        let pack = obligation.split_once('#').map_or(obligation, |(pack, _)| pack);
+        let known = self.0.packs.procedures.of_id(pack, &today(self.0.store.now()));
+        known.is_ok_and(|known| known.example)
     }
 
     /// A filing in which the caller's role may take a step that is waited for.
@@ -174,6 +182,7 @@ impl App {
             title: parts.join(" · "),
             action: Text { zh: join(|title| &title.zh), en: join(|title| &title.en) },
             from: row.applicant_name,
+            example: known.example,
             due: row.due,
             overdue: row.overdue,
             since: row.changed,
@@ -190,6 +199,7 @@ impl App {
             title: format!("{} {}", row.number, row.title),
             action: step.title.clone(),
             from: row.issuer_name,
+            example: false,
             due: Some(row.due),
             overdue: row.overdue,
             since: row.issued,

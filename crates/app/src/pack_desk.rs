@@ -341,6 +341,8 @@ fn wrong(problems: &[Problem]) -> PackReport {
         file: problem.file.clone(),
         path: problem.path.clone(),
         params: problem.params.clone(),
+        title: String::new(),
+        way_out: String::new(),
     };
     let problems = problems.iter().map(problem).collect();
     PackReport { pack: None, problems, examples: Vec::new() }

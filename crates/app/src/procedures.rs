@@ -8,9 +8,10 @@ pub(crate) use judge::{Outcome, parties_of, taken};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use contract::rest::filing::ResultTitles;
 use model::form::{Field, Form, Text};
 use model::{Fault, Millis, TenantPath};
-use procedure::definition::Machine;
+use procedure::definition::{Machine, ResultDefinition};
 use procedure::{Calendar, Library, Pack, PackKind, Problem, Procedure};
 
 /// The calendar day in China of an instant: `2026-03-02`.
@@ -81,6 +82,18 @@ impl Known {
             || Text { zh: id.to_owned(), en: id.to_owned() },
             |party| party.title.clone(),
         )
+    }
+
+    /// What its results and their codes are called.
+    pub(crate) fn result_titles(&self) -> BTreeMap<String, ResultTitles> {
+        let titles = |result: &ResultDefinition| {
+            let list = self.procedure.codes(&result.codes);
+            let codes = list.into_iter().flat_map(|list| &list.codes);
+            let codes = codes.map(|code| (code.code.clone(), code.title.clone()));
+            ResultTitles { title: result.title.clone(), codes: codes.collect() }
+        };
+        let results = self.procedure.scoring().results.iter();
+        results.map(|result| (result.id.clone(), titles(result))).collect()
     }
 
     pub(crate) fn form_titles(&self) -> BTreeMap<String, Text> {

@@ -105,6 +105,7 @@ impl<'c> Comparing<'c> {
             left_out: 0,
             changed: Vec::new(),
             fields: before.fields_changed(after),
+            results: after.result_titles(),
         };
         Self { before, after, seen: BTreeSet::new(), diff }
     }

@@ -116,6 +116,7 @@ pub fn diff(
         left_out: 0,
         changed: Vec::new(),
         fields: changed_fields(old, new),
+        results: BTreeMap::new(),
     };
     for filed in population {
         diff.filings = diff.filings.saturating_add(1);

@@ -2,6 +2,8 @@
 //! steps taken.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -10,20 +12,58 @@ use crate::{Client, pack_files};
 /// Answers and steps of `examples/<name>.yaml`.
 pub struct Example {
     pub procedure: String,
+    pub period: String,
+    pub subject: String,
     pub answers: Map<String, Value>,
     pub organisation: Map<String, Value>,
     pub run: Vec<Value>,
     pub expect: Value,
 }
 
+/// Ids of all packs of the repository that hold a procedure.
+pub fn procedures() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let with = folders.filter(|folder| folder.join("procedure.yaml").is_file());
+    let mut ids: Vec<String> =
+        with.map(|folder| folder.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+/// YAML as JSON.
+fn yaml(bytes: &[u8]) -> Value {
+    serde_yaml_ng::from_slice(bytes).expect("the file reads")
+}
+
 impl Example {
+    /// The worked example of a procedure whose last step ends it.
+    pub fn to_the_end(procedure: &str) -> Self {
+        let files = pack_files(procedure);
+        let machine = yaml(&files["procedure.yaml"]);
+        let states = machine["states"].as_array().unwrap();
+        let terminal = |state: &Value| {
+            states.iter().any(|known| known["id"] == *state && known["terminal"] == true)
+        };
+        let names = files.keys().filter_map(|name| name.strip_prefix("examples/"));
+        let mut examples = names.map(|name| Self::read(procedure, name.trim_end_matches(".yaml")));
+        let ends = |example: &Self| {
+            example.run.last().is_some_and(|step| terminal(&step["expect"]["state"]))
+        };
+        examples.find(ends).unwrap_or_else(|| panic!("{procedure}: no example walks to the end"))
+    }
+
     pub fn read(procedure: &str, name: &str) -> Self {
         let files = pack_files(procedure);
         let bytes = files.get(&format!("examples/{name}.yaml")).expect("the example is there");
-        let value: Value = serde_yaml_ng::from_slice(bytes).expect("the example reads");
+        let value = yaml(bytes);
+        let organisation = yaml(&files["procedure.yaml"])["subject"]["kind"] == "organisation";
+        let unnamed = if organisation { "" } else { procedure };
         let object = |key: &str| value[key].as_object().cloned().unwrap_or_default();
         Self {
             procedure: procedure.to_owned(),
+            period: value["period"].as_str().unwrap_or_default().to_owned(),
+            subject: value["subject"].as_str().unwrap_or(unnamed).to_owned(),
             answers: object("answers"),
             organisation: object("organisation"),
             run: value["run"].as_array().cloned().unwrap_or_default(),
@@ -33,7 +73,11 @@ impl Example {
 
     /// Begins a filing; its id.
     pub async fn begin(&self, applicant: &Client) -> String {
-        let draft = json!({ "procedure": self.procedure, "subject": "", "period": "2026" });
+        let draft = json!({
+            "procedure": self.procedure,
+            "subject": self.subject,
+            "period": self.period,
+        });
         let made = applicant.post("/api/v1/filings", draft).await.ok();
         made["id"].as_str().unwrap().to_owned()
     }
@@ -68,38 +112,46 @@ impl Example {
         between: impl AsyncFn(),
     ) {
         for step in &self.run {
-            let action = step["action"].as_str().unwrap();
             let client = clients[step["party"].as_str().unwrap()];
             between().await;
-            if let Some(verdicts) = step["verdicts"].as_object() {
-                for (form, verdicts) in verdicts {
-                    let path = format!("/api/v1/filings/{filing}/forms/{form}/verdicts");
-                    client.put(&path, json!({ "verdicts": verdicts })).await.ok();
-                }
-            }
-            let detail = client.get(&format!("/api/v1/filings/{filing}")).await.ok();
-            for form in detail["forms"].as_array().unwrap() {
-                let id = form["form"].as_str().unwrap();
-                if form["writable"] == true && self.answers.contains_key(id) {
-                    self.fill(client, filing, id).await;
-                }
-            }
-            let draft = json!({
-                "action": action,
-                "text": step["text"].as_str().unwrap_or_default(),
-                "fields": step["fields"].as_object().cloned().unwrap_or_default(),
-            });
-            let path = format!("/api/v1/filings/{filing}/steps");
-            let reply = client.post(&path, draft).await;
-            if step["refused"].is_string() {
-                assert!(reply.status >= 400, "{action}: {}", reply.body);
-                continue;
-            }
-            let detail = reply.ok();
-            if let Some(state) = step["expect"]["state"].as_str() {
-                assert_eq!(detail["state"], state, "after {action}: {detail}");
-            }
+            self.step(client, filing, step).await;
             between().await;
         }
+    }
+
+    /// Takes one step of the example; the filing as its taker sees it then, or nothing when it was
+    /// to be refused.
+    pub async fn step(&self, client: &Client, filing: &str, step: &Value) -> Option<Value> {
+        let action = step["action"].as_str().unwrap();
+        if let Some(verdicts) = step["verdicts"].as_object() {
+            for (form, verdicts) in verdicts {
+                let path = format!("/api/v1/filings/{filing}/forms/{form}/verdicts");
+                client.put(&path, json!({ "verdicts": verdicts })).await.ok();
+            }
+        }
+        let detail = client.get(&format!("/api/v1/filings/{filing}")).await.ok();
+        for form in detail["forms"].as_array().unwrap() {
+            let id = form["form"].as_str().unwrap();
+            if form["writable"] == true && self.answers.contains_key(id) {
+                self.fill(client, filing, id).await;
+            }
+        }
+        let draft = json!({
+            "action": action,
+            "text": step["text"].as_str().unwrap_or_default(),
+            "fields": step["fields"].as_object().cloned().unwrap_or_default(),
+        });
+        let path = format!("/api/v1/filings/{filing}/steps");
+        let reply = client.post(&path, draft).await;
+        if let Some(code) = step["refused"].as_str() {
+            assert_eq!(reply.code(), code, "{}: {action}: {}", self.procedure, reply.body);
+            return None;
+        }
+        assert_eq!(reply.status, 200, "{}: {action}: {}", self.procedure, reply.body);
+        let detail = reply.ok();
+        if let Some(state) = step["expect"]["state"].as_str() {
+            assert_eq!(detail["state"], state, "{}: after {action}: {detail}", self.procedure);
+        }
+        Some(detail)
     }
 }

@@ -45,7 +45,8 @@ export type SectionDraft = With<S['SectionDraft'], { answers: Answers; base?: An
 export type SectionSaved = With<S['SectionSaved'], { answers: Answers; evaluation: Evaluation }>;
 export type PeerShare = S['PeerShare'];
 export type PeerDistribution = S['PeerDistribution'];
-export type BatchOutcome = S['BatchOutcome'] & { title?: string };
+export type BatchOutcome = S['BatchOutcome'];
+export type ResultTitles = S['ResultTitles'];
 export type SamplingPlan = S['SamplingPlan'];
 export type SignRow = S['SignRow'];
 export type FunnelBar = S['FunnelBar'];
@@ -61,36 +62,15 @@ export type PackRow = S['PackRow'];
 export type PackDetail = S['PackDetail'];
 export type Machine = S['Machine'];
 export type MachineTransition = S['MachineTransition'];
-export type PackProblem = S['PackProblem'] & { title?: string; way_out?: string };
-export type PackReport = With<S['PackReport'], { problems: PackProblem[] }>;
+export type PackProblem = S['PackProblem'];
+export type PackReport = S['PackReport'];
 export type ChangedResult = S['ChangedResult'];
 export type PackDiff = S['PackDiff'];
 
-export interface SealedMatch {
-  export: ExportRow;
-  codes: string[];
-}
-export interface ImportedField {
-  field: string;
-  before?: Value;
-  after?: Value;
-  remarks: Remark[];
-}
-export interface ImportReview {
-  fields: ImportedField[];
-  answers: Answers;
-}
-export interface ObligationRow {
-  obligation: string;
-  title: Text;
-  due: number;
-  overdue: boolean;
-  because: Text;
-  source: Source;
-  procedure?: string | null;
-  filing?: string | null;
-  done: boolean;
-}
+export type SealedMatch = S['SealedMatch'];
+export type ImportedField = With<S['ImportedField'], { before?: Value; after?: Value }>;
+export type ImportReview = With<S['ImportReview'], { fields: ImportedField[]; answers: Answers }>;
+export type ObligationRow = S['ObligationRow'];
 /** A file among the answers: an attachment with its day and kind. */
 export interface Evidence extends Attachment {
   dated?: string;
@@ -110,11 +90,8 @@ interface Send<B, T> {
 
 /** Routes whose bodies hold answers. */
 export interface FilingPaths {
-  '/api/v1/filings/batch': { post: Send<S['BatchDraft'], BatchOutcome[]> };
   '/api/v1/filings/{id}/forms/{form}': { get: Get<FormView> };
   '/api/v1/filings/{id}/forms/{form}/sections/{section}': { put: Send<SectionDraft, SectionSaved> };
   '/api/v1/filings/{id}/forms/{form}/evaluate': { post: Send<{ answers: Answers }, Evaluation> };
   '/api/v1/organisation': { get: Get<OrganisationView>; put: Send<{ facts: Answers; revision: number }, OrganisationView> };
-  '/api/v1/obligations': { get: Get<{ items: ObligationRow[]; next?: string | null; total: number }> };
-  '/api/v1/obligations/feed': { get: Get<{ path: string }> };
 }

@@ -1722,8 +1722,14 @@ export interface components {
             /** @description Problem code, or empty. */
             code: string;
             filing: components["schemas"]["Id"];
+            params?: {
+                [key: string]: string;
+            };
             /** @description State after the step, or empty when it was refused. */
             state: string;
+            /** @description What the code says, in the caller's language, and what can be done. */
+            title?: string;
+            way_out?: string;
         };
         /**
          * Format: int64
@@ -2306,6 +2312,10 @@ export interface components {
             /** @description `id@version` of the pack. */
             procedure: string;
             procedure_title: components["schemas"]["Text"];
+            /** @description What they are called. */
+            result_titles?: {
+                [key: string]: components["schemas"]["ResultTitles"];
+            };
             /** @description Result codes by name: `{"grade": "3"}`. */
             results: {
                 [key: string]: string;
@@ -2444,6 +2454,8 @@ export interface components {
             bars: components["schemas"]["FunnelBar"][];
             period: string;
             procedure: string;
+            /** @description What the codes of `by_result` are called. */
+            result?: components["schemas"]["ResultTitles"];
         };
         FunnelBar: {
             /** @description States counted: the list behind the bar is `GET /filings?reached=<id>`. */
@@ -2545,6 +2557,8 @@ export interface components {
             /** @description What is to be done: action titles. */
             action: components["schemas"]["Text"];
             due?: components["schemas"]["Millis"] | null;
+            /** @description 示例: it follows from a pack that holds unverified values. */
+            example?: boolean;
             from: string;
             /** @description `filing`, `notice`, `obligation`. */
             kind: string;
@@ -2910,6 +2924,10 @@ export interface components {
              * @description Filings that were evaluated under both.
              */
             filings: number;
+            /** @description What the results and their codes are called under this version. */
+            results?: {
+                [key: string]: components["schemas"]["ResultTitles"];
+            };
         };
         PackProblem: {
             code: string;
@@ -2918,6 +2936,9 @@ export interface components {
                 [key: string]: string;
             };
             path: string;
+            /** @description What the code says, in the caller's language, and what can be done. */
+            title?: string;
+            way_out?: string;
         };
         /**
          * @description Answer to `POST /api/v1/packs` (body = the pack as a zip of its folder): what is wrong with it;
@@ -3202,6 +3223,10 @@ export interface components {
                 /** @description `id@version` of the pack. */
                 procedure: string;
                 procedure_title: components["schemas"]["Text"];
+                /** @description What they are called. */
+                result_titles?: {
+                    [key: string]: components["schemas"]["ResultTitles"];
+                };
                 /** @description Result codes by name: `{"grade": "3"}`. */
                 results: {
                     [key: string]: string;
@@ -3275,6 +3300,8 @@ export interface components {
                 /** @description What is to be done: action titles. */
                 action: components["schemas"]["Text"];
                 due?: components["schemas"]["Millis"] | null;
+                /** @description 示例: it follows from a pack that holds unverified values. */
+                example?: boolean;
                 from: string;
                 /** @description `filing`, `notice`, `obligation`. */
                 kind: string;
@@ -3679,6 +3706,8 @@ export interface components {
             items: {
                 applicant: components["schemas"]["TenantPath"];
                 applicant_name: string;
+                /** @description 示例: the pack holds unverified values. */
+                example: boolean;
                 filing: components["schemas"]["Id"];
                 /** @description Filings it shares the sign with. */
                 others: components["schemas"]["Id"][];
@@ -3686,6 +3715,10 @@ export interface components {
                 params: {
                     [key: string]: string;
                 };
+                period: string;
+                /** @description `id@version` of the pack. */
+                procedure: string;
+                procedure_title: components["schemas"]["Text"];
                 /** @description `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`. */
                 sign: string;
             }[];
@@ -4207,6 +4240,14 @@ export interface components {
             source: components["schemas"]["Source"];
             title: components["schemas"]["Text"];
         };
+        /** @description What a result of a procedure and its codes are called. */
+        ResultTitles: {
+            /** @description Titles by code; in a row only that of the code it has. */
+            codes: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            title: components["schemas"]["Text"];
+        };
         /**
          * @description What a person may be within one tenant. Permissions are in `app::permission`.
          * @enum {string}
@@ -4458,6 +4499,8 @@ export interface components {
         SignRow: {
             applicant: components["schemas"]["TenantPath"];
             applicant_name: string;
+            /** @description 示例: the pack holds unverified values. */
+            example: boolean;
             filing: components["schemas"]["Id"];
             /** @description Filings it shares the sign with. */
             others: components["schemas"]["Id"][];
@@ -4465,6 +4508,10 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+            period: string;
+            /** @description `id@version` of the pack. */
+            procedure: string;
+            procedure_title: components["schemas"]["Text"];
             /** @description `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`. */
             sign: string;
         };

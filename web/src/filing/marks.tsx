@@ -2,7 +2,7 @@
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Alert, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Confidence, Remark, Source } from '../api/filing';
+import type { Confidence, Remark, ResultTitles, Source } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
 import { useRemark } from './work';
 
@@ -57,17 +57,17 @@ export function VerdictTag({ verdict }: { verdict: string | undefined }) {
   return <Tag color={VERDICT_COLOUR[verdict] ?? 'default'}>{word('verdict', verdict)}</Tag>;
 }
 
-/** Result codes of a row: `{"grade": "3"}`. */
-export function Results({ results }: { results: Readonly<Record<string, string>> }) {
-  const word = useWord();
-  const given = Object.entries(results).filter(([, code]) => code !== '');
+/** Results of a filing in the words of its pack: `{"grade": "3"}` is 定级 三级. */
+export function Results({ row }: { row: { results: Readonly<Record<string, string>>; result_titles?: Readonly<Record<string, ResultTitles>> } }) {
+  const title = useTitle();
+  const given = Object.entries(row.results).filter(([, code]) => code !== '');
   if (given.length === 0) return <span className="muted">–</span>;
   return (
     <span className="tags">
       {given.map(([name, code]) => (
-        <Tag key={name} color="geekblue">
-          {word('result', name)} {code}
-        </Tag>
+        <Tooltip key={name} title={title(row.result_titles?.[name]?.title)}>
+          <Tag color="geekblue">{title(row.result_titles?.[name]?.codes[code]) || code}</Tag>
+        </Tooltip>
       ))}
     </span>
   );

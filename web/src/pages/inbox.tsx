@@ -4,6 +4,7 @@ import { Checkbox, Segmented, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { InboxRow } from '../api/filing';
 import { useList } from '../api/hooks';
+import { ExampleBadge } from '../filing/marks';
 import { useTitle, useWord } from '../i18n/words';
 import { pick, useFilter } from '../ui/filters';
 import { Go } from '../ui/go';
@@ -40,7 +41,7 @@ export function Inbox() {
         onOpen={(row) => router.history.push(waitingPage(row.kind, row.object))}
         empty={t('home.nothing_waits')}
         columns={[
-          { title: t('home.what'), className: 'wrap', render: (_, row) => <Go to={waitingPage(row.kind, row.object)}>{row.title}</Go> },
+          { title: t('home.what'), className: 'wrap', render: (_, row) => <><Go to={waitingPage(row.kind, row.object)}>{row.title}</Go> <ExampleBadge show={row.example} /></> },
           { title: t('home.kind'), render: (_, row) => <Tag color={COLOUR[row.kind]}>{word('waiting_kind', row.kind)}</Tag> },
           { title: t('home.to_do'), render: (_, row) => title(row.action) },
           { title: t('inbox.from'), dataIndex: 'from' },

@@ -145,7 +145,9 @@ export function PackDifference() {
 
 function Changes({ diff }: { diff: PackDiff }) {
   const { t } = useTranslation();
+  const title = useTitle();
   const word = useWord();
+  const named = (row: ChangedResult, code: string) => title(diff.results?.[row.result]?.codes[code]) || code || '–';
   const moved = (row: ChangedResult) => (row.score_before !== undefined && row.score_before !== null && row.score_after !== undefined && row.score_after !== null ? `${row.score_before} → ${row.score_after}` : '–');
   return (
     <div className="stack">
@@ -164,9 +166,9 @@ function Changes({ diff }: { diff: PackDiff }) {
           pagination={diff.changed.length > 20 ? { pageSize: 20, size: 'small' } : false}
           columns={[
             { title: t('filings.applicant'), render: (_, row) => <Go to={objectPage('filings', row.filing)}>{row.applicant_name}</Go> },
-            { title: t('filings.result'), render: (_, row) => word('result', row.result) },
-            { title: t('packs.before'), render: (_, row) => <Tag>{row.before || '–'}</Tag> },
-            { title: t('packs.after'), render: (_, row) => <Tag color="geekblue">{row.after || '–'}</Tag> },
+            { title: t('filings.result'), render: (_, row) => title(diff.results?.[row.result]?.title) || row.result },
+            { title: t('packs.before'), render: (_, row) => <Tag>{named(row, row.before)}</Tag> },
+            { title: t('packs.after'), render: (_, row) => <Tag color="geekblue">{named(row, row.after)}</Tag> },
             { title: t('filings.score'), render: (_, row) => moved(row) },
             { title: t('packs.filed'), render: (_, row) => <Time ms={row.filed} /> },
           ]}

@@ -86,7 +86,6 @@ export function Packs() {
 function ReportModal({ report, onClose }: { report?: PackReport; onClose: () => void }) {
   const { t } = useTranslation();
   const title = useTitle();
-  const word = useWord();
   if (!report) return null;
   const failed = report.examples.filter((one) => !one.passed).length;
   const kept = report.pack;
@@ -103,13 +102,13 @@ function ReportModal({ report, onClose }: { report?: PackReport; onClose: () => 
         <Table
           size="small"
           style={{ marginTop: 12 }}
-          rowKey={(row) => `${row.file}${row.path}${row.code}`}
+          rowKey={(row) => `${row.file}${row.path}${row.code}${JSON.stringify(row.params)}`}
           dataSource={report.problems}
           pagination={report.problems.length > 12 ? { pageSize: 12, size: 'small' } : false}
           columns={[
             { title: t('packs.file'), render: (_, row) => <code>{row.file}</code> },
             { title: t('packs.place'), render: (_, row) => <code className="hash">{row.path}</code> },
-            { title: t('packs.problem'), render: (_, row) => <><div>{row.title || word('pack_problem', row.code)}</div>{row.way_out ? <div>{row.way_out}</div> : null}<div className="muted">{Object.entries(row.params).map(([key, value]) => `${key}: ${value}`).join(' · ')}</div></> },
+            { title: t('packs.problem'), render: (_, row) => <><div>{row.title || row.code}</div>{row.way_out ? <div>{row.way_out}</div> : null}<div className="muted">{Object.entries(row.params).map(([key, value]) => `${key}: ${value}`).join(' · ')}</div></> },
           ]}
         />
       ) : null}

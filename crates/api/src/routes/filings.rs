@@ -21,8 +21,8 @@ use model::Id;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::answer::{Answer, Made, Refusal};
-use crate::extract::{Body, Path, Query, Raw, Who};
+use crate::answer::{Answer, Made, Refusal, worded};
+use crate::extract::{Body, Path, Query, Raw, Reads, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -113,9 +113,14 @@ pub(crate) async fn filing_begin(
 pub(crate) async fn filing_batch(
     State(app): State<App>,
     Who(caller): Who,
+    Reads(language): Reads,
     Body(draft): Body<BatchDraft>,
 ) -> Answer<Vec<BatchOutcome>> {
-    Ok(Json(app.filing_batch(&caller, draft).await?))
+    let mut outcomes = app.filing_batch(&caller, draft).await?;
+    for outcome in outcomes.iter_mut().filter(|outcome| !outcome.code.is_empty()) {
+        (outcome.title, outcome.way_out) = worded(&outcome.code, &outcome.params, language);
+    }
+    Ok(Json(outcomes))
 }
 
 /// Draws a sample of filings by a seed, so that anybody can draw it again.

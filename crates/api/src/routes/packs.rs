@@ -9,8 +9,8 @@ use contract::rest::{Page, Problem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use crate::answer::{Answer, Made};
-use crate::extract::{Path, Raw, Who};
+use crate::answer::{Answer, Made, worded};
+use crate::extract::{Path, Raw, Reads, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -48,9 +48,14 @@ pub(crate) async fn pack_list(State(app): State<App>, Who(caller): Who) -> Answe
 pub(crate) async fn pack_add(
     State(app): State<App>,
     Who(caller): Who,
+    Reads(language): Reads,
     Raw(bytes): Raw,
 ) -> Made<PackReport> {
-    Ok((StatusCode::CREATED, Json(app.pack_add(&caller, bytes).await?)))
+    let mut report = app.pack_add(&caller, bytes).await?;
+    for problem in &mut report.problems {
+        (problem.title, problem.way_out) = worded(&problem.code, &problem.params, language);
+    }
+    Ok((StatusCode::CREATED, Json(report)))
 }
 
 /// One version of a pack: its machine, forms, documents, and what nobody has verified.

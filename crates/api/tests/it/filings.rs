@@ -95,6 +95,9 @@ async fn a_grading_goes_from_draft_to_archive_across_three_nodes() {
         let detail = client.get(&path(&filing, "")).await.ok();
         assert_eq!((&detail["state"], &detail["terminal"]), (&json!("archived"), &json!(true)));
         assert_eq!(detail["results"]["grade"], "3", "{detail}");
+        let titles = &detail["result_titles"]["grade"]["codes"];
+        assert_eq!(titles.as_object().unwrap().len(), 1, "only its own code: {titles}");
+        assert_eq!(titles["3"]["zh"], "三级");
         assert!(detail["number"].as_str().unwrap().ends_with("00001号"), "{detail}");
     }
     // The ministry sees how it stands and nothing of what was answered.
@@ -278,6 +281,7 @@ async fn steps_need_their_state_role_verdicts_and_complete_forms() {
     let outcomes = cast.regulator.post("/api/v1/filings/batch", batch).await.ok();
     assert_eq!(outcomes[0]["state"], "returned");
     assert_eq!(outcomes[1]["code"], "filing.missing");
+    assert_eq!(outcomes[1]["title"], "没有这件申报", "{outcomes}");
 }
 
 #[tokio::test]
@@ -287,7 +291,7 @@ async fn the_inbox_and_the_desk_tell_what_waits() {
     let inbox = cast.regulator.get("/api/v1/inbox").await.ok();
     let rows = inbox["items"].as_array().unwrap();
     let row = rows.iter().find(|row| row["kind"] == "filing").unwrap();
-    assert_eq!(row["object"], json!(filing));
+    assert_eq!((&row["object"], &row["example"]), (&json!(filing), &json!(true)));
     assert_eq!(cast.regulator.get("/api/v1/inbox?kind=filing").await.ok()["total"], 1);
     assert!(row["due"].as_i64().unwrap() > 0, "{row}");
     let comment = json!({ "form": "self_grading", "field": "address", "text": "请核对地址" });
@@ -303,6 +307,7 @@ async fn the_inbox_and_the_desk_tell_what_waits() {
     // Answered within a minute by a clock that stood: the radar has its sign.
     let signs = cast.regulator.get("/api/v1/filings/signs").await.ok();
     assert_eq!((&signs["total"], &signs["items"][0]["sign"]), (&json!(1), &json!("hasty")));
+    assert_eq!(signs["items"][0]["example"], true, "{signs}");
     assert_eq!(cast.officer.get("/api/v1/filings/signs").await.ok()["total"], 0);
 }
 

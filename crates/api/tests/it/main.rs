@@ -12,4 +12,5 @@ mod live;
 mod packs;
 mod sessions;
 mod tiers;
+mod walk;
 mod watch;

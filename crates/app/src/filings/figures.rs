@@ -54,10 +54,13 @@ impl App {
                 by_result,
             }
         });
+        let first = known.procedure.scoring().results.first();
+        let result = first.and_then(|result| known.result_titles().remove(&result.id));
         Ok(Funnel {
             procedure: known.id.clone(),
             period: query.period.clone(),
             bars: bars.collect(),
+            result: result.unwrap_or_default(),
         })
     }
 
@@ -73,7 +76,13 @@ impl App {
         caller.may(Action::FilingRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        Ok(views::sign_list(&mut read, &scope, query).await?)
+        let mut page = views::sign_list(&mut read, &scope, query).await?;
+        for row in &mut page.items {
+            let known = self.0.packs.procedures.get(&row.procedure);
+            row.example = known.as_ref().is_some_and(|known| known.example);
+            row.procedure_title = known.map(|known| known.title.clone()).unwrap_or_default();
+        }
+        Ok(page)
     }
 
     /// Draws a sample; with the same seed and population it is the same sample.

@@ -57,6 +57,12 @@ impl App {
         row.procedure_title = known.title.clone();
         row.example = known.example;
         row.state_title = known.state_title(&row.state);
+        row.result_titles = known.result_titles();
+        row.result_titles.retain(|result, titles| {
+            let given = row.results.get(result);
+            titles.codes.retain(|code, _| Some(code) == given);
+            given.is_some()
+        });
     }
 
     /// One filing with its course, and what the caller may do now.

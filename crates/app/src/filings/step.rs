@@ -55,14 +55,15 @@ impl App {
         let mut outcomes = Vec::with_capacity(draft.filings.len());
         for filing in draft.filings {
             let taken = self.step_take(caller, filing, draft.step.clone()).await;
-            let (state, code) = match taken {
+            let (state, code, params) = match taken {
                 Ok(state) => {
                     self.filing_follow(filing).await?;
-                    (state, String::new())
+                    (state, String::new(), BTreeMap::new())
                 }
-                Err(fault) => (String::new(), fault.code.into_owned()),
+                Err(fault) => (String::new(), fault.code.into_owned(), fault.params),
             };
-            outcomes.push(BatchOutcome { filing, state, code });
+            let (title, way_out) = (String::new(), String::new());
+            outcomes.push(BatchOutcome { filing, state, code, title, way_out, params });
         }
         Ok(outcomes)
     }

@@ -37,6 +37,9 @@ pub struct FilingRow {
     pub party: String,
     /// Result codes by name: `{"grade": "3"}`.
     pub results: BTreeMap<String, String>,
+    /// What they are called.
+    #[serde(default)]
+    pub result_titles: BTreeMap<String, ResultTitles>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// Number given by the authority (备案号), or empty.
@@ -49,6 +52,14 @@ pub struct FilingRow {
     pub overdue: bool,
     /// Outlier radar: how many signs stand against it.
     pub signs: u32,
+}
+
+/// What a result of a procedure and its codes are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ResultTitles {
+    pub title: Text,
+    /// Titles by code; in a row only that of the code it has.
+    pub codes: BTreeMap<String, Text>,
 }
 
 /// `POST /api/v1/filings`.
@@ -422,6 +433,13 @@ pub struct BatchOutcome {
     pub state: String,
     /// Problem code, or empty.
     pub code: String,
+    /// What the code says, in the caller's language, and what can be done.
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub way_out: String,
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
 }
 
 /// `POST /api/v1/filings/sampling`: which filings to look at closely.
@@ -456,6 +474,12 @@ pub struct SamplingPlan {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SignRow {
     pub filing: Id,
+    /// `id@version` of the pack.
+    pub procedure: String,
+    pub procedure_title: Text,
+    /// 示例: the pack holds unverified values.
+    pub example: bool,
+    pub period: String,
     pub applicant: TenantPath,
     pub applicant_name: String,
     /// `same_answers`, `copied_evidence`, `hasty`, `unlike_peers`.
@@ -472,6 +496,9 @@ pub struct Funnel {
     pub procedure: String,
     pub period: String,
     pub bars: Vec<FunnelBar>,
+    /// What the codes of `by_result` are called.
+    #[serde(default)]
+    pub result: ResultTitles,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -583,6 +610,9 @@ pub struct InboxRow {
     /// What is to be done: action titles.
     pub action: Text,
     pub from: String,
+    /// 示例: it follows from a pack that holds unverified values.
+    #[serde(default)]
+    pub example: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Millis>,
     pub overdue: bool,

@@ -93,6 +93,11 @@ pub struct PackProblem {
     pub file: String,
     pub path: String,
     pub params: BTreeMap<String, String>,
+    /// What the code says, in the caller's language, and what can be done.
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub way_out: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -116,6 +121,9 @@ pub struct PackDiff {
     pub changed: Vec<ChangedResult>,
     /// Fields added, removed, or asked otherwise: `form.field`.
     pub fields: BTreeMap<String, String>,
+    /// What the results and their codes are called under this version.
+    #[serde(default)]
+    pub results: BTreeMap<String, super::filing::ResultTitles>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -1,28 +1,29 @@
-//! Filings of the demonstration, through the public API: a grading gone through from the first
-//! draft to the archive across the three nodes, and a few in between, so that every person finds
-//! something to do. What is answered are the packs' own worked examples.
+//! Filings of the demonstration, through the public API: every shipped procedure gone through from
+//! the first draft to the archive across the three nodes, and a few in between, so that every
+//! person finds something to do. What is answered are the packs' own worked examples.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use contract::rest::Page;
 use contract::rest::filing::{
-    Answers, FilingDetail, FilingDraft, FilingRow, FilingStepDraft, FormView, SectionDraft,
+    Answers, FilingDetail, FilingDraft, FilingStepDraft, FormView, ProcedureRow, SectionDraft,
     SectionSaved, Verdict, VerdictDraft,
 };
 use contract::rest::finding::Created;
+use futures_util::future::try_join_all;
 use model::Id;
-use procedure::definition::Example;
+use procedure::definition::{Example, Machine, SubjectKind};
+use procedure::{Pack, PackKind};
 use serde_json::Value;
 
-use super::chain::{Cast, until};
+use super::chain::until;
 use super::client::Client;
 use super::provision::DemoFile;
 use super::tree::{Tier, Tree};
 use crate::packs;
 
 const GRADING: &str = "grading-industrial";
-const PERIOD: &str = "2026";
 
 /// A worked example of a shipped pack.
 fn example(procedure: &str, name: &str) -> anyhow::Result<Example> {
@@ -81,19 +82,6 @@ async fn take(who: &Client, filing: Id, draft: &FilingStepDraft) -> anyhow::Resu
     Ok(detail.row.state)
 }
 
-/// Waits until a filing stands in a state at somebody's node.
-async fn in_state(who: &Client, filing: Id, state: &str) -> anyhow::Result<FilingDetail> {
-    until(state, async || {
-        match who.get::<FilingDetail>(&format!("/api/v1/filings/{filing}")).await {
-            Ok(detail) if detail.row.state == state => Ok(Some(detail)),
-            Ok(_) => Ok(None),
-            Err(error) if error.is_missing() => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    })
-    .await
-}
-
 async fn judge(
     who: &Client,
     filing: Id,
@@ -107,15 +95,99 @@ async fn judge(
     Ok(())
 }
 
-/// A grading of the enterprise, verified by the province, from the first draft to the archive; the
-/// ministry ends up with its summary, and every figure with its list.
-pub(crate) async fn grading(cast: &Cast) -> anyhow::Result<()> {
-    let example = example(GRADING, "grade-three")?;
-    let filing = begin(&cast.officer, GRADING, PERIOD, "").await?;
-    let mut before = "draft".to_owned();
-    for planned in example.run.iter().filter(|step| step.refused.is_none()) {
-        let who = if planned.party == "applicant" { &cast.officer } else { &cast.regulator };
-        let detail = in_state(who, filing, &before).await?;
+/// Everybody who takes part in filings.
+struct People(Vec<Client>);
+
+impl People {
+    async fn sign_in(tree: &Tree, demo: &DemoFile) -> anyhow::Result<Self> {
+        Ok(Self(vec![
+            demo.sign_in(tree, Tier::Enterprise, "alpha").await?,
+            demo.sign_in(tree, Tier::Provincial, "gongxin").await?,
+            demo.sign_in(tree, Tier::Provincial, "tongguan").await?,
+            demo.sign_in(tree, Tier::National, "ministry").await?,
+        ]))
+    }
+
+    /// The first whose organisation may begin a procedure.
+    async fn applicant(&self, procedure: &str) -> anyhow::Result<&Client> {
+        for person in &self.0 {
+            let known: Page<ProcedureRow> = person.get("/api/v1/procedures").await?;
+            if known.items.iter().any(|row| row.id == procedure) {
+                return Ok(person);
+            }
+        }
+        anyhow::bail!("nobody may begin it")
+    }
+
+    /// Whoever is a party of a filing, once all steps so far have come there.
+    async fn party(
+        &self,
+        filing: Id,
+        party: &str,
+        steps: usize,
+    ) -> anyhow::Result<(&Client, FilingDetail)> {
+        until(party, async || {
+            for person in &self.0 {
+                match person.get::<FilingDetail>(&format!("/api/v1/filings/{filing}")).await {
+                    Ok(detail) if detail.row.party == party && detail.steps.len() >= steps => {
+                        return Ok(Some((person, detail)));
+                    }
+                    Ok(_) => {}
+                    Err(error) if error.is_missing() => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+}
+
+/// Every shipped procedure from the first draft to its end, each step by the node of whoever may
+/// take it: as its worked example goes.
+pub(crate) async fn every_pack(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
+    let people = People::sign_in(tree, demo).await?;
+    let packs = packs::all()?;
+    let procedures = packs.iter().filter(|pack| pack.manifest.kind == PackKind::Procedure);
+    let walks = procedures.map(async |pack| {
+        let id = &pack.manifest.id;
+        to_the_end(&people, pack).await.with_context(|| format!("procedure `{id}`"))
+    });
+    try_join_all(walks).await?;
+    Ok(())
+}
+
+fn machine(pack: &Pack) -> anyhow::Result<Machine> {
+    let file = pack.files().get("procedure.yaml").context("no procedure.yaml")?;
+    Ok(serde_yaml_ng::from_slice(file)?)
+}
+
+/// The worked example of a pack whose last step ends the procedure, with the state it ends in.
+fn whole_example(pack: &Pack, machine: &Machine) -> anyhow::Result<(Example, String)> {
+    for (name, bytes) in pack.files() {
+        if !name.starts_with("examples/") {
+            continue;
+        }
+        let example: Example = serde_yaml_ng::from_slice(bytes)?;
+        let end = example.run.last().and_then(|step| step.expect.state.clone());
+        let terminal = |end: &String| machine.states.iter().any(|s| s.terminal && s.id == *end);
+        if let Some(end) = end.filter(terminal) {
+            return Ok((example, end));
+        }
+    }
+    anyhow::bail!("no worked example goes to the end")
+}
+
+async fn to_the_end(people: &People, pack: &Pack) -> anyhow::Result<()> {
+    let id = &pack.manifest.id;
+    let machine = machine(pack)?;
+    let (example, end) = whole_example(pack, &machine)?;
+    let organisation = machine.subject.kind == SubjectKind::Organisation;
+    let subject = if organisation { "" } else { &pack.manifest.title.zh };
+    let filing = begin(people.applicant(id).await?, id, "", subject).await?;
+    let taken = example.run.iter().filter(|step| step.refused.is_none());
+    for (steps, planned) in taken.enumerate() {
+        let (who, detail) = people.party(filing, &planned.party, steps).await?;
         judge(who, filing, &planned.verdicts).await?;
         for form in detail.forms.iter().filter(|form| form.writable) {
             if let Some(given) = example.answers.get(&form.form) {
@@ -126,13 +198,17 @@ pub(crate) async fn grading(cast: &Cast) -> anyhow::Result<()> {
             fields: planned.fields.clone(),
             ..step(&planned.action, &planned.text)
         };
-        before = take(who, filing, &draft).await.with_context(|| planned.action.clone())?;
+        take(who, filing, &draft).await.with_context(|| planned.action.clone())?;
     }
-    let told = in_state(&cast.ministry, filing, &before).await?;
-    ensure!(told.row.terminal && told.forms.is_empty(), "the ministry sees more than the summary");
-    let list: Page<FilingRow> =
-        cast.ministry.get("/api/v1/filings?procedure=grading-industrial&state=archived").await?;
-    ensure!(list.items.iter().any(|row| row.id == filing), "the list misses the filing");
+    let detail = people.party(filing, "applicant", 0).await?.1;
+    for party in &detail.parties {
+        until("the end at every party", async || {
+            let told = people.party(filing, &party.party, 0).await?.1;
+            Ok((told.row.state == end && told.row.terminal).then_some(()))
+        })
+        .await
+        .with_context(|| party.party.clone())?;
+    }
     Ok(())
 }
 
@@ -143,8 +219,8 @@ pub(crate) async fn seed(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
     let regulator = demo.sign_in(tree, Tier::Provincial, "gongxin").await?;
     let three = example(GRADING, "grade-three")?;
     // The hosted enterprise's grade is verified; the other's waits for the province.
-    let verified = begin(&hosted, GRADING, PERIOD, "").await?;
-    let waiting = begin(&officer, GRADING, PERIOD, "").await?;
+    let verified = begin(&hosted, GRADING, "", "").await?;
+    let waiting = begin(&officer, GRADING, "", "").await?;
     if let Some(given) = three.answers.get("self_grading") {
         fill(&hosted, verified, "self_grading", given).await?;
         fill(&officer, waiting, "self_grading", given).await?;

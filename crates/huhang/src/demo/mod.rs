@@ -102,7 +102,7 @@ async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Resul
     let finding = most_urgent(&found).context("no finding to report")?;
     the_loop(&cast, finding, steps).await?;
     hosted_loop(&cast, steps).await?;
-    steps.run("grading_to_archive", filings::grading(&cast)).await?;
+    steps.run("every_pack_to_archive", filings::every_pack(tree, &demo)).await?;
     steps.run("receipts_agree", chain::receipts_agree(&cast)).await?;
     steps.run("verify", chain::verify(tree)).await?;
     if args.kill > 0 {

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Modal, Select, Space, Table, Tag } from 'antd';
+import { Alert, Button, Form, Input, Modal, Select, Space, Table, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
@@ -6,7 +6,7 @@ import type { BatchOutcome, FilingRow } from '../../api/filing';
 import { useFiling } from '../../api/filings';
 import { useCommand } from '../../api/hooks';
 import { ExampleBadge } from '../../filing/marks';
-import { useTitle, useWord } from '../../i18n/words';
+import { useTitle } from '../../i18n/words';
 import { Go } from '../../ui/go';
 import { objectPage } from '../../url';
 
@@ -52,7 +52,6 @@ export function BatchModal({ filings: chosen, onClose }: { filings: readonly Fil
 
 function Outcomes({ outcome, filings, onClose }: { outcome: readonly BatchOutcome[]; filings: readonly FilingRow[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const word = useWord();
   const named = new Map(filings.map((row) => [row.id, row]));
   const refused = outcome.filter((one) => one.code !== '').length;
   return (
@@ -65,7 +64,7 @@ function Outcomes({ outcome, filings, onClose }: { outcome: readonly BatchOutcom
         pagination={outcome.length > 10 ? { pageSize: 10, size: 'small' } : false}
         columns={[
           { title: t('filings.applicant'), render: (_, row) => <Go to={objectPage('filings', row.filing)}>{named.get(row.filing)?.applicant_name ?? row.filing}</Go> },
-          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{row.title || word('remark', row.code)}</Tag> : <Tag color="green">{t('batch.taken')}</Tag>) },
+          { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tooltip title={row.way_out}><Tag color="red" tabIndex={0}>{row.title || row.code}</Tag></Tooltip> : <Tag color="green">{t('batch.taken')}</Tag>) },
         ]}
       />
       <Button type="primary" onClick={onClose}>{t('batch.close')}</Button>

@@ -68,7 +68,7 @@ function Whole({ filing }: { filing: FilingDetail }) {
           column={1}
           rows={[
             [t('filing.waiting_for'), waiting.length > 0 ? waiting.map((party) => `${title(party.title)}（${party.tenant_name}）`).join('、') : undefined],
-            [t('filings.result'), <Results key="r" results={filing.results} />],
+            [t('filings.result'), <Results key="r" row={filing} />],
             [t('filings.score'), filing.score],
             [t('filings.number'), filing.number],
             ...filing.parties.map((party): [string, React.ReactNode] => [title(party.title), party.tenant_name]),

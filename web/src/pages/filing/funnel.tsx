@@ -35,17 +35,25 @@ export function FunnelPage() {
   );
 }
 
+/** A result's code in the words of its pack. */
+function useNamed(data: FunnelData): (code: string) => string {
+  const { t } = useTranslation();
+  const title = useTitle();
+  return (code) => (code === '' ? t('funnel.no_result') : title(data.result?.codes[code]) || code);
+}
+
 function Bars({ data }: { data: FunnelData }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...data.bars.map((bar) => bar.filings));
   const codes = [...new Set(data.bars.flatMap((bar) => Object.keys(bar.by_result)))].sort();
+  const named = useNamed(data);
   if (data.bars.length === 0) return <Empty description={t('funnel.no_bars')} />;
   return (
     <div className="list funnel">
       {codes.length > 0 ? (
         <div className="funnel-legend">
           {codes.map((code, at) => (
-            <span key={code}><i style={{ background: COLOURS[at % COLOURS.length] }} aria-hidden /> {code === '' ? t('funnel.no_result') : t('filings.with_result', { code })}</span>
+            <span key={code}><i style={{ background: COLOURS[at % COLOURS.length] }} aria-hidden /> {named(code)}</span>
           ))}
         </div>
       ) : null}
@@ -61,6 +69,7 @@ function Bars({ data }: { data: FunnelData }) {
 function Bar({ bar, before, most, codes, data }: { bar: FunnelBar; before?: FunnelBar; most: number; codes: readonly string[]; data: FunnelData }) {
   const { t } = useTranslation();
   const title = useTitle();
+  const named = useNamed(data);
   const procedure = data.procedure.split('@')[0];
   const list = (result?: string) => page('/filings', { procedure, period: data.period, reached: bar.id, result });
   const share = before && before.filings > 0 ? Math.round((100 * bar.filings) / before.filings) : undefined;
@@ -71,9 +80,9 @@ function Bar({ bar, before, most, codes, data }: { bar: FunnelBar; before?: Funn
       </Go>
       <span className="funnel-track">
         {codes.filter((code) => (bar.by_result[code] ?? 0) > 0).map((code) => (
-          <Tooltip key={code} title={`${code === '' ? t('funnel.no_result') : code}: ${count(bar.by_result[code]!)}`}>
+          <Tooltip key={code} title={`${named(code)}: ${count(bar.by_result[code]!)}`}>
             <span style={{ width: `${(100 * bar.by_result[code]!) / most}%`, background: COLOURS[codes.indexOf(code) % COLOURS.length] }}>
-              <Go to={list(code || undefined)} aria-label={`${title(bar.title)} ${code}: ${bar.by_result[code]}`}>{' '}</Go>
+              <Go to={list(code || undefined)} aria-label={`${title(bar.title)} ${named(code)}: ${bar.by_result[code]}`}>{' '}</Go>
             </span>
           </Tooltip>
         ))}

@@ -74,7 +74,7 @@ export function Filings() {
           { title: t('filings.applicant'), dataIndex: 'applicant_name' },
           { title: t('filings.period'), dataIndex: 'period' },
           { title: t('notices.state'), render: (_, row) => <FilingState row={row} /> },
-          { title: t('filings.result'), render: (_, row) => <Results results={row.results} /> },
+          { title: t('filings.result'), render: (_, row) => <Results row={row} /> },
           { title: t('filings.score'), align: 'right', render: (_, row) => row.score ?? '' },
           { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={row.terminal} /> },
           ...(population ? [{ title: t('filings.signs'), align: 'right' as const, render: (_: unknown, row: FilingRow) => (row.signs > 0 ? <Go to={page('/filings/signs', { filing: row.id })}><Tag color="volcano">{row.signs}</Tag></Go> : null) }] : []),
@@ -112,7 +112,7 @@ function FilingFilters({ rows }: { rows: readonly FilingRow[] }) {
         {t('notices.only_overdue')}
       </Checkbox>
       {filter.reached ? <Tag closable onClose={() => change({ reached: undefined })}>{t('filings.reached', { bar: filter.reached })}</Tag> : null}
-      {filter.result ? <Tag closable onClose={() => change({ result: undefined })}>{t('filings.with_result', { code: filter.result })}</Tag> : null}
+      {filter.result ? <Tag closable onClose={() => change({ result: undefined })}>{t('filings.with_result', { code: title(rows.flatMap((row) => Object.values(row.result_titles ?? {})).find((one) => one.codes[filter.result!])?.codes[filter.result]) || filter.result })}</Tag> : null}
       <Select aria-label={t('filings.sort')} value={filter.sort ?? '-changed'} onChange={(sort) => change({ sort: sort === '-changed' ? undefined : sort })} style={{ minWidth: 150 }} options={SORTS.map((value) => ({ value, label: t(`filings.sort_${value.startsWith('-') ? `${value.slice(1)}_down` : value}`) }))} />
     </Filters>
   );

@@ -88,7 +88,7 @@ function Plan({ plan }: { plan: SamplingPlan }) {
           { title: t('filings.procedure'), render: (_, row) => title(row.procedure_title) },
           { title: t('filings.subject'), dataIndex: 'subject' },
           { title: t('notices.state'), render: (_, row) => <FilingState row={row} /> },
-          { title: t('filings.result'), render: (_, row) => <Results results={row.results} /> },
+          { title: t('filings.result'), render: (_, row) => <Results row={row} /> },
         ]}
       />
     </div>

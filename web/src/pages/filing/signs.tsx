@@ -4,7 +4,7 @@ import { Alert, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { SignRow } from '../../api/filing';
 import { useList } from '../../api/hooks';
-import { useWord } from '../../i18n/words';
+import { useTitle, useWord } from '../../i18n/words';
 import { pick, useFilter } from '../../ui/filters';
 import { Go } from '../../ui/go';
 import { Page } from '../../ui/page';
@@ -20,6 +20,7 @@ const COLOUR: Record<string, string> = { same_answers: 'volcano', copied_evidenc
 
 export function Signs() {
   const { t } = useTranslation();
+  const title = useTitle();
   const word = useWord();
   const [filter] = useFilter();
   const { specs, pack } = useCampaign(true);
@@ -37,6 +38,7 @@ export function Signs() {
         empty={t('signs.empty')}
         columns={[
           { title: t('filings.applicant'), render: (_, row) => <Go to={objectPage('filings', row.filing)}>{row.applicant_name}</Go> },
+          { title: t('filings.procedure'), className: 'wrap', render: (_, row) => <>{title(row.procedure_title)} <span className="muted">{row.period}</span> <ExampleBadge show={row.example} /></> },
           { title: t('signs.sign'), render: (_, row) => <Tooltip title={word('sign_hint', row.sign)}><Tag color={COLOUR[row.sign]}>{word('sign', row.sign)}</Tag></Tooltip> },
           { title: t('signs.figures'), className: 'wrap', render: (_, row) => Object.entries(row.params).map(([name, value]) => `${word('sign_param', name)} ${value}`).join(' · ') },
           {

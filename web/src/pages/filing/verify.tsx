@@ -55,7 +55,7 @@ function Desk({ filing, view }: { filing: FilingDetail; view: FormView }) {
       <ExampleLine show={filing.example} />
       <div className="verify-head">
         <Done verdicts={verdicts} />
-        <Results results={filing.results} /> {filing.score === undefined || filing.score === null ? null : <Tag>{t('filings.score')} {filing.score}</Tag>}
+        <Results row={filing} /> {filing.score === undefined || filing.score === null ? null : <Tag>{t('filings.score')} {filing.score}</Tag>}
         <Due ms={filing.due} done={filing.terminal} />
         <Checkbox checked={all} onChange={(event) => change({ all: event.target.checked ? 'true' : undefined })}>{t('verify.all_answers')}</Checkbox>
         <span className="grow" />

@@ -200,6 +200,7 @@ fn row(row: &Row, now: Millis) -> Result<FilingRow, Error> {
         waiting_for: row.json("waiting")?,
         party: row.text("party")?,
         results: row.json("results")?,
+        result_titles: BTreeMap::new(),
         score: (score >= 0.0).then_some(score),
         number: row.text("number")?,
         begun: row.millis("begun")?,

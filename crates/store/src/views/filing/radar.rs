@@ -17,6 +17,7 @@ use contract::kinds::filing_step::FilingStep;
 use contract::rest::Page;
 use contract::rest::filing::{Answers, PeerDistribution, PeerShare, SignRow};
 use contract::rest::query::SignQuery;
+use model::form::Text;
 use model::{Id, TenantPath};
 
 use super::super::list::{Filter, checked};
@@ -282,7 +283,7 @@ pub async fn sign_list(
     };
     let sql = page
         .sql(
-            "SELECT m.*, v.applicant_name FROM view_filing_mark m \
+            "SELECT m.*, v.applicant_name, v.procedure, v.period FROM view_filing_mark m \
              JOIN view_filing v ON v.tenant = m.tenant AND v.id = m.filing",
         )
         .push(&format!(" ORDER BY m.filing, m.sign, m.key LIMIT {}", limit + 1));
@@ -310,6 +311,10 @@ async fn sign(conn: &mut Conn, row: &Row) -> Result<SignRow, Error> {
     let others = conn.all(sql.bind(row.text("applicant")?)).await?;
     Ok(SignRow {
         filing: row.id("filing")?,
+        procedure: row.text("procedure")?,
+        procedure_title: Text::default(),
+        example: false,
+        period: row.text("period")?,
         applicant: row.tenant("applicant")?,
         applicant_name: row.text("applicant_name")?,
         sign: row.text("sign")?,
