@@ -277,3 +277,118 @@ async fn all_that_was_filed_on_a_node_is_compared_whoever_sees_it() {
     let changed = &diff.changed[0];
     assert_eq!((changed.before.as_str(), changed.after.as_str()), ("3", "2"));
 }
+
+/// A case of an enterprise, come as far as its authority's recommendation.
+async fn recommended(officer: &Client, regulator: &Client, name: &str, rank: u32) -> String {
+    let mut example = Example::read("case-selection", "good");
+    example.subject = name.to_owned();
+    example.answers["application"]["case_name"] = json!(name);
+    example.answers["recommendation"]["rank"] = json!(rank);
+    let filing = example.begin(officer).await;
+    for (client, form, action) in
+        [(officer, "application", "submit"), (regulator, "recommendation", "recommend")]
+    {
+        example.fill(client, &filing, form).await;
+        let steps = format!("/api/v1/filings/{filing}/steps");
+        client.post(&steps, json!({ "action": action })).await.ok();
+    }
+    filing
+}
+
+#[tokio::test]
+async fn the_table_of_cases_is_offered_compared_and_names_nobody_twice() {
+    let node = Node::national().await;
+    let sign_in = async |login: &str, tenant: &str, role| node.sign_in(login, tenant, role).await;
+    let miit = sign_in("miit", "cn/32/miit", Role::ProvincialRegulator).await;
+    let ca = sign_in("comms", "cn/32/ca", Role::ProvincialRegulator).await;
+    let first = sign_in("first", "cn/32/ent/a", Role::EnterpriseOfficer).await;
+    let second = sign_in("second", "cn/32/ent/b", Role::EnterpriseOfficer).await;
+    recommended(&first, &miit, "案例甲", 2).await;
+    recommended(&second, &miit, "案例乙", 1).await;
+    let mut table = Example::read("case-recommendation", "good");
+    let filing = table.begin(&miit).await;
+    let form = format!("/api/v1/filings/{filing}/forms/table");
+    let view = miit.get(&form).await.ok();
+    let offered = &view["evaluation"]["fields"]["cases"]["value"];
+    let column = |name: &str| -> Vec<&str> {
+        offered.as_array().unwrap().iter().map(|row| row[name].as_str().unwrap()).collect()
+    };
+    assert_eq!(column("case_name"), ["案例乙", "案例甲"], "in the order of recommendation");
+    assert_eq!(column("enterprise"), ["cn/32/ent/b", "cn/32/ent/a"]);
+    assert_eq!((column("category")[0], column("direction")[0]), ("industrial", "grading"));
+    assert!(column("summary").iter().all(|summary| !summary.is_empty()));
+    // Half of it handed in: told, not refused.
+    table.answers["table"]["cases"] = json!([offered[0]]);
+    table.fill(&miit, &filing, "table").await;
+    let told = miit.get(&form).await.ok()["evaluation"]["fields"]["cases"]["remarks"].clone();
+    assert_eq!(
+        (&told[0]["code"], &told[0]["warning"]),
+        (&json!("field.list_differs"), &json!(true))
+    );
+    assert_eq!(
+        (&told[0]["params"]["missing"], &told[0]["params"]["further"]),
+        (&json!("1"), &json!("0"))
+    );
+    let deliver = async |client: &Client, filing: &str| {
+        let steps = format!("/api/v1/filings/{filing}/steps");
+        client.post(&steps, json!({ "action": "deliver" })).await
+    };
+    deliver(&miit, &filing).await.ok();
+    // Frozen as it was handed in, whatever the platform knows since.
+    let frozen = miit.get(&form).await.ok();
+    assert_eq!(frozen["answers"]["cases"].as_array().unwrap().len(), 1);
+    // The other authority of the province: the same enterprise, another spelling of the case.
+    let other = table.begin(&ca).await;
+    table.answers["table"]["cases"][0]["case_name"] = json!("另一名称");
+    table.fill(&ca, &other, "table").await;
+    let refused = deliver(&ca, &other).await;
+    assert_eq!((refused.status, refused.code()), (409, "filing.limit"), "{}", refused.body);
+    assert!(refused.body.to_string().contains("cn/32/ent/b"), "{}", refused.body);
+    table.answers["table"]["cases"][0]["enterprise"] = json!("第三家企业");
+    table.fill(&ca, &other, "table").await;
+    deliver(&ca, &other).await.ok();
+}
+
+#[tokio::test]
+async fn a_limit_in_principle_warns_and_keeps_nobody() {
+    let node = Node::national().await;
+    let ministry = node.sign_in("ministry", "cn", Role::MinistryOperator).await;
+    let miit = node.sign_in("miit", "cn/32/miit", Role::ProvincialRegulator).await;
+    let first = node.sign_in("first", "cn/32/ent/a", Role::EnterpriseOfficer).await;
+    let second = node.sign_in("second", "cn/32/ent/b", Role::EnterpriseOfficer).await;
+    let mut files = pack_files("case-selection");
+    for (name, from, to) in [
+        ("pack.yaml", "version: 0.1.0", "version: 0.9.0"),
+        ("procedure.yaml", "    most: 20\n", "    most: 1\n"),
+    ] {
+        let text = String::from_utf8(files[name].clone()).unwrap();
+        assert!(text.contains(from));
+        files.insert(name.to_owned(), text.replace(from, to).into_bytes());
+    }
+    ministry.upload("/api/v1/packs", &zip(&files)).await.ok();
+    ministry.post("/api/v1/packs/case-selection/0.9.0/publish", json!({})).await.ok();
+    let only = recommended(&first, &miit, "案例甲", 1).await;
+    let detail = miit.get(&format!("/api/v1/filings/{only}")).await.ok();
+    assert_eq!(detail["warnings"], json!([]), "nothing further to be done");
+    let example =
+        Example { subject: "案例乙".to_owned(), ..Example::read("case-selection", "good") };
+    let filing = example.begin(&second).await;
+    example.fill(&second, &filing, "application").await;
+    let path = format!("/api/v1/filings/{filing}");
+    second.post(&format!("{path}/steps"), json!({ "action": "submit" })).await.ok();
+    let detail = miit.get(&path).await.ok();
+    let warning = &detail["warnings"][0];
+    assert_eq!(
+        (&warning["code"], &warning["warning"]),
+        (&json!("filing.limit_warning"), &json!(true))
+    );
+    assert_eq!(
+        (&warning["params"]["most"], &warning["params"]["count"]),
+        (&json!("1"), &json!("1"))
+    );
+    assert!(warning["text"]["zh"].as_str().unwrap().contains("20个"), "{warning}");
+    assert_eq!(second.get(&path).await.ok()["warnings"], json!([]), "the applicant has no quota");
+    example.fill(&miit, &filing, "recommendation").await;
+    let taken = miit.post(&format!("{path}/steps"), json!({ "action": "recommend" })).await.ok();
+    assert_eq!(taken["state"], "recommended");
+}
