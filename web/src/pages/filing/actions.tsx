@@ -28,6 +28,9 @@ export function FilingActions({ filing, machine }: Props) {
   return (
     <Card size="small" title={t('notice.actions')} className="filing-actions">
       {filing.actions.length === 0 ? <span className="muted">{t('notice.no_actions')}</span> : null}
+      {filing.warnings && filing.warnings.length > 0 ? (
+        <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.limits')} description={filing.warnings.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={remark} />)} />
+      ) : null}
       <Space wrap>
         {filing.actions.map((action) => (
           <Badge key={action.action} count={action.obstacles.length} size="small" color="gold">
