@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use contract::rest::Page;
 use contract::rest::filing::{
-    Answers, FilingDetail, FilingDraft, FilingStepDraft, FormView, OrganisationDraft, ProcedureRow, SectionDraft,
-    SectionSaved, Verdict, VerdictDraft,
+    Answers, FilingDetail, FilingDraft, FilingStepDraft, FormView, OrganisationDraft, ProcedureRow,
+    SectionDraft, SectionSaved, Verdict, VerdictDraft,
 };
 use contract::rest::finding::Created;
 use futures_util::future::try_join_all;
