@@ -21,15 +21,15 @@ const COURSES = [
 ];
 const REASON = 'Checked against the records / 已与记录核对';
 
-/** All of it, or `only` the procedures walked from their examples (`walks`) or the `desks`. */
-export async function filings(browser, urls, language, shots, tell, only) {
+/** These parts of it: `courses` filled by hand, `walks` from worked examples, the `desks` around them. */
+export async function filings(browser, urls, language, shots, tell, parts) {
   const people = {};
   for (const [who, url, role, nth] of [['officer', urls.enterprise, 'enterprise_officer'], ['regulator', urls.provincial, 'provincial_regulator'], ['communications', urls.provincial, 'provincial_regulator', 1], ['ministry', urls.national, 'ministry_operator']]) {
     people[who] = await Console.open(browser, url, language, shots);
     await people[who].signIn(role, nth);
   }
   const done = [];
-  const wanted = (part) => !only || only === 'filings' || only === part;
+  const wanted = (part) => parts.includes(part);
   if (wanted('courses')) {
     for (const course of COURSES) await run(`${course.procedure}: from draft to archive`, async () => done.push(await through(people, course)));
     await run('a paper is made and found among the exports', () => paper(people.officer, done));
