@@ -237,15 +237,19 @@ fn year_start(year: i64) -> i64 {
     days * 86_400_000 - SHANGHAI_MS
 }
 
-/// How many notices the tenant issued in a year; absent for a tenant that never issued one.
+/// How many notices the tenant issued in a year; absent for a year by whose end it had issued none
+/// here: what was told before was told elsewhere.
 pub async fn notice_figure(
     conn: &mut Conn,
     scope: &Scope,
     state: Option<&str>,
     year: &str,
 ) -> Result<Option<u64>, Error> {
-    let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' LIMIT 1";
-    if conn.optional(Sql::new(any).bind(viewer(scope)?)).await?.is_none() {
+    let end =
+        year.get(..4).unwrap_or_default().parse().map_or(i64::MAX, |y: i64| year_start(y + 1));
+    let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' AND issued < ? \
+               LIMIT 1";
+    if conn.optional(Sql::new(any).bind(viewer(scope)?).bind(end)).await?.is_none() {
         return Ok(None);
     }
     Ok(Some(issued_in(scope, state, year)?.count(conn, "view_notice v").await?))
