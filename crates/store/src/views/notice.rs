@@ -245,8 +245,10 @@ pub async fn notice_figure(
     state: Option<&str>,
     year: &str,
 ) -> Result<Option<u64>, Error> {
-    let end =
-        year.get(..4).unwrap_or_default().parse().map_or(i64::MAX, |y: i64| year_start(y + 1));
+    let end = match year.get(..4).unwrap_or_default().parse::<i64>() {
+        Ok(year) => year_start(year + 1),
+        Err(_) => i64::MAX,
+    };
     let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' AND issued < ? \
                LIMIT 1";
     if conn.optional(Sql::new(any).bind(viewer(scope)?).bind(end)).await?.is_none() {
