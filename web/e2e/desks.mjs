@@ -71,8 +71,8 @@ async function readBack({ officer }, procedure, format) {
   await until(async () => (await officer.get(`/filings/${id}/forms/${form}`)).answers[field] === '数据安全办公室（纸上）', 'what the paper says to be saved', 20_000);
 }
 
-async function sealed({ officer }, done) {
-  const id = done.at(0);
+async function sealed({ officer }) {
+  const id = await begin(officer, 'data-catalogue');
   const { file } = await make(officer, id, 'pdf');
   await until(async () => (await officer.get(`/filings/${id}`)).exports.some((one) => one.format === 'pdf'), 'the export');
   await officer.open(`/filings/${id}`);

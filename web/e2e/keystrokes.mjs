@@ -1,6 +1,6 @@
 // How long a keystroke takes to be painted in a form of 500 questions, in a headless browser against
 // a mocked node: node e2e/keystrokes.mjs [--keys N] [--path /filings/f-bench/forms/big] (needs `npm run build` first).
-// Prints figures; fails only beyond a bound that no machine in use should reach.
+// Prints figures, once with frames as a display of 60 Hz takes them and once as fast as they come; fails only beyond a bound that no machine in use should reach.
 import { parseArgs } from 'node:util';
 import { Console, launch } from './console.mjs';
 import { start } from './mock/server.mjs';
@@ -52,10 +52,9 @@ async function typeInto(page, field, keys) {
   return { ...(await page.evaluate(() => ({ frames: window.frames_, slow: window.events_.length }))), each };
 }
 
-const { urls, stop } = await start();
-const browser = await launch();
-let failed = false;
-try {
+/** Types into three questions in a browser with these switches; false when it is out of all bounds. */
+async function measure(urls, name, switches) {
+  const browser = await launch(...switches);
   const officer = await Console.open(browser, urls.enterprise, 'zh', values.shots);
   await officer.signIn('enterprise_officer');
   await officer.page.addInitScript(watch);
@@ -64,17 +63,22 @@ try {
   await officer.page.locator('#f-q499').waitFor({ state: 'attached' });
   const shown = Date.now() - began;
   const fields = await officer.page.locator('.field').count();
-  console.log(`form with ${fields} fields shown after ${shown} ms`);
+  console.log(`${name}: form with ${fields} fields shown after ${shown} ms`);
+  let good = fields === 500;
   for (const field of ['q0', 'q250', 'q24']) {
     const { frames, slow, each } = await typeInto(officer.page, field, Number(values.keys));
     const { keys, p50, p95, most } = figures(frames);
-    console.log(`${field}: ${keys} keys, keystroke to paint p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, most ${most.toFixed(1)} ms; events over 16 ms: ${slow}; work a key: script ${each.ScriptDuration.toFixed(1)}, style ${each.RecalcStyleDuration.toFixed(1)}, layout ${each.LayoutDuration.toFixed(1)}, all ${each.TaskDuration.toFixed(1)} ms`);
-    failed ||= p95 > BOUND_MS || keys === 0;
+    console.log(`${name}: ${field}: ${keys} keys, keystroke to paint p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, most ${most.toFixed(1)} ms; events over 16 ms: ${slow}; work a key: script ${each.ScriptDuration.toFixed(1)}, style ${each.RecalcStyleDuration.toFixed(1)}, layout ${each.LayoutDuration.toFixed(1)}, all ${each.TaskDuration.toFixed(1)} ms`);
+    good &&= p95 <= BOUND_MS && keys > 0;
   }
-  if (fields !== 500) failed = true;
-} finally {
   await browser.close();
-  stop();
+  return good;
 }
-console.log(failed ? '0 passed, 1 failed' : '1 passed, 0 failed');
-process.exit(failed ? 1 : 0);
+
+const { urls, stop } = await start();
+// A display of 60 Hz shows nothing sooner than its next frame, up to 16.7 ms away; without that wait what is left is the work.
+const outcomes = [await measure(urls, '60 Hz', []), await measure(urls, 'no frame limit', ['--disable-frame-rate-limit', '--disable-gpu-vsync'])];
+stop();
+const failed = outcomes.filter((good) => !good).length;
+console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

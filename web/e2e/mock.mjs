@@ -11,7 +11,7 @@ if (!values.serve) {
   let passed = 0;
   let failed = 0;
   for (const language of values.lang ? [values.lang] : ['zh', 'en']) {
-    const count = await run(urls, language, `${values.shots}/${language}`, values.only);
+    const count = await run(urls, language, `${values.shots}/${language}`, values.only ?? 'chain,courses');
     passed += count.passed;
     failed += count.failed;
   }

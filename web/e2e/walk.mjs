@@ -22,7 +22,7 @@ function example(procedure) {
 }
 
 /** Walks of the procedures that are not among `known`; this language's half of them. */
-export async function others(known, language) {
+export function others(known, language) {
   const all = readdirSync(PACKS).filter((pack) => existsSync(join(PACKS, pack, 'procedure.yaml')) && !known.includes(pack));
   const mine = all.sort().filter((_, at) => at % 2 === (language === 'zh' ? 0 : 1));
   return mine.map((procedure) => ({ procedure, walk: (people) => walk(people, procedure) }));

@@ -82,7 +82,12 @@ impl App {
         let window =
             Window { now, from: now.plus(-AHEAD_DAYS * DAY_MS), to: now.plus(AHEAD_DAYS * DAY_MS) };
         let calendar = &self.0.packs.calendar;
-        Ok(procedure::obligations(procedures, &facts, &history, window, calendar))
+        let mut rows = procedure::obligations(procedures, &facts, &history, window, calendar);
+        // What was due before the organisation came here was done, or not, elsewhere.
+        let directory = self.0.store.directory();
+        let came = directory.tenants.get(tenant).map(|known| known.object.made());
+        rows.retain(|row| row.done || came.is_none_or(|came| row.due >= came));
+        Ok(rows)
     }
 
     /// The caller's own address of the calendar feed, made on the first ask.

@@ -4,7 +4,7 @@
 use contract::kinds::filing::Facts;
 use contract::kinds::organisation::Organisation;
 use contract::rest::filing::{OrganisationDraft, OrganisationView};
-use model::{Fault, TenantPath};
+use model::{Fault, TenantKind, TenantPath};
 use serde_json::{Map, Value};
 use store::{Conn, Scope, views};
 
@@ -14,6 +14,19 @@ use crate::{App, Caller};
 
 /// Names that the directory and settled filings give.
 const GIVEN: [&str; 7] = ["name", "credit_code", "kind", "industry", "region", "grades", "path"];
+
+/// The kind of enterprise that an organisation says it is.
+const TYPE: &str = "enterprise_type";
+/// What an organisation says of itself under names of their own; the rest is `facts.<name>`.
+const NAMED: [&str; 4] = ["size", "employees", "revenue", TYPE];
+
+/// `organisation.facts`: what else the organisation says.
+fn further(mut said: Facts) -> Facts {
+    let inner = said.remove("facts").and_then(|inner| inner.as_object().cloned());
+    said.retain(|name, _| !NAMED.contains(&name.as_str()));
+    said.extend(inner.unwrap_or_default());
+    said
+}
 
 impl App {
     /// The master record of the caller's organisation.
@@ -59,8 +72,17 @@ impl App {
         tenant: &TenantPath,
     ) -> Result<Facts, Fault> {
         let said = views::organisation_get(conn, scope).await?;
-        let mut facts = said.map(|(.., body)| body.facts).unwrap_or_default();
+        let said = said.map(|(.., body)| body.facts).unwrap_or_default();
+        let mut facts = said.clone();
         facts.extend(self.organisation_given(conn, scope, tenant).await?);
+        // An enterprise is of one of the three kinds of the programme; it says which.
+        let directory = self.0.store.directory();
+        let kind = directory.tenants.get(tenant).map(|known| known.body.kind);
+        if kind == Some(TenantKind::Enterprise) {
+            facts.remove("kind");
+            facts.extend(said.get(TYPE).map(|kind| ("kind".to_owned(), kind.clone())));
+        }
+        facts.insert("facts".to_owned(), further(said).into());
         Ok(facts)
     }
 

@@ -31,6 +31,12 @@ impl Id {
         let millis = u64::try_from(now.0).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+
+    /// When it was made, by its maker's clock.
+    pub fn made(self) -> crate::Millis {
+        let millis = self.0.as_u128() >> 80;
+        crate::Millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
 }
 
 impl fmt::Display for Id {
@@ -43,5 +49,18 @@ impl FromStr for Id {
     type Err = uuid::Error;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Uuid::parse_str(text).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Millis;
+
+    #[test]
+    fn an_identifier_knows_when_it_was_made() {
+        for now in [0, 1_767_574_800_000, 281_474_976_710_655] {
+            assert_eq!(Id::from_parts(Millis(now), [7; 10]).made(), Millis(now));
+        }
     }
 }

@@ -53,6 +53,23 @@ impl Example {
         examples.find(ends).unwrap_or_else(|| panic!("{procedure}: no example walks to the end"))
     }
 
+    /// The worked example of a procedure in which a party acts that need not take part.
+    pub fn joint(procedure: &str) -> Option<Self> {
+        let files = pack_files(procedure);
+        let machine = yaml(&files["procedure.yaml"]);
+        let parties = machine["parties"].as_array().unwrap().clone();
+        let optional = parties.iter().filter(|party| party["optional"] == true);
+        let optional: Vec<&str> = optional.filter_map(|party| party["id"].as_str()).collect();
+        let names = files.keys().filter_map(|name| name.strip_prefix("examples/"));
+        let mut examples = names.map(|name| Self::read(procedure, name.trim_end_matches(".yaml")));
+        examples.find(|example| optional.iter().any(|party| example.acts(party)))
+    }
+
+    /// Whether a party takes a step.
+    fn acts(&self, party: &str) -> bool {
+        self.run.iter().any(|step| step["party"] == party)
+    }
+
     pub fn read(procedure: &str, name: &str) -> Self {
         let files = pack_files(procedure);
         let bytes = files.get(&format!("examples/{name}.yaml")).expect("the example is there");
@@ -73,10 +90,23 @@ impl Example {
 
     /// Begins a filing; its id.
     pub async fn begin(&self, applicant: &Client) -> String {
+        let known = applicant.get("/api/v1/procedures").await.ok();
+        let known = known["items"].as_array().unwrap().clone();
+        let row = known.iter().find(|row| row["id"] == self.procedure);
+        // Optional parties that act in the example take part.
+        let named = row.iter().flat_map(|row| row["parties"].as_array().unwrap());
+        let named = named.filter(|choice| self.acts(choice["party"].as_str().unwrap()));
+        let parties: Map<String, Value> = named
+            .map(|choice| {
+                let party = choice["party"].as_str().unwrap();
+                (party.to_owned(), choice["choices"][0]["tenant"].clone())
+            })
+            .collect();
         let draft = json!({
             "procedure": self.procedure,
             "subject": self.subject,
             "period": self.period,
+            "parties": parties,
         });
         let made = applicant.post("/api/v1/filings", draft).await.ok();
         made["id"].as_str().unwrap().to_owned()

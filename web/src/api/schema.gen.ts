@@ -2128,6 +2128,7 @@ export interface components {
             fields?: components["schemas"]["Field"][];
             /** @description Expression of a computed field. */
             formula?: string | null;
+            from?: components["schemas"]["RowsFrom"] | null;
             help?: components["schemas"]["Text"] | null;
             /** @description Unique within the form (within the table for columns). */
             id: string;
@@ -2272,6 +2273,8 @@ export interface components {
             parties: components["schemas"]["FilingParty"][];
             previous?: components["schemas"]["Id"] | null;
             steps: components["schemas"]["StepRow"][];
+            /** @description Limits that the caller's next step would exceed and that keep nobody from it (原则上不超过). */
+            warnings?: components["schemas"]["Remark"][];
         };
         /** @description `POST /api/v1/filings`. */
         FilingDraft: {
@@ -2924,6 +2927,11 @@ export interface components {
              * @description Filings that were evaluated under both.
              */
             filings: number;
+            /**
+             * Format: int32
+             * @description Filings beyond those, which were not looked at: there are too many for one answer.
+             */
+            left_out?: number;
             /** @description What the results and their codes are called under this version. */
             results?: {
                 [key: string]: components["schemas"]["ResultTitles"];
@@ -4253,6 +4261,28 @@ export interface components {
          * @enum {string}
          */
         Role: "ministry_operator" | "provincial_regulator" | "enterprise_officer" | "probe_operator" | "node_administrator" | "auditor";
+        /** @description Rows that the platform already knows: the names behind figures (附名单), or other filings. */
+        RowsFrom: {
+            /** @description Codes that are called otherwise here. */
+            codes?: {
+                [key: string]: string;
+            };
+            /**
+             * @description What each column takes: of a named list `name`, `detail`; of filings `applicant.<fact>`,
+             *     `filing.<subject|number|state>`, `answers.<form>.<field>`.
+             */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description Pack id of filings of the same period that the tenant sees, other than these. */
+            filings?: string | null;
+            /** @description Indicators whose named lists are put one after the other. */
+            indicators?: string[];
+            /** @description Place by whose number or text the rows are put in order; absent = as they are found. */
+            order?: string | null;
+            /** @description Of those, filings in one of these states; empty = any. */
+            states?: string[];
+        };
         /** @description A rule that does not compile. */
         RuleFailure: {
             /**
@@ -4396,7 +4426,7 @@ export interface components {
         };
         /** @description Answer to `POST /api/v1/filings/{id}/sealed?name=` (body = the scan). */
         SealedMatch: {
-            /** @description Pages on which the code was read. */
+            /** @description Codes that were read on its pages. */
             codes: string[];
             /** @description The export it was matched to. */
             export: components["schemas"]["ExportRow"];

@@ -66,7 +66,10 @@ export function Results({ row }: { row: { results: Readonly<Record<string, strin
     <span className="tags">
       {given.map(([name, code]) => (
         <Tooltip key={name} title={title(row.result_titles?.[name]?.title)}>
-          <Tag color="geekblue">{title(row.result_titles?.[name]?.codes[code]) || code}</Tag>
+          <Tag color="geekblue">
+            {given.length > 1 ? <span className="muted">{title(row.result_titles?.[name]?.title)} </span> : null}
+            {title(row.result_titles?.[name]?.codes[code]) || code}
+          </Tag>
         </Tooltip>
       ))}
     </span>

@@ -12,10 +12,20 @@ import { Page, Ready } from '../ui/page';
 import { usePageTitle } from './filing/title';
 
 /** Facts that shipped forms ask for; a record may hold more, which are kept as they are. */
-const FACTS = ['size', 'employees', 'revenue', 'address', 'legal_representative', 'contact', 'phone', 'email'];
+const FACTS = ['enterprise_type', 'data_level', 'size', 'employees', 'revenue', 'address', 'legal_representative', 'contact', 'phone', 'email'];
 const NUMBERS = ['employees', 'revenue'];
-/** codes-cn/enterprise_sizes. */
-const SIZES = ['large', 'medium', 'small', 'micro'];
+/** Facts that are one of a list: codes-cn/enterprise_types, data_levels, enterprise_sizes. */
+const CHOICES: Record<string, string[]> = {
+  enterprise_type: ['IND', 'PLT', 'IDN'],
+  data_level: ['general', 'important', 'core'],
+  size: ['large', 'medium', 'small', 'micro'],
+};
+
+/** A code of such a fact in the reader's words. */
+function useChoice(): (name: string, code: string) => string {
+  const word = useWord();
+  return (name, code) => (name === 'enterprise_type' ? word('enterprise_type', code) : name === 'data_level' ? word('data_level', code) : word('organisation_size', code));
+}
 
 const shown = (value: Value | undefined): string => (value === undefined || value === null ? '' : typeof value === 'object' ? Object.entries(value).map(([key, one]) => `${key} ${String(one)}`).join('、') : String(value));
 
@@ -32,8 +42,9 @@ export function Organisation() {
 
 /** What a fact is typed into; antd hands value and change on. */
 function FactInput({ name, ...rest }: { name: string }) {
-  const word = useWord();
-  if (name === 'size') return <Select allowClear options={SIZES.map((value) => ({ value, label: word('organisation_size', value) }))} {...rest} />;
+  const choice = useChoice();
+  const choices = CHOICES[name];
+  if (choices) return <Select allowClear options={choices.map((value) => ({ value, label: choice(name, value) }))} {...rest} />;
   if (NUMBERS.includes(name)) return <InputNumber min={0} controls={false} style={{ width: '100%' }} {...rest} />;
   return <Input maxLength={200} {...rest} />;
 }
@@ -54,7 +65,7 @@ function Record({ record }: { record: OrganisationView }) {
   return (
     <div className="columns-even">
       <Card size="small" title={t('organisation.given')}>
-        <Fields column={1} rows={Object.entries(record.given).map(([name, value]) => [word('organisation_fact', name), shown(value)])} />
+        <Fields column={1} rows={Object.entries(record.given).map(([name, value]) => [word('organisation_fact', name), name === 'kind' ? word('tenant_kind', shown(value)) : shown(value)])} />
         <p className="muted">{t('organisation.given_explain')}</p>
       </Card>
       <Card size="small" title={t('organisation.facts')}>

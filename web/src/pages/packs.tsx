@@ -106,9 +106,9 @@ function ReportModal({ report, onClose }: { report?: PackReport; onClose: () => 
           dataSource={report.problems}
           pagination={report.problems.length > 12 ? { pageSize: 12, size: 'small' } : false}
           columns={[
-            { title: t('packs.file'), render: (_, row) => <code>{row.file}</code> },
-            { title: t('packs.place'), render: (_, row) => <code className="hash">{row.path}</code> },
-            { title: t('packs.problem'), render: (_, row) => <><div>{row.title || row.code}</div>{row.way_out ? <div>{row.way_out}</div> : null}<div className="muted">{Object.entries(row.params).map(([key, value]) => `${key}: ${value}`).join(' · ')}</div></> },
+            { title: t('packs.file'), className: 'nowrap', render: (_, row) => <code>{row.file}</code> },
+            { title: t('packs.place'), width: 200, render: (_, row) => <code>{row.path}</code> },
+            { title: t('packs.problem'), render: (_, row) => <><div>{row.title || row.code}</div><div className="muted">{row.way_out}</div></> },
           ]}
         />
       ) : null}

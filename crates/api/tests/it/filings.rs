@@ -315,7 +315,10 @@ async fn the_inbox_and_the_desk_tell_what_waits() {
 async fn the_master_record_fills_and_duties_follow_from_the_grade() {
     let cast = cast().await;
     let example = Example::read(GRADING, "grade-three");
-    let facts = json!({ "employees": 1860, "revenue": 312000, "size": "large" });
+    let facts = json!({
+        "employees": 1860, "revenue": 312000, "size": "large",
+        "enterprise_type": "IND", "data_level": "important",
+    });
     let draft = json!({ "facts": facts, "revision": 0 });
     cast.officer.put("/api/v1/organisation", draft.clone()).await.ok();
     cast.officer.put("/api/v1/organisation", draft).await.refused(409, "record.revision");
@@ -333,6 +336,10 @@ async fn the_master_record_fills_and_duties_follow_from_the_grade() {
         .iter()
         .find(|row| row["obligation"].as_str().unwrap().ends_with("evaluation_yearly"));
     assert!(yearly.is_some(), "{duties}");
+    for duty in ["ics-assessment#yearly_assessment", "data-risk-assessment#yearly_assessment"] {
+        let items = duties["items"].as_array().unwrap();
+        assert!(items.iter().any(|row| row["obligation"] == duty), "{duty}: {duties}");
+    }
     let feed = cast.officer.get("/api/v1/obligations/feed").await.ok();
     let feed = feed["path"].as_str().unwrap().to_owned();
     assert_eq!(cast.officer.get("/api/v1/obligations/feed").await.ok()["path"], json!(feed));

@@ -169,6 +169,29 @@ async fn print_all(person: &Client, detail: &Value) -> usize {
 }
 
 #[tokio::test]
+async fn a_joint_step_waits_for_every_authority() {
+    let world = World::start().await;
+    let mut walked = 0;
+    for example in procedures().iter().filter_map(|procedure| Example::joint(procedure)) {
+        let applicant = world.applicant(&example.procedure).await;
+        let filing = example.begin(applicant).await;
+        for step in &example.run {
+            let client = world.party(&filing, step["party"].as_str().unwrap()).await;
+            example.step(client, &filing, step).await;
+            world.settle().await;
+        }
+        let last = &example.run.last().unwrap()["expect"]["state"];
+        let detail = applicant.get(&path(&filing)).await.ok();
+        for party in detail["parties"].as_array().unwrap() {
+            let client = world.party(&filing, party["party"].as_str().unwrap()).await;
+            assert_eq!(client.get(&path(&filing)).await.ok()["state"], *last, "{party}");
+        }
+        walked += 1;
+    }
+    assert!(walked > 0, "no pack has a joint step in an example");
+}
+
+#[tokio::test]
 async fn every_pack_goes_from_draft_to_archive_across_three_nodes() {
     let world = World::start().await;
     for procedure in procedures() {

@@ -534,7 +534,7 @@ pub struct ExportRow {
 pub struct SealedMatch {
     /// The export it was matched to.
     pub export: ExportRow,
-    /// Pages on which the code was read.
+    /// Codes that were read on its pages.
     pub codes: Vec<String>,
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use contract::rest::Page;
 use contract::rest::filing::{
-    Answers, FilingDetail, FilingDraft, FilingStepDraft, FormView, ProcedureRow, SectionDraft,
-    SectionSaved, Verdict, VerdictDraft,
+    Answers, FilingDetail, FilingDraft, FilingStepDraft, FormView, OrganisationDraft, ProcedureRow,
+    SectionDraft, SectionSaved, Verdict, VerdictDraft,
 };
 use contract::rest::finding::Created;
 use futures_util::future::try_join_all;
@@ -218,6 +218,15 @@ pub(crate) async fn seed(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
     let hosted = demo.sign_in(tree, Tier::Provincial, "bravo").await?;
     let regulator = demo.sign_in(tree, Tier::Provincial, "gongxin").await?;
     let three = example(GRADING, "grade-three")?;
+    for (who, employees) in [(&officer, 1860), (&hosted, 420)] {
+        let facts = serde_json::json!({
+            "enterprise_type": "IND", "data_level": "important", "size": "large",
+            "employees": employees,
+        });
+        let facts = facts.as_object().cloned().unwrap_or_default();
+        let draft = OrganisationDraft { facts, revision: 0 };
+        let _: Value = who.put("/api/v1/organisation", &draft).await?;
+    }
     // The hosted enterprise's grade is verified; the other's waits for the province.
     let verified = begin(&hosted, GRADING, "", "").await?;
     let waiting = begin(&officer, GRADING, "", "").await?;

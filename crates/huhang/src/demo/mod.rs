@@ -99,10 +99,11 @@ async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Resul
     steps.run("replay_capture", chain::replay(tree, &capture)).await?;
     steps.run("observations_assets_baseline", chain::watched(&cast)).await?;
     let found = steps.run("findings", chain::findings(&cast, args.capture.is_none())).await?;
+    // Before any notice is issued: figures on notices would have to be explained in examples.
+    steps.run("every_pack_to_archive", filings::every_pack(tree, &demo)).await?;
     let finding = most_urgent(&found).context("no finding to report")?;
     the_loop(&cast, finding, steps).await?;
     hosted_loop(&cast, steps).await?;
-    steps.run("every_pack_to_archive", filings::every_pack(tree, &demo)).await?;
     steps.run("receipts_agree", chain::receipts_agree(&cast)).await?;
     steps.run("verify", chain::verify(tree)).await?;
     if args.kill > 0 {

@@ -64,7 +64,15 @@ fn the_chain_completes_while_nodes_are_killed() {
         .iter()
         .filter_map(|s| s["step"].as_str())
         .collect();
-    for step in ["findings", "report_upward", "issue_notice", "close", "figures", "kill_rounds"] {
+    for step in [
+        "findings",
+        "report_upward",
+        "issue_notice",
+        "close",
+        "figures",
+        "every_pack_to_archive",
+        "kill_rounds",
+    ] {
         assert!(steps.contains(&step), "{step} is missing of {steps:?}");
     }
 }

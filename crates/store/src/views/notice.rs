@@ -237,15 +237,21 @@ fn year_start(year: i64) -> i64 {
     days * 86_400_000 - SHANGHAI_MS
 }
 
-/// How many notices the tenant issued in a year; absent for a tenant that never issued one.
+/// How many notices the tenant issued in a year; absent for a year by whose end it had issued none
+/// here: what was told before was told elsewhere.
 pub async fn notice_figure(
     conn: &mut Conn,
     scope: &Scope,
     state: Option<&str>,
     year: &str,
 ) -> Result<Option<u64>, Error> {
-    let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' LIMIT 1";
-    if conn.optional(Sql::new(any).bind(viewer(scope)?)).await?.is_none() {
+    let end = match year.get(..4).unwrap_or_default().parse::<i64>() {
+        Ok(year) => year_start(year + 1),
+        Err(_) => i64::MAX,
+    };
+    let any = "SELECT id FROM view_notice WHERE tenant = ? AND side = 'issued' AND issued < ? \
+               LIMIT 1";
+    if conn.optional(Sql::new(any).bind(viewer(scope)?).bind(end)).await?.is_none() {
         return Ok(None);
     }
     Ok(Some(issued_in(scope, state, year)?.count(conn, "view_notice v").await?))

@@ -27,6 +27,7 @@ export function FilingActions({ filing, machine }: Props) {
   const step = filing.actions.find((action) => action.action === chosen);
   return (
     <Card size="small" title={t('notice.actions')} className="filing-actions">
+      {filing.warnings?.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={remark} />)}
       {filing.actions.length === 0 ? <span className="muted">{t('notice.no_actions')}</span> : null}
       {filing.warnings && filing.warnings.length > 0 ? (
         <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.limits')} description={filing.warnings.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={remark} />)} />
@@ -70,7 +71,8 @@ function StepForm({ filing, step, machine, onDone }: StepProps) {
   const asked = [...step.requires, ...step.optional];
   const own = asked.filter((field) => ['number', 'days', 'to'].includes(field));
   const wants = (field: string) => step.requires.includes(field);
-  const needsText = step.requires.some((field) => !['attachments', 'number', 'days', 'to'].includes(field));
+  // The node refuses what a step does not take: words are asked for only where the pack has a place for them.
+  const needsText = wants('text');
   const missing = (needsText && text.trim() === '') || (wants('attachments') && files.length === 0) || own.some((field) => wants(field) && !fields[field]);
   // An obstacle names a form by its id; people know it by its title.
   const named = (remark: Remark): Remark => ({ ...remark, params: { ...remark.params, form: title(filing.forms.find((form) => form.form === remark.params?.form)?.title) || (remark.params?.form ?? '') } });
@@ -84,9 +86,11 @@ function StepForm({ filing, step, machine, onDone }: StepProps) {
       {own.map((field) => (
         <OwnField key={field} field={field} required={wants(field)} value={fields[field]} onChange={(value) => setFields((now) => ({ ...now, [field]: value }))} />
       ))}
-      <Form.Item label={needsText ? t('filing.step_reasons') : t('notice.step_text')} required={needsText}>
-        <Input.TextArea aria-label={t('notice.step_text')} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={5000} showCount value={text} onChange={(event) => setText(event.target.value)} />
-      </Form.Item>
+      {asked.includes('text') ? (
+        <Form.Item label={needsText ? t('filing.step_reasons') : t('notice.step_text')} required={needsText}>
+          <Input.TextArea aria-label={t('notice.step_text')} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={5000} showCount value={text} onChange={(event) => setText(event.target.value)} />
+        </Form.Item>
+      ) : null}
       {asked.includes('attachments') ? <Files files={files} required={wants('attachments')} onFiles={setFiles} /> : null}
       <Space>
         <Button type="primary" htmlType="submit" disabled={missing || step.obstacles.length > 0} loading={take.isPending}>

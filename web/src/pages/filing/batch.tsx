@@ -22,10 +22,11 @@ export function BatchModal({ filings: chosen, onClose }: { filings: readonly Fil
   // What may be done is asked of the first; the others stand in the same state of the same procedure.
   const first = useFiling(filings[0]?.id ?? '');
   const alike = new Set(filings.map((row) => `${row.procedure}|${row.state}`)).size === 1;
-  const offered = (first.data?.actions ?? []).filter((one) => one.requires.every((field) => field === 'text' || field === 'reason'));
+  const offered = (first.data?.actions ?? []).filter((one) => one.requires.every((field) => field === 'text'));
   const step = offered.find((one) => one.action === action);
-  const needsText = (step?.requires.length ?? 0) > 0;
-  const take = useCommand(async () => setOutcome(await call('post', '/api/v1/filings/batch', { body: { filings: filings.map((row) => row.id), step: { action: action!, text } } })));
+  const needsText = step?.requires.includes('text') ?? false;
+  const takesText = needsText || step?.optional.includes('text');
+  const take = useCommand(async () => setOutcome(await call('post', '/api/v1/filings/batch', { body: { filings: filings.map((row) => row.id), step: { action: action!, text: takesText ? text : '' } } })));
   return (
     <Modal open width={720} title={t('batch.title', { count: filings.length })} onCancel={onClose} footer={null}>
       {outcome ? <Outcomes outcome={outcome} filings={filings} onClose={onClose} /> : (
@@ -35,9 +36,11 @@ export function BatchModal({ filings: chosen, onClose }: { filings: readonly Fil
           <Form.Item label={t('batch.action')}>
             <Select aria-label={t('batch.action')} loading={first.isPending} value={action} onChange={setAction} options={offered.map((one) => ({ value: one.action, label: title(one.title) }))} disabled={!alike} />
           </Form.Item>
-          <Form.Item label={t('notice.step_text')} required={needsText}>
-            <Input.TextArea aria-label={t('notice.step_text')} rows={3} maxLength={5000} value={text} onChange={(event) => setText(event.target.value)} />
-          </Form.Item>
+          {takesText ? (
+            <Form.Item label={t('notice.step_text')} required={needsText}>
+              <Input.TextArea aria-label={t('notice.step_text')} rows={3} maxLength={5000} value={text} onChange={(event) => setText(event.target.value)} />
+            </Form.Item>
+          ) : null}
           <Space>
             <Button type="primary" htmlType="submit" disabled={!alike || !step || (needsText && text.trim() === '')} loading={take.isPending}>
               {t('batch.take', { count: filings.length })}

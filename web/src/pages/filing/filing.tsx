@@ -116,6 +116,8 @@ function Forms({ filing }: { filing: FilingDetail }) {
 
 function Remarks({ row }: { row: FormSummary }) {
   const { t } = useTranslation();
+  // What another step will ask for is not wrong for being empty now.
+  if (!row.writable && row.answered === 0 && row.comments === 0) return <span className="muted">–</span>;
   if (row.errors + row.warnings + row.comments === 0) return <CheckCircleOutlined className="good" aria-label={t('fill.no_remarks')} />;
   return (
     <span className="tags">

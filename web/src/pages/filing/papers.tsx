@@ -50,7 +50,7 @@ function Matched({ match, name }: { match: SealedMatch; name: string }) {
     <Alert
       banner
       type={match.export.current ? 'success' : 'warning'}
-      title={t('papers.matched', { name, code: match.export.code, pages: match.codes.join('、') })}
+      title={t('papers.matched', { name, code: match.export.code })}
       description={match.export.current ? undefined : t('papers.matched_old')}
     />
   );

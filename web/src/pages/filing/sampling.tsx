@@ -41,7 +41,7 @@ export function Sampling() {
       <Card size="small" className="filters-card">
         <Form<Values> layout="inline" initialValues={{ size: 20, by: 'none' }} onFinish={(values) => draw.mutate(values)}>
           <Form.Item name="procedure" label={t('filings.procedure')} rules={[{ required: true, message: t('form.required') }]}>
-            <Select style={{ minWidth: 240 }} loading={packs.loading} options={[...known].map(([value, pack]) => ({ value, label: title(pack.title) }))} />
+            <Select style={{ minWidth: 240 }} loading={packs.loading} showSearch={{ optionFilterProp: 'label' }} options={[...known].map(([value, pack]) => ({ value, label: title(pack.title) }))} />
           </Form.Item>
           <Form.Item name="period" label={t('filings.period')}>
             <Input style={{ width: 90 }} />
@@ -74,7 +74,7 @@ function Plan({ plan }: { plan: SamplingPlan }) {
           [t('sampling.seed'), <b key="s" className="mono" data-testid="seed">{plan.seed}</b>],
           [t('sampling.population'), plan.population],
           [t('sampling.drawn'), plan.drawn.length],
-          [t('sampling.method'), plan.method],
+          [t('sampling.method'), t('sampling.method_text')],
         ]}
       />
       <Table<FilingRow>
