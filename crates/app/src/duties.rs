@@ -4,7 +4,8 @@
 mod calendar;
 
 use contract::rest::Page;
-use contract::rest::filing::{FeedAddress, FilingRow, InboxRow, ObligationRow};
+use contract::rest::filing::{FeedAddress, FilingRow, ObligationRow};
+use contract::rest::inbox::InboxRow;
 use contract::rest::notice::NoticeRow;
 use contract::rest::query::{InboxQuery, ObligationQuery};
 use model::form::Text;
@@ -145,6 +146,7 @@ impl App {
                 due: Some(duty.due),
                 overdue: duty.overdue,
                 since: now,
+                ..plain()
             }));
         }
         Ok(rows)
@@ -177,6 +179,7 @@ impl App {
             due: row.due,
             overdue: row.overdue,
             since: row.changed,
+            ..plain()
         })
     }
 
@@ -193,7 +196,30 @@ impl App {
             due: Some(row.due),
             overdue: row.overdue,
             since: row.issued,
+            ..plain()
         })
+    }
+}
+
+/// What rows have in common as long as nothing more is known.
+fn plain() -> InboxRow {
+    InboxRow {
+        kind: String::new(),
+        object: String::new(),
+        title: String::new(),
+        title_en: String::new(),
+        action: Text::default(),
+        actions: Vec::new(),
+        from: String::new(),
+        due: None,
+        overdue: false,
+        since: model::Millis(0),
+        severity: None,
+        assignee: None,
+        mine: false,
+        group: String::new(),
+        group_size: 1,
+        example: false,
     }
 }
 

@@ -237,6 +237,7 @@ impl App {
             attachments: draft.attachments,
             fields: BTreeMap::new(),
             checks: Vec::new(),
+            on_behalf_of: String::new(),
         };
         let step_id = tx.new_id();
         let statement = Statement::new(step_id, caller).shared(Sharing::with([other]));
@@ -326,6 +327,8 @@ impl Plan {
             escalated: 0,
             supervised: false,
             signed: None,
+            replied: None,
+            part_of: None,
             rechecked: None,
         }
     }

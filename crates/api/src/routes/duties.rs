@@ -5,9 +5,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use contract::rest::filing::{
-    FeedAddress, InboxRow, ObligationRow, OrganisationDraft, OrganisationView,
-};
+use contract::rest::filing::{FeedAddress, ObligationRow, OrganisationDraft, OrganisationView};
+use contract::rest::inbox::InboxRow;
 use contract::rest::query::{FeedQuery, InboxQuery, ObligationQuery};
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;

@@ -114,6 +114,7 @@ impl App {
             results: outcome.results,
             scores: outcome.scores,
             first_saved,
+            on_behalf_of: String::new(),
         };
         let object = tx.new_id();
         let shared = hands_in || work.is_shared();

@@ -80,6 +80,7 @@ fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
         attachments: Vec::new(),
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     }
 }
 
@@ -311,6 +312,8 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         escalated: 0,
         supervised: false,
         signed: None,
+        replied: None,
+        part_of: None,
         rechecked: None,
     };
     let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
