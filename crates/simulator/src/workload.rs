@@ -299,7 +299,6 @@ fn notice(issuer: &TenantPath, recipient: &TenantPath, now: Millis, random: &mut
         circular: None,
         hazard: String::new(),
         checks: Vec::new(),
-        on_behalf_of: String::new(),
         attachments: Vec::new(),
         tlp: Tlp::Amber,
         mark: String::new(),
