@@ -8,7 +8,7 @@ use contract::kinds::filing_step::{FilingStep, digests};
 use contract::kinds::pack::Pack;
 use contract::rest::filing::{Answers, FilingStepDraft};
 use model::form::{Field, FieldType};
-use model::{Millis, TenantPath};
+use model::{Millis, Role, TenantPath};
 use procedure::definition::{IndicatorDefinition, StepDefinition};
 use procedure::{Act, Context, FilingFacts, Standing, Taken};
 use serde_json::{Value, json};

@@ -84,7 +84,7 @@ pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
-pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
+pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
 pub use work::{
     Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, assignment_get, assignments_of,
     deputies_of, deputy_get, deputy_list, work_cells, work_count, work_groups, work_of, work_page,

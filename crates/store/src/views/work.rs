@@ -207,8 +207,7 @@ fn insert(
     } else {
         sql.push(" ON CONFLICT DO NOTHING")
     };
-    sql
-        .bind(viewer.as_str())
+    sql.bind(viewer.as_str())
         .bind(waiting.kind)
         .bind(waiting.object)
         .bind(row.role.as_str())
@@ -261,9 +260,8 @@ async fn delete(
     object: &str,
     row: &Counted,
 ) -> Result<(), Error> {
-    let sql = Sql::new(
-        "DELETE FROM view_work WHERE tenant = ? AND kind = ? AND object = ? AND role = ?",
-    );
+    let sql =
+        Sql::new("DELETE FROM view_work WHERE tenant = ? AND kind = ? AND object = ? AND role = ?");
     let sql = sql.bind(viewer.as_str()).bind(kind).bind(object).bind(row.role.as_str());
     conn.execute(sql).await?;
     count(conn, viewer, kind, row, -1);

@@ -166,9 +166,7 @@ pub(super) async fn any_filter_in_any_order_covers_the_list_once(engine: &Engine
     ];
     for (filter, holds) in &filters {
         let mut expected: Vec<&WorkRow> = all.iter().filter(|row| holds(row)).collect();
-        for sort in
-            ["due", "-due", "since", "-since", "severity", "-severity", "kind", "-kind"]
-        {
+        for sort in ["due", "-due", "since", "-since", "severity", "-severity", "kind", "-kind"] {
             let order = WorkOrder::named(sort).expect("a sort");
             expected.sort_by(|a, b| order.compare(&order.key(a), &order.key(b)));
             let rows = listed(&world, PLANT, filter, sort).await;
@@ -283,9 +281,11 @@ async fn no_inbox_list_looks_through_all_rows() {
         let plan = read.all(Sql::new(format!("EXPLAIN QUERY PLAN {text}"))).await.expect("a plan");
         for step in &plan {
             let step = step.text("detail").expect("a step");
-            let table = ["SCAN w", "SCAN view_", "SCAN v"].iter().any(|scan| step.starts_with(scan));
+            let table =
+                ["SCAN w", "SCAN view_", "SCAN v"].iter().any(|scan| step.starts_with(scan));
             assert!(!table, "{step}\n  in {text}");
-            walks += usize::from(step.contains("view_work_due") || step.contains("view_work_since"));
+            walks +=
+                usize::from(step.contains("view_work_due") || step.contains("view_work_since"));
         }
     }
     assert!(walks > 10, "lists walk along the index: {walks}");

@@ -15,8 +15,7 @@ use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
 const COLUMNS: &[&str] = &["person", "deputy", "starts", "ends", "kinds", "withdrawn"];
-const NAMES: &str =
-    "v.*, COALESCE((SELECT u.name FROM view_user u WHERE u.tenant = v.tenant AND \
+const NAMES: &str = "v.*, COALESCE((SELECT u.name FROM view_user u WHERE u.tenant = v.tenant AND \
                      u.login = v.person ORDER BY u.id LIMIT 1), v.person) AS person_name, \
                      COALESCE((SELECT u.name FROM view_user u WHERE u.tenant = v.tenant AND \
                      u.login = v.deputy ORDER BY u.id LIMIT 1), v.deputy) AS deputy_name";

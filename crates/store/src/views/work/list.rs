@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use model::finding::Severity;
 use model::{Millis, Role};
@@ -217,15 +218,24 @@ pub struct WorkKey {
 }
 
 impl WorkKey {
-    /// As a cursor: it holds no character that a URL must escape, but for what an object's name
-    /// has.
+    /// As a cursor: hexadecimal, so that no URL has to escape it.
     pub fn text(&self) -> String {
-        format!("{}~{}~{}~{}", self.group, self.at, self.kind, self.object)
+        let plain = format!("{}~{}~{}~{}", self.group, self.at, self.kind, self.object);
+        plain.bytes().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// Read from a cursor.
     pub fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(4, '~');
+        if text.len() > 1000 || !text.len().is_multiple_of(2) || !text.is_ascii() {
+            return None;
+        }
+        let pairs = (0..text.len()).step_by(2);
+        let bytes = pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok());
+        let plain = String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()?;
+        let mut parts = plain.splitn(4, '~');
         let group = parts.next()?.to_owned();
         let at = parts.next()?.parse().ok()?;
         let kind = parts.next()?.to_owned();
@@ -411,11 +421,8 @@ pub async fn work_page(
         }
         let after = after.filter(|after| after.group == group);
         let ask = Ask { scope, filter, order, after, limit: left, now };
-        let sql = if few || filter.group.is_some() {
-            ask.sorted(&parts)?
-        } else {
-            ask.walked(&parts)?
-        };
+        let sql =
+            if few || filter.group.is_some() { ask.sorted(&parts)? } else { ask.walked(&parts)? };
         for found in conn.all(sql).await? {
             rows.push(row(&found)?);
         }
