@@ -18,7 +18,7 @@ CREATE TABLE view_work (
     bundle TEXT NOT NULL,
     assignee TEXT NOT NULL,
     PRIMARY KEY (tenant, kind, object, role)
-);
+) /* WITHOUT ROWID */;
 CREATE INDEX view_work_due ON view_work (tenant, role, kind, rank, due, object);
 CREATE INDEX view_work_since ON view_work (tenant, role, kind, rank, since, object);
 CREATE INDEX view_work_assignee ON view_work (tenant, role, assignee) WHERE assignee <> '';
@@ -34,7 +34,7 @@ CREATE TABLE view_work_sum (
     day BIGINT NOT NULL,
     n BIGINT NOT NULL,
     PRIMARY KEY (tenant, role, kind, rank, assignee, day)
-);
+) /* WITHOUT ROWID */;
 CREATE INDEX view_work_sum_nothing ON view_work_sum (n) WHERE n = 0;
 
 CREATE TABLE view_assignment (
@@ -61,3 +61,29 @@ CREATE TABLE view_deputy (
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX view_deputy_deputy ON view_deputy (tenant, deputy, ends);
+
+-- What waits is asked of view_work now.
+DROP INDEX view_report_urgent;
+
+-- Figures over loops: how many (`n`) of what, by facet: `b` region, issuer and industry at once;
+-- `r`, `a`, `i` one of them, the others empty. `key` is a state, a flag, a day, a technique, or a
+-- bracket of milliseconds; numbers have leading zeros. Times have no source, and, besides those of
+-- each severity, rows of all severities (empty).
+CREATE TABLE view_loop_sum (
+    tenant TEXT NOT NULL,
+    what TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    source TEXT NOT NULL,
+    region TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    industry TEXT NOT NULL,
+    key TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (tenant, what, facet, severity, source, region, issuer, industry, key)
+) /* WITHOUT ROWID */;
+CREATE INDEX view_loop_sum_nothing ON view_loop_sum (n) WHERE n = 0;
+CREATE INDEX view_loop_sum_region ON view_loop_sum (tenant, what, region) WHERE facet = 'b';
+CREATE INDEX view_loop_sum_issuer ON view_loop_sum (tenant, what, issuer) WHERE facet = 'b';
+CREATE INDEX view_loop_sum_industry ON view_loop_sum (tenant, what, industry) WHERE facet = 'b';
+CREATE INDEX view_loop_late ON view_loop (tenant, due) WHERE open = 1;

@@ -61,10 +61,13 @@ pub(crate) async fn migrate(
     Ok(found > 0 && found < version())
 }
 
-/// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself.
+/// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself; a table `WITHOUT ROWID`
+/// is one tree, not two.
 fn engine_form(script: &str, dialect: Dialect) -> String {
     match dialect {
-        Dialect::Sqlite => script.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"),
+        Dialect::Sqlite => script
+            .replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
+            .replace("/* WITHOUT ROWID */", "WITHOUT ROWID"),
         Dialect::Postgres => script.to_owned(),
     }
 }

@@ -157,19 +157,6 @@ pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<Rep
     Ok(ReportDetail { row: row(&found)?, body: found.json("body")? })
 }
 
-/// Reports without a notice, the most severe first: what waits for review.
-pub async fn report_waiting(
-    conn: &mut Conn,
-    scope: &Scope,
-    most: u32,
-) -> Result<Vec<ReportRow>, Error> {
-    let unnoticed = ReportQuery { noticed: Some(false), ..ReportQuery::default() };
-    let sql = filter(scope, &unnoticed)?
-        .sql(&format!("SELECT {} FROM view_report v", columns()))
-        .push(&format!(" ORDER BY v.rank DESC, v.id DESC LIMIT {most}"));
-    conn.all(sql).await?.iter().map(row).collect()
-}
-
 fn row(row: &Row) -> Result<ReportRow, Error> {
     Ok(ReportRow {
         id: row.id("id")?,

@@ -22,6 +22,7 @@ mod finding_report;
 mod health;
 mod intake;
 mod list;
+mod loop_figures;
 mod loop_rules;
 mod loop_summary;
 mod maintenance;
@@ -65,11 +66,12 @@ pub use finding::{
     KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
     finding_list, finding_list_of, finding_occurred, finding_waiting,
 };
-pub use finding_report::{report_count, report_detail, report_list, report_waiting};
+pub use finding_report::{report_count, report_detail, report_list};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
+pub use loop_figures::loop_statistics;
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
-pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
+pub use loop_summary::{loop_by_notice, loop_count, loop_list};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
@@ -128,6 +130,7 @@ pub const TABLES: &[&str] = &[
     "view_evidence",
     "view_work",
     "view_work_sum",
+    "view_loop_sum",
     "view_assignment",
     "view_deputy",
 ];
@@ -188,6 +191,7 @@ pub const SCOPED: &[&str] = &[
     "reminder",
     "view_work",
     "view_work_sum",
+    "view_loop_sum",
     "view_assignment",
     "view_deputy",
 ];
@@ -226,6 +230,7 @@ async fn project_one(
         kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
         kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {
+            loop_figures::project(conn, record, viewers).await?;
             loop_summary::project(conn, record, viewers).await
         }
         kinds::enrolment::Enrolment::NAME => enrolment::project(conn, record, viewers).await,

@@ -2,7 +2,7 @@ use contract::Record;
 use contract::kinds::loop_step::LoopStep;
 use contract::kinds::loop_summary::LoopSummary;
 use contract::kinds::notice::Notice;
-use contract::rest::query::{LoopQuery, NoticeQuery, ReportQuery};
+use contract::rest::query::{LoopFiguresQuery, LoopQuery, NoticeQuery, ReportQuery};
 use contract::sharing::Tlp;
 use model::finding::Severity;
 use model::loops::{Genre, Source};
@@ -326,8 +326,46 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
     }
     let viewer = scope(CA);
     let mut read = world.read(&viewer).await;
-    let figures = loop_statistics(&mut read, &viewer).await.expect("figures");
-    assert_eq!((figures.close_p50_ms, figures.close_p90_ms), (Some(500), Some(900)));
+    let asked = LoopFiguresQuery::default();
+    let figures = loop_statistics(&mut read, &viewer, &asked, START).await.expect("figures");
+    let near = |found: Option<i64>, exact: i64| {
+        found.is_some_and(|found| (found - exact).abs() * 100 <= exact * 2)
+    };
+    assert!(near(figures.close_p50_ms, 500) && near(figures.close_p90_ms, 900), "{figures:?}");
+    assert_eq!(
+        (figures.total, figures.open, figures.overdue, figures.times.close.count),
+        (11, 1, 0, 10)
+    );
+    let late = START.plus(11);
+    for (query, total, overdue, techniques) in [
+        (LoopFiguresQuery::default(), 11, 1, 12),
+        (LoopFiguresQuery { region: Some("32".to_owned()), ..Default::default() }, 3, 1, 4),
+        (LoopFiguresQuery { severity: Some("low".to_owned()), ..Default::default() }, 10, 0, 11),
+        (LoopFiguresQuery { industry: Some("C39".to_owned()), ..Default::default() }, 11, 1, 12),
+        (LoopFiguresQuery { issuer: Some(path(CA)), ..Default::default() }, 0, 0, 0),
+        (
+            LoopFiguresQuery {
+                region: Some("33".to_owned()),
+                issuer: Some(path(MIIT)),
+                severity: Some("low".to_owned()),
+                ..Default::default()
+            },
+            8,
+            0,
+            9,
+        ),
+    ] {
+        let then = START.plus(2 * 86_400_000);
+        for now in [late, then] {
+            let found = loop_statistics(&mut read, &viewer, &query, now).await.expect("figures");
+            assert_eq!((found.total, found.overdue), (total, overdue), "{query:?}");
+            assert_eq!(found.by_technique.len(), techniques, "{query:?}");
+            let sum: u64 = found.by_authority.iter().map(|count| count.count).sum();
+            assert_eq!(sum, total);
+            let late: u64 = found.overdue_by_region.iter().map(|count| count.count).sum();
+            assert_eq!(late, overdue);
+        }
+    }
     let text = |text: &str| Some(text.to_owned());
     for (counts, query) in [
         (
@@ -367,7 +405,7 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
     drop(read);
     let none = scope(PLANT);
     let mut read = world.read(&none).await;
-    let figures = loop_statistics(&mut read, &none).await.expect("figures");
+    let figures = loop_statistics(&mut read, &none, &asked, START).await.expect("figures");
     assert_eq!((figures.by_state.len(), figures.close_p50_ms), (0, None));
     drop(read);
     world.check_rebuild().await;
