@@ -1,7 +1,7 @@
 //! The inbox's lists. A list is a merge of walks along one index, one for each kind and severity
 //! of which something waits: whatever it is filtered and sorted by, it reads about as many rows as
 //! it shows. Totals come from sums, so they cost nothing either; but for a search for text, which
-//! looks at every row that the other filters leave.
+//! looks at every row of the role.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,7 +94,12 @@ impl WorkFilter {
 
     /// Whether the sums tell the total.
     fn is_summed(&self) -> bool {
-        self.group.is_none() && self.q.as_ref().is_none_or(|q| q.trim().is_empty())
+        self.group.is_none() && !self.is_searched()
+    }
+
+    /// Whether rows are looked through for a text.
+    fn is_searched(&self) -> bool {
+        self.q.as_ref().is_some_and(|q| !q.trim().is_empty())
     }
 
     fn takes(&self, cell: &WorkCell) -> bool {
@@ -104,10 +109,12 @@ impl WorkFilter {
     }
 
     /// What no path of the index holds already.
-    fn rest(&self, filter: Filter, now: Millis) -> Filter {
+    fn rest(&self, filter: Filter, by_due: bool, now: Millis) -> Filter {
+        // Not to be looked up by, where another order is walked.
+        let due = if by_due { "w.due" } else { "w.due + 0" };
         let filter = match self.overdue {
-            Some(true) => filter.with("w.due < ?", now.0),
-            Some(false) => filter.with("w.due >= ?", now.0),
+            Some(true) => filter.with(&format!("{due} < ?"), now.0),
+            Some(false) => filter.with(&format!("{due} >= ?"), now.0),
             None => filter,
         };
         let filter = match &self.assigned {
@@ -387,12 +394,15 @@ fn direct(
     now: Millis,
 ) -> Result<Filter, Error> {
     let (kind, rank) = part.clone().unwrap_or_default();
+    // A search looks through the table in its own order: by an index it would jump about.
+    let through = filter.is_searched() && filter.group.is_none() && filter.assigned.is_none();
+    let role = if through { "COALESCE(w.role, '') = ?" } else { "w.role = ?" };
     let path = Filter::default()
         .with("w.tenant = ?", viewer(scope)?)
-        .with("w.role = ?", filter.role.word())
+        .with(role, filter.role.word())
         .maybe("w.kind = ?", filter.kind.as_ref().or(kind.as_ref()))
         .maybe("w.rank = ?", filter.severity.map(|_| rank_of(filter.severity)).or(rank));
-    Ok(filter.rest(path, now))
+    Ok(filter.rest(path, false, now))
 }
 
 /// At most `limit` rows after a place.
@@ -466,8 +476,18 @@ impl Ask<'_> {
             let clause = format!("(w.{column}, w.object, w.kind) {sign} (?, ?, ?)");
             filter = filter.many(&clause, values);
         }
-        let head = format!("SELECT {} FROM view_work w", Self::columns());
-        Ok(filter.sql(&head).push(&self.sorting()))
+        let head =
+            format!("SELECT {} FROM (SELECT w.kind, w.object FROM view_work w", Self::columns());
+        let found = filter.sql(&head).push(&self.sorting()).push(") AS k ");
+        self.shown(found)
+    }
+
+    /// Of the keys found, the rows.
+    fn shown(&self, found: Sql) -> Result<Sql, Error> {
+        let join = "JOIN view_work w ON w.tenant = ? AND w.kind = k.kind \
+                    AND w.object = k.object AND w.role = ?";
+        let sql = found.push(join).bind(viewer(self.scope)?).bind(self.filter.role.word());
+        Ok(sql.push(&self.sorting()))
     }
 
     /// Many rows: a walk along the index for each kind and rank, merged.
@@ -486,13 +506,9 @@ impl Ask<'_> {
             ));
             sql = sql.then(walk);
         }
-        let join = format!(
-            " ORDER BY place {way}, object {way}, kind {way} LIMIT {limit}) AS k \
-             JOIN view_work w ON w.tenant = ? AND w.kind = k.kind AND w.object = k.object \
-             AND w.role = ?"
-        );
-        let sql = sql.push(&join).bind(viewer(self.scope)?).bind(self.filter.role.word());
-        Ok(sql.push(&self.sorting()))
+        let sql = sql
+            .push(&format!(" ORDER BY place {way}, object {way}, kind {way} LIMIT {limit}) AS k "));
+        self.shown(sql)
     }
 
     /// The conditions of one walk.
@@ -502,7 +518,7 @@ impl Ask<'_> {
             .with("w.role = ?", self.filter.role.word())
             .with("w.kind = ?", kind)
             .with("w.rank = ?", rank);
-        let filter = self.filter.rest(filter, self.now);
+        let filter = self.filter.rest(filter, self.order.by != By::Since, self.now);
         let Some(after) = self.after else { return Ok(filter) };
         // Among rows of one place and object, kinds follow each other.
         let down = self.order.is_down();
