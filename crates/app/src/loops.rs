@@ -2,8 +2,9 @@
 
 use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
 use contract::rest::Page;
-use contract::rest::home::{LoopRow, LoopStatistics};
-use contract::rest::query::LoopQuery;
+use contract::rest::home::LoopRow;
+use contract::rest::loop_figures::LoopStatistics;
+use contract::rest::query::{LoopFiguresQuery, LoopQuery};
 use contract::{Record, Sharing};
 use model::{Fault, Id, TenantPath};
 use store::{Scope, Tx, views};
@@ -27,12 +28,17 @@ impl App {
         Ok(views::loop_list(&mut read, &scope, query).await?)
     }
 
-    /// Counts by state, region, severity and technique; each equals the total of its list.
-    pub async fn loop_statistics(&self, caller: &Caller) -> Result<LoopStatistics, Fault> {
+    /// Counts by each dimension, each equal to the total of its list; how long things took.
+    pub async fn loop_statistics(
+        &self,
+        caller: &Caller,
+        query: &LoopFiguresQuery,
+    ) -> Result<LoopStatistics, Fault> {
         caller.may(Action::LoopRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        Ok(views::loop_statistics(&mut read, &scope).await?)
+        let now = read.now();
+        Ok(views::loop_statistics(&mut read, &scope, query, now).await?)
     }
 
     /// Who else gets the summaries of a tenant's loops: the audience of its policy.

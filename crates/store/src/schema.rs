@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
     (6, "filings", include_str!("../migrations/0006_filings.sql")),
     (7, "edges", include_str!("../migrations/0007_edges.sql")),
+    (10, "work", include_str!("../migrations/0010_work.sql")),
 ];
 
 /// The schema this build writes.
@@ -60,10 +61,13 @@ pub(crate) async fn migrate(
     Ok(found > 0 && found < version())
 }
 
-/// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself.
+/// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself; a table `WITHOUT ROWID`
+/// is one tree, not two.
 fn engine_form(script: &str, dialect: Dialect) -> String {
     match dialect {
-        Dialect::Sqlite => script.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"),
+        Dialect::Sqlite => script
+            .replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
+            .replace("/* WITHOUT ROWID */", "WITHOUT ROWID"),
         Dialect::Postgres => script.to_owned(),
     }
 }

@@ -3,8 +3,9 @@
 use app::App;
 use axum::Json;
 use axum::extract::State;
-use contract::rest::home::{LoopRow, LoopStatistics};
-use contract::rest::query::LoopQuery;
+use contract::rest::home::LoopRow;
+use contract::rest::loop_figures::LoopStatistics;
+use contract::rest::query::{LoopFiguresQuery, LoopQuery};
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,18 +35,20 @@ pub(crate) async fn loop_list(
     Ok(Json(app.loop_list(&caller, &query).await?))
 }
 
-/// Counts by state, region, severity and technique.
+/// Counts by each dimension, and how long things took.
 #[utoipa::path(
     get,
     path = "/loops/statistics",
     operation_id = "loop_statistics",
     tag = "loops",
+    params(LoopFiguresQuery),
     responses((status = 200, body = LoopStatistics), (status = "default", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("loop_read")))
 )]
 pub(crate) async fn loop_statistics(
     State(app): State<App>,
     Who(caller): Who,
+    Query(query): Query<LoopFiguresQuery>,
 ) -> Answer<LoopStatistics> {
-    Ok(Json(app.loop_statistics(&caller).await?))
+    Ok(Json(app.loop_statistics(&caller, &query).await?))
 }

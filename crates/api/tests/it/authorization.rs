@@ -98,6 +98,11 @@ fn body(id: &str) -> Value {
         "section_save" => json!({ "answers": {}, "revision": 0 }),
         "verdict_put" => json!({ "verdicts": {} }),
         "organisation_put" => json!({ "facts": {}, "revision": 0 }),
+        "inbox_assign" => json!({ "items": [{ "kind": "notice", "object": "x" }] }),
+        "inbox_steps" => {
+            json!({ "items": [{ "kind": "notice", "object": "x" }], "action": "sign_for" })
+        }
+        "deputy_create" => json!({ "deputy": "x", "from": 1, "until": 2 }),
         "session_create" => json!({ "login": "x", "password": "x" }),
         "session_password" => json!({ "current": "x", "new": "x" }),
         _ => Value::Null,

@@ -7,6 +7,7 @@ mod chain;
 mod errors;
 mod figures;
 mod filings;
+mod inbox;
 mod intake;
 mod live;
 mod packs;

@@ -10,6 +10,7 @@ use serde::Serialize;
 mod capture;
 mod federation;
 mod filings;
+mod inbox;
 mod node;
 mod probe;
 
@@ -25,7 +26,8 @@ pub(crate) struct Args {
     /// Rule files in Suricata's language for a further row of `probe`
     #[arg(long, value_name = "FILE", num_args = 1..)]
     rules: Vec<PathBuf>,
-    /// Records of `federation`, rounds of `kill` (default: 40,000 and 100)
+    /// Records of `federation`, rounds of `kill`, things of `inbox`, loops of `loops` (default:
+    /// 40,000, 100 and a million)
     #[arg(long, value_name = "NUMBER")]
     count: Option<u32>,
     /// Moments of `kill`: the same seed gives the same
@@ -52,6 +54,10 @@ enum What {
     Kill,
     /// A large form saved, a verification queue, a funnel, the figures of 附件2
     Filings,
+    /// The inbox over a million things that wait. Runs only when named: filling takes minutes
+    Inbox,
+    /// Figures over a million loops. Runs only when named: filling takes minutes
+    Loops,
 }
 
 /// One measured figure.
@@ -84,6 +90,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);
+    }
+    if args.what.contains(&What::Inbox) {
+        figures.extend(inbox::inbox(args.count)?);
+    }
+    if args.what.contains(&What::Loops) {
+        figures.extend(inbox::loops(args.count)?);
     }
     for figure in &figures {
         print(figure, args.json)?;

@@ -1,11 +1,12 @@
-//! Loop summaries: the course of notices' loops as the tier above sees it, and its statistics.
+//! Loop summaries: the course of notices' loops as the tier above sees it. Their figures are in
+//! `loop_figures`.
 
 use std::collections::BTreeSet;
 
 use contract::Record;
 use contract::kinds::{self, loop_summary::LoopSummary};
 use contract::rest::Page;
-use contract::rest::home::{Count, LoopRow, LoopStatistics};
+use contract::rest::home::LoopRow;
 use contract::rest::query::LoopQuery;
 use model::{Id, TenantPath};
 
@@ -48,13 +49,18 @@ const fn list(columns: &str) -> List<'_> {
     List { columns, table: "view_loop v", join: "", key: "v.id", newest_first: true }
 }
 
+/// Whether something is still to be done.
+pub(super) fn is_open(body: &LoopSummary) -> bool {
+    body.closed.is_none() && !FINAL.contains(&body.state.as_str())
+}
+
 pub(super) async fn project(
     conn: &mut Conn,
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
 ) -> Result<(), Error> {
     let body: LoopSummary = kinds::read(&record.body)?;
-    let open = body.closed.is_none() && !FINAL.contains(&body.state.as_str());
+    let open = is_open(&body);
     let took = body.closed.map(|closed| closed.0.saturating_sub(body.issued.0));
     for viewer in viewers {
         let sql = put("view_loop", COLUMNS, &[], viewer, record)
@@ -137,50 +143,6 @@ pub async fn loop_by_notice(
     let read =
         |found: Row| Ok((row(&found)?, u32::try_from(found.int("revision")?).unwrap_or(u32::MAX)));
     found.map(read).transpose()
-}
-
-/// Counts by each dimension, and how long closed loops took.
-pub async fn loop_statistics(conn: &mut Conn, scope: &Scope) -> Result<LoopStatistics, Error> {
-    let tenant = viewer(scope)?;
-    let closed = Filter::default().with("tenant = ?", tenant).and("took_ms IS NOT NULL");
-    let closed = closed.count(conn, "view_loop").await?;
-    Ok(LoopStatistics {
-        by_state: by(conn, tenant, "view_loop", "state").await?,
-        by_region: by(conn, tenant, "view_loop", "region").await?,
-        by_severity: by(conn, tenant, "view_loop", "severity").await?,
-        by_technique: by(conn, tenant, "view_loop_technique", "technique").await?,
-        close_p50_ms: percentile(conn, tenant, closed, 50).await?,
-        close_p90_ms: percentile(conn, tenant, closed, 90).await?,
-    })
-}
-
-async fn by(conn: &mut Conn, tenant: &str, table: &str, column: &str) -> Result<Vec<Count>, Error> {
-    let sql = Sql::new(format!(
-        "SELECT {column} AS dimension, COUNT(*) AS loops FROM {table} WHERE tenant = ? \
-         GROUP BY {column} ORDER BY COUNT(*) DESC, {column}"
-    ));
-    let rows = conn.all(sql.bind(tenant)).await?;
-    rows.iter()
-        .map(|row| Ok(Count { key: row.text("dimension")?, count: row.number("loops")? }))
-        .collect()
-}
-
-/// Nearest rank: the smallest duration that at least `percent` of the closed loops do not exceed.
-async fn percentile(
-    conn: &mut Conn,
-    tenant: &str,
-    closed: u64,
-    percent: u64,
-) -> Result<Option<i64>, Error> {
-    if closed == 0 {
-        return Ok(None);
-    }
-    let before = (closed * percent).div_ceil(100).max(1) - 1;
-    let sql = Sql::new(format!(
-        "SELECT took_ms FROM view_loop WHERE tenant = ? AND took_ms IS NOT NULL \
-         ORDER BY took_ms LIMIT 1 OFFSET {before}"
-    ));
-    conn.optional(sql.bind(tenant)).await?.map(|row| row.int("took_ms")).transpose()
 }
 
 fn row(row: &Row) -> Result<LoopRow, Error> {

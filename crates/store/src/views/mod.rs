@@ -22,6 +22,7 @@ mod finding_report;
 mod health;
 mod intake;
 mod list;
+mod loop_figures;
 mod loop_rules;
 mod loop_summary;
 mod maintenance;
@@ -35,6 +36,7 @@ mod sharing_policy;
 mod steps;
 mod tenant;
 mod user;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -64,11 +66,12 @@ pub use finding::{
     KnownFinding, finding_by_key, finding_count, finding_count_by_rule, finding_detail,
     finding_list, finding_list_of, finding_occurred, finding_waiting,
 };
-pub use finding_report::{report_count, report_detail, report_list, report_waiting};
+pub use finding_report::{report_count, report_detail, report_list};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
+pub use loop_figures::loop_statistics;
 pub use loop_rules::{LoopRules, LoopTransition, loop_install};
-pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
+pub use loop_summary::{loop_by_notice, loop_count, loop_list};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
@@ -83,7 +86,11 @@ pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
-pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
+pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
+pub use work::{
+    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, assignment_get, assignments_of,
+    deputies_of, deputy_get, deputy_list, work_cells, work_count, work_groups, work_of, work_page,
+};
 
 use crate::sql::{Conn, Sql};
 use crate::{Error, Scope};
@@ -121,6 +128,11 @@ pub const TABLES: &[&str] = &[
     "view_organisation",
     "view_number",
     "view_evidence",
+    "view_work",
+    "view_work_sum",
+    "view_loop_sum",
+    "view_assignment",
+    "view_deputy",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -177,6 +189,11 @@ pub const SCOPED: &[&str] = &[
     "view_evidence",
     "feed_token",
     "reminder",
+    "view_work",
+    "view_work_sum",
+    "view_loop_sum",
+    "view_assignment",
+    "view_deputy",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -187,6 +204,15 @@ pub const SCOPED: &[&str] = &[
 /// # Errors
 /// `record.body` for a body that is not of its kind; those of the database.
 pub async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    project_one(conn, record, viewers).await?;
+    conn.relieve_sums().await
+}
+
+async fn project_one(
     conn: &mut Conn,
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
@@ -204,6 +230,7 @@ pub async fn project(
         kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
         kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {
+            loop_figures::project(conn, record, viewers).await?;
             loop_summary::project(conn, record, viewers).await
         }
         kinds::enrolment::Enrolment::NAME => enrolment::project(conn, record, viewers).await,
@@ -217,6 +244,10 @@ pub async fn project(
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
+        kinds::assignment::Assignment::NAME => {
+            work::project_assignment(conn, record, viewers).await
+        }
+        kinds::deputy::Deputy::NAME => work::project_deputy(conn, record, viewers).await,
         // `access` is read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }

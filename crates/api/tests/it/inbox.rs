@@ -1,0 +1,124 @@
+//! The inbox of two officers: what waits, to whom it is given, who stands in, many at once.
+
+use model::Role;
+use serde_json::{Value, json};
+use testkit::Client;
+
+use crate::chain::{Cast, cast};
+
+const PLANT: &str = "cn/32/ent/b";
+
+async fn issued(cast: &Cast, number: usize) -> Vec<String> {
+    let mut ids = Vec::new();
+    for _ in 0..number {
+        ids.push(cast.issue(None).await);
+    }
+    ids
+}
+
+fn items(ids: &[String]) -> Value {
+    ids.iter().map(|id| json!({ "kind": "notice", "object": id })).collect()
+}
+
+/// Each count is the total of the list its name says.
+async fn check_counts(client: &Client) -> Value {
+    let counts = client.get("/api/v1/inbox/counts").await.ok();
+    let total = async |filter: String| {
+        client.get(&format!("/api/v1/inbox?{filter}")).await.ok()["total"].clone()
+    };
+    for (name, filter) in [
+        ("total", "limit=5"),
+        ("overdue", "overdue=true"),
+        ("mine", "assigned=mine"),
+        ("unassigned", "assigned=nobody"),
+    ] {
+        assert_eq!(counts[name], total(filter.to_owned()).await, "{name} of {counts}");
+    }
+    for (name, field) in [("by_kind", "kind"), ("by_severity", "severity")] {
+        for count in counts[name].as_array().unwrap() {
+            let key = count["key"].as_str().unwrap();
+            assert_eq!(count["count"], total(format!("{field}={key}")).await, "{count}");
+            let late = total(format!("{field}={key}&overdue=true")).await;
+            assert_eq!(count["overdue"], late, "{count}");
+        }
+    }
+    counts
+}
+
+#[tokio::test]
+async fn many_are_signed_for_at_once_and_each_has_its_outcome() {
+    let cast = cast().await;
+    let ids = issued(&cast, 3).await;
+    let page = cast.officer.get("/api/v1/inbox?kind=notice").await.ok();
+    let row = &page["items"][0];
+    assert_eq!((&page["total"], &row["actions"]), (&json!(3), &json!(["sign_for"])));
+    assert_eq!((&row["action"]["zh"], &row["severity"]), (&json!("签收"), &json!("high")));
+    assert_eq!(cast.regulator.get("/api/v1/inbox?kind=notice").await.ok()["total"], 0);
+    check_counts(&cast.officer).await;
+    let unknown = "01900000-0000-7000-8000-000000000000".to_owned();
+    let batch = json!({
+        "items": items(&[ids[0].clone(), ids[1].clone(), unknown, ids[0].clone()]),
+        "action": "sign_for",
+    });
+    let outcome = cast.officer.post("/api/v1/inbox/steps", batch.clone()).await.ok();
+    assert_eq!((&outcome["done"], &outcome["refused"]), (&json!(2), &json!(1)), "{outcome}");
+    assert_eq!(outcome["items"][2]["code"], "notice.missing");
+    let again = cast.officer.post("/api/v1/inbox/steps", batch).await.ok();
+    assert_eq!(again["items"][0]["code"], "procedure.not_in_state");
+    let page = cast.officer.get("/api/v1/inbox?kind=notice&sort=kind&limit=2").await.ok();
+    let next = page["next"].as_str().unwrap();
+    let path = format!("/api/v1/inbox?kind=notice&sort=kind&limit=2&cursor={next}");
+    let rest = cast.officer.get(&path).await.ok();
+    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    let none = json!({ "items": [], "action": "sign_for" });
+    cast.officer.post("/api/v1/inbox/steps", none).await.refused(422, "inbox.batch");
+    cast.officer.get("/api/v1/inbox?sort=colour").await.refused(422, "inbox.sort");
+    cast.officer.get("/api/v1/inbox?kind=colour").await.refused(422, "inbox.kind");
+}
+
+#[tokio::test]
+async fn a_deputy_sees_and_does_what_was_given_to_the_other() {
+    let cast = cast().await;
+    let ids = issued(&cast, 2).await;
+    let colleague = cast.node.sign_in("colleague", PLANT, Role::EnterpriseOfficer).await;
+    let people = cast.officer.get("/api/v1/inbox/people").await.ok();
+    assert_eq!(people["total"], 2, "the probe operator has another role: {people}");
+    let given = json!({ "items": items(&ids[..1]), "to": "officer" });
+    let outcome = colleague.post("/api/v1/inbox/assign", given).await.ok();
+    assert_eq!(outcome["done"], 1, "{outcome}");
+    let counts = check_counts(&cast.officer).await;
+    assert_eq!((&counts["mine"], &counts["unassigned"]), (&json!(1), &json!(1)));
+    assert_eq!(check_counts(&colleague).await["mine"], 0);
+    let now = cast.node.app.store().now();
+    let deputy = |who: &str| json!({ "deputy": who, "from": now, "until": now.plus(86_400_000) });
+    for (who, code) in [("officer", "deputy.self"), ("probe", "deputy.role"), ("x", "user.unknown")]
+    {
+        cast.officer.post("/api/v1/deputies", deputy(who)).await.refused(422, code);
+    }
+    let others = json!({
+        "person": "officer", "deputy": "colleague", "from": now, "until": now.plus(1000),
+    });
+    colleague.post("/api/v1/deputies", others).await.refused(403, "permission.denied");
+    let made = cast.officer.post("/api/v1/deputies", deputy("colleague")).await.ok();
+    let mine = colleague.get("/api/v1/inbox?assigned=mine").await.ok();
+    assert_eq!((&mine["total"], &mine["items"][0]["mine"]), (&json!(1), &json!(true)));
+    assert_eq!(mine["items"][0]["assignee"]["login"], "officer");
+    let batch = json!({ "items": items(&ids), "action": "sign_for" });
+    assert_eq!(colleague.post("/api/v1/inbox/steps", batch).await.ok()["done"], 2);
+    let mut read = cast.node.app.store().read(&store::Scope::system()).await.unwrap();
+    let sql = store::Sql::new("SELECT body FROM record WHERE kind = 'loop_step' ORDER BY position");
+    let steps = read.all(sql).await.unwrap();
+    let for_whom: Vec<Value> = steps
+        .iter()
+        .map(|row| row.json::<Value>("body").unwrap()["on_behalf_of"].clone())
+        .collect();
+    assert_eq!(for_whom, [json!("officer"), Value::Null]);
+    drop(read);
+    let path = format!("/api/v1/deputies/{}", made["id"].as_str().unwrap());
+    assert_eq!(cast.officer.delete(&path).await.ok()["state"], "withdrawn");
+    cast.officer.delete(&path).await.refused(409, "deputy.over");
+    assert_eq!(colleague.get("/api/v1/inbox?assigned=mine").await.ok()["total"], 0);
+    let gone = json!({ "items": items(&["nothing".to_owned()]), "to": "officer" });
+    let outcome = colleague.post("/api/v1/inbox/assign", gone).await.ok();
+    assert_eq!(outcome["items"][0]["code"], "inbox.gone");
+}

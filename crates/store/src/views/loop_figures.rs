@@ -1,0 +1,486 @@
+//! Figures over loops, kept as summaries come: what a loop counted for before is taken away, what
+//! it counts for now is added, so a figure costs the same at a thousand loops and at a million.
+//!
+//! Counts hold for any filters together. How long things took is kept by authority, industry and
+//! region, each with and without the severity, in brackets of at most 3.2 % of their value: a
+//! percentile is the middle of its bracket.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::Record;
+use contract::kinds::{self, loop_summary::LoopSummary};
+use contract::rest::home::Count;
+use contract::rest::loop_figures::{LoopStatistics, LoopTimes, LoopTimesOf, Spread};
+use contract::rest::query::LoopFiguresQuery;
+use model::{Id, Millis, TenantPath};
+
+use super::list::Filter;
+use super::loop_summary::is_open;
+use super::viewer;
+use crate::sql::{Conn, Sql};
+use crate::tally::{Part, Table};
+use crate::{Error, Scope};
+
+static SUM: Table = Table {
+    name: "view_loop_sum",
+    key: &["tenant", "what", "facet", "severity", "source", "region", "issuer", "industry", "key"],
+};
+
+const DAY_MS: i64 = 86_400_000;
+/// Days are those of the calendar in China: UTC+8.
+const SHANGHAI_MS: i64 = 8 * 3_600_000;
+
+/// One thing that a loop counts for.
+struct Counted {
+    what: &'static str,
+    key: String,
+}
+
+/// Takes away what a loop counted for, and adds what it counts for by this revision. To be called
+/// before the loop's own row is brought up to date: it says what was counted.
+pub(super) async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    let body: LoopSummary = kinds::read(&record.body)?;
+    let now = counted(&body);
+    for viewer in viewers {
+        if record.revision > 1
+            && let Some(revision) = revision_of(conn, viewer, record.object).await?
+        {
+            if revision >= record.revision {
+                continue;
+            }
+            let before = body_at(conn, record.object, revision).await?;
+            add(conn, viewer, &before, &counted(&before), -1);
+        }
+        add(conn, viewer, &body, &now, 1);
+    }
+    Ok(())
+}
+
+/// The revision that a viewer's row is of.
+async fn revision_of(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<Option<u32>, Error> {
+    let sql = Sql::new("SELECT revision FROM view_loop WHERE tenant = ? AND id = ?");
+    let found = conn.optional(sql.bind(viewer.as_str()).id(id)).await?;
+    found.map(|row| Ok(u32::try_from(row.int("revision")?).unwrap_or(u32::MAX))).transpose()
+}
+
+async fn body_at(conn: &mut Conn, id: Id, revision: u32) -> Result<LoopSummary, Error> {
+    let sql = Sql::new("SELECT body FROM record WHERE object = ? AND revision = ?");
+    conn.one(sql.id(id).bind(i64::from(revision))).await?.json("body")
+}
+
+/// What a loop counts for.
+fn counted(body: &LoopSummary) -> Vec<Counted> {
+    let open = is_open(body);
+    let mut all = vec![Counted { what: "state", key: body.state.clone() }];
+    let flags = [
+        ("open", open),
+        ("reopened", body.reopened > 0),
+        ("returned", body.returned > 0),
+        ("extended", body.extended > 0),
+        ("escalated", body.escalated > 0),
+        ("supervised", body.supervised),
+    ];
+    let raised = flags.into_iter().filter(|(_, is_raised)| *is_raised);
+    all.extend(raised.map(|(flag, _)| Counted { what: "flag", key: flag.to_owned() }));
+    if open {
+        all.push(Counted { what: "due", key: day_text(day_of(body.due)) });
+    }
+    let techniques: BTreeSet<&String> = body.techniques.iter().collect();
+    all.extend(
+        techniques
+            .into_iter()
+            .map(|technique| Counted { what: "technique", key: technique.clone() }),
+    );
+    for (what, at) in TIMES.into_iter().zip([body.signed, body.replied, body.closed]) {
+        if let Some(at) = at {
+            let took = at.0.saturating_sub(body.issued.0).max(0);
+            all.push(Counted { what, key: format!("{:04}", bracket(took)) });
+        }
+    }
+    all
+}
+
+const TIMES: [&str; 3] = ["sign", "reply", "close"];
+
+fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted], by: i64) {
+    let (region, issuer, industry) =
+        (body.region.as_str(), body.issuer.as_str(), body.industry.as_str());
+    let facets = [
+        ("r", [region, "", ""]),
+        ("a", ["", issuer, ""]),
+        ("i", ["", "", industry]),
+        ("b", [region, issuer, industry]),
+    ];
+    let severity = body.severity.word();
+    let source = body.source.word();
+    for Counted { what, key } in all {
+        let is_time = TIMES.contains(what);
+        let graded: &[(&str, &str)] =
+            if is_time { &[(severity, ""), ("", "")] } else { &[(severity, source)] };
+        // A technique or a time of region, issuer and industry at once is hardly ever shared.
+        let singles = is_time || *what == "technique";
+        for (facet, places) in facets.iter().take(if singles { 3 } else { 4 }) {
+            for (severity, source) in graded {
+                let parts: [&str; 5] = [viewer.as_str(), what, facet, severity, source];
+                let parts = parts.into_iter().chain(*places).chain([key.as_str()]);
+                conn.add_up(&SUM, parts.map(Part::from).collect(), by);
+            }
+        }
+    }
+}
+
+fn day_of(due: Millis) -> i64 {
+    due.0.saturating_add(SHANGHAI_MS).div_euclid(DAY_MS)
+}
+
+/// Sorts as the day does; what lies before the epoch is late in any case.
+fn day_text(day: i64) -> String {
+    format!("{:010}", day.max(0))
+}
+
+/// The bracket of a duration: exact below 32 ms, then 32 to each doubling.
+fn bracket(ms: i64) -> u32 {
+    let ms = ms.unsigned_abs();
+    if ms < 32 {
+        return u32::try_from(ms).unwrap_or(0);
+    }
+    let exponent = ms.ilog2();
+    let within = (ms >> (exponent - 5)) & 31;
+    (exponent - 4) * 32 + u32::try_from(within).unwrap_or(0)
+}
+
+/// The middle of a bracket.
+fn middle(bracket: u32) -> i64 {
+    let (octave, within) = (bracket / 32, i64::from(bracket % 32));
+    if octave == 0 {
+        return within;
+    }
+    let width = 1i64 << (octave - 1).min(57);
+    (32 + within).saturating_mul(width).saturating_add(width / 2)
+}
+
+/// What figures are asked for, and which rows of the sums answer.
+struct Asked<'a> {
+    tenant: &'a str,
+    query: &'a LoopFiguresQuery,
+}
+
+impl Asked<'_> {
+    /// How many of region, issuer and industry are given.
+    fn places(&self) -> usize {
+        let LoopFiguresQuery { region, issuer, industry, .. } = self.query;
+        [region.is_some(), issuer.is_some(), industry.is_some()].iter().filter(|is| **is).count()
+    }
+
+    fn places_of(&self, filter: Filter) -> Filter {
+        filter
+            .maybe("region = ?", self.query.region.as_ref())
+            .maybe("issuer = ?", self.query.issuer.as_ref().map(TenantPath::as_str))
+            .maybe("industry = ?", self.query.industry.as_ref())
+    }
+
+    /// Rows of sums: of the facet, or of all places at once where a place is given.
+    fn sums(&self, what: &str, facet: &str) -> Filter {
+        let filter = Filter::default().with("tenant = ?", self.tenant).with("what = ?", what);
+        let filter = match (self.places(), facet) {
+            (0, "r") => filter.and("facet = 'r'"),
+            (0, "i") => filter.and("facet = 'i'"),
+            (0, _) => filter.and("facet = 'a'"),
+            _ => self.places_of(filter.and("facet = 'b'")),
+        };
+        filter
+            .maybe("severity = ?", self.query.severity.as_ref())
+            .maybe("source = ?", self.query.source.as_ref())
+    }
+
+    async fn counts(
+        &self,
+        conn: &mut Conn,
+        filter: Filter,
+        column: &str,
+    ) -> Result<BTreeMap<String, u64>, Error> {
+        let head = format!(
+            "SELECT {column} AS dimension, CAST(SUM(n) AS BIGINT) AS loops FROM view_loop_sum"
+        );
+        let rows = conn.all(filter.sql(&head).push(&format!(" GROUP BY {column}"))).await?;
+        rows.iter().map(|row| Ok((row.text("dimension")?, row.number("loops")?))).collect()
+    }
+
+    async fn by(&self, conn: &mut Conn, facet: &str, column: &str) -> Result<Vec<Count>, Error> {
+        Ok(listed(self.counts(conn, self.sums("state", facet), column).await?))
+    }
+
+    /// Open and past due, by a dimension; `today` is what is due today and late already.
+    async fn late_by(
+        &self,
+        conn: &mut Conn,
+        (facet, column): (&str, &str),
+        now: Millis,
+        today: &[Late],
+    ) -> Result<BTreeMap<String, u64>, Error> {
+        let filter = self.sums("due", facet).with("key < ?", day_text(day_of(now)));
+        let mut counts = self.counts(conn, filter, column).await?;
+        for late in today {
+            *counts.entry(late.of(column).to_owned()).or_default() += 1;
+        }
+        Ok(counts)
+    }
+
+    async fn late_today(&self, conn: &mut Conn, now: Millis) -> Result<Vec<Late>, Error> {
+        let start = day_of(now).saturating_mul(DAY_MS).saturating_sub(SHANGHAI_MS);
+        let filter = Filter::default()
+            .with("tenant = ?", self.tenant)
+            .and("open = 1")
+            .with("due >= ?", start)
+            .with("due < ?", now.0)
+            .maybe("severity = ?", self.query.severity.as_ref());
+        let sql = self
+            .places_of(filter)
+            .sql("SELECT id, revision, region, issuer, industry, severity FROM view_loop");
+        let mut all = Vec::new();
+        for row in conn.all(sql).await? {
+            if let Some(source) = &self.query.source {
+                let revision = u32::try_from(row.int("revision")?).unwrap_or(u32::MAX);
+                let body = body_at(conn, row.id("id")?, revision).await?;
+                if body.source.word() != source {
+                    continue;
+                }
+            }
+            all.push(Late {
+                region: row.text("region")?,
+                issuer: row.text("issuer")?,
+                industry: row.text("industry")?,
+                severity: row.text("severity")?,
+            });
+        }
+        Ok(all)
+    }
+
+    /// Techniques: of at most one place; of several, of the loops themselves.
+    async fn techniques(&self, conn: &mut Conn) -> Result<Vec<Count>, Error> {
+        if self.places() > 1 {
+            return self.techniques_of_few(conn).await;
+        }
+        let facet = self.single();
+        let filter = Filter::default()
+            .with("tenant = ?", self.tenant)
+            .and("what = 'technique'")
+            .with("facet = ?", facet)
+            .maybe("severity = ?", self.query.severity.as_ref())
+            .maybe("source = ?", self.query.source.as_ref());
+        let filter = self.places_of(filter);
+        Ok(listed(self.counts(conn, filter, "key").await?))
+    }
+
+    /// Few loops are of several places at once.
+    async fn techniques_of_few(&self, conn: &mut Conn) -> Result<Vec<Count>, Error> {
+        let filter = Filter::default()
+            .with("v.tenant = ?", self.tenant)
+            .maybe("v.region = ?", self.query.region.as_ref())
+            .maybe("v.issuer = ?", self.query.issuer.as_ref().map(TenantPath::as_str))
+            .maybe("v.industry = ?", self.query.industry.as_ref())
+            .maybe("v.severity = ?", self.query.severity.as_ref());
+        let sql = filter.sql(
+            "SELECT t.technique AS dimension, COUNT(*) AS loops FROM view_loop v \
+             JOIN view_loop_technique t ON t.tenant = v.tenant AND t.loop = v.id",
+        );
+        let rows = conn.all(sql.push(" GROUP BY t.technique")).await?;
+        let counts = rows.iter().map(|row| Ok((row.text("dimension")?, row.number("loops")?)));
+        Ok(listed(counts.collect::<Result<_, Error>>()?))
+    }
+
+    /// The facet that answers for at most one place.
+    fn single(&self) -> &'static str {
+        match (&self.query.region, &self.query.industry) {
+            (Some(_), _) => "r",
+            (None, Some(_)) => "i",
+            (None, None) => "a",
+        }
+    }
+
+    /// Times are not kept by source, nor by several places.
+    fn has_times(&self) -> bool {
+        self.places() <= 1 && self.query.source.is_none()
+    }
+
+    async fn spreads(
+        &self,
+        conn: &mut Conn,
+        what: &str,
+        facet: &str,
+        column: &str,
+    ) -> Result<BTreeMap<String, Spread>, Error> {
+        let filter = Filter::default()
+            .with("tenant = ?", self.tenant)
+            .with("what = ?", what)
+            .with("facet = ?", facet);
+        // Rows of all severities together are kept besides those of each.
+        let filter = match (&self.query.severity, column) {
+            (Some(severity), _) => filter.with("severity = ?", severity),
+            (None, "severity") => filter.and("severity <> ''"),
+            (None, _) => filter.and("severity = ''"),
+        };
+        let brackets = self
+            .places_of(filter)
+            .sql(&format!("SELECT {column} AS g, key, SUM(n) AS n FROM view_loop_sum"))
+            .push(&format!(" GROUP BY {column}, key"));
+        let sql = Sql::new(
+            "SELECT g, CAST(MAX(total) AS BIGINT) AS total, \
+             MIN(CASE WHEN sofar * 100 >= total * 50 THEN key END) AS half, \
+             MIN(CASE WHEN sofar * 100 >= total * 90 THEN key END) AS most FROM \
+             (SELECT g, key, SUM(n) OVER (PARTITION BY g ORDER BY key) AS sofar, \
+             SUM(n) OVER (PARTITION BY g) AS total FROM (",
+        );
+        let rows = conn.all(sql.then(brackets).push(") AS s) AS t GROUP BY g")).await?;
+        let percentile = |text: Option<String>| text?.parse().ok().map(middle);
+        rows.iter()
+            .map(|row| {
+                let spread = Spread {
+                    count: row.number("total")?,
+                    p50_ms: percentile(row.opt_text("half")?),
+                    p90_ms: percentile(row.opt_text("most")?),
+                };
+                Ok((row.text("g")?, spread))
+            })
+            .collect()
+    }
+
+    async fn times_by(
+        &self,
+        conn: &mut Conn,
+        facet: &str,
+        column: &str,
+    ) -> Result<Vec<LoopTimesOf>, Error> {
+        let mut all: BTreeMap<String, LoopTimes> = BTreeMap::new();
+        for what in TIMES {
+            for (key, spread) in self.spreads(conn, what, facet, column).await? {
+                note(all.entry(key).or_default(), what, spread);
+            }
+        }
+        Ok(all.into_iter().map(|(key, times)| LoopTimesOf { key, times }).collect())
+    }
+
+    /// Fills in how long things took, as far as it is kept for these filters.
+    async fn times(&self, conn: &mut Conn, figures: &mut LoopStatistics) -> Result<(), Error> {
+        if !self.has_times() {
+            return Ok(());
+        }
+        let single = self.single();
+        for what in TIMES {
+            let mut all = self.spreads(conn, what, single, "what").await?;
+            note(&mut figures.times, what, all.remove(what).unwrap_or_default());
+        }
+        figures.times_by_severity = self.times_by(conn, single, "severity").await?;
+        if self.places() == 0 || self.query.issuer.is_some() {
+            figures.times_by_authority = self.times_by(conn, "a", "issuer").await?;
+        }
+        if self.places() == 0 || self.query.industry.is_some() {
+            figures.times_by_industry = self.times_by(conn, "i", "industry").await?;
+        }
+        if self.places() == 0 || self.query.region.is_some() {
+            figures.times_by_region = self.times_by(conn, "r", "region").await?;
+        }
+        figures.close_p50_ms = figures.times.close.p50_ms;
+        figures.close_p90_ms = figures.times.close.p90_ms;
+        Ok(())
+    }
+}
+
+fn note(times: &mut LoopTimes, what: &str, spread: Spread) {
+    match what {
+        "sign" => times.sign = spread,
+        "reply" => times.reply = spread,
+        _ => times.close = spread,
+    }
+}
+
+/// Where a loop belongs that is late since today.
+struct Late {
+    region: String,
+    issuer: String,
+    industry: String,
+    severity: String,
+}
+
+impl Late {
+    fn of(&self, column: &str) -> &str {
+        match column {
+            "region" => &self.region,
+            "issuer" => &self.issuer,
+            "industry" => &self.industry,
+            _ => &self.severity,
+        }
+    }
+}
+
+/// The most first.
+fn listed(counts: BTreeMap<String, u64>) -> Vec<Count> {
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let mut counts: Vec<Count> = counts.map(|(key, count)| Count { key, count }).collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
+    counts
+}
+
+/// Counts by each dimension, and how long things took, of the loops that the filters leave.
+pub async fn loop_statistics(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &LoopFiguresQuery,
+    now: Millis,
+) -> Result<LoopStatistics, Error> {
+    conn.write_sums().await?;
+    let asked = Asked { tenant: viewer(scope)?, query };
+    let by_state = asked.by(conn, "a", "key").await?;
+    let flags = asked.counts(conn, asked.sums("flag", "a"), "key").await?;
+    let flag = |name: &str| flags.get(name).copied().unwrap_or(0);
+    let today = asked.late_today(conn, now).await?;
+    let severities = asked.late_by(conn, ("a", "severity"), now, &today).await?;
+    let mut figures = LoopStatistics {
+        total: by_state.iter().map(|count| count.count).sum(),
+        open: flag("open"),
+        overdue: severities.values().sum(),
+        reopened: flag("reopened"),
+        returned: flag("returned"),
+        extended: flag("extended"),
+        escalated: flag("escalated"),
+        supervised: flag("supervised"),
+        by_state,
+        by_source: asked.by(conn, "a", "source").await?,
+        by_region: asked.by(conn, "r", "region").await?,
+        by_industry: asked.by(conn, "i", "industry").await?,
+        by_severity: asked.by(conn, "a", "severity").await?,
+        by_technique: asked.techniques(conn).await?,
+        by_authority: asked.by(conn, "a", "issuer").await?,
+        overdue_by_region: listed(asked.late_by(conn, ("r", "region"), now, &today).await?),
+        overdue_by_industry: listed(asked.late_by(conn, ("i", "industry"), now, &today).await?),
+        overdue_by_severity: listed(severities),
+        overdue_by_authority: listed(asked.late_by(conn, ("a", "issuer"), now, &today).await?),
+        ..LoopStatistics::default()
+    };
+    asked.times(conn, &mut figures).await?;
+    Ok(figures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_is_within_two_percent_of_what_falls_into_it() {
+        for exponent in 0..45u32 {
+            for step in 0..200i64 {
+                let ms = (1i64 << exponent) + step * ((1i64 << exponent) / 200);
+                let error = (middle(bracket(ms)) - ms).abs();
+                assert!(error * 100 <= ms * 2, "{ms}: {}", middle(bracket(ms)));
+                assert!(bracket(ms) < 10_000, "four digits are enough");
+            }
+        }
+        assert_eq!((bracket(0), middle(0)), (0, 0));
+        let rising: Vec<u32> = (0..5_000).map(bracket).collect();
+        assert!(rising.is_sorted(), "a longer time is in no earlier bracket");
+    }
+}
