@@ -41,6 +41,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
     let routes = OpenApiRouter::new()
         .merge(routes::session::routes())
         .merge(routes::home::routes())
+        .merge(routes::inbox::routes())
         .merge(routes::assets::routes())
         .merge(routes::observations::routes())
         .merge(routes::baseline::routes())

@@ -151,11 +151,16 @@ impl App {
 
     fn loop_rules(&self) -> LoopRules {
         let procedure = &self.0.packs.procedure;
-        let transitions = procedure.transitions().into_iter().map(|edge| LoopTransition {
-            from: edge.from.to_owned(),
-            action: edge.action.to_owned(),
-            party: edge.party.word().to_owned(),
-            to: edge.to.to_owned(),
+        let transitions = procedure.steps.iter().flat_map(|step| {
+            step.from.iter().map(move |from| LoopTransition {
+                from: from.clone(),
+                action: step.action.clone(),
+                party: step.party.word().to_owned(),
+                to: step.to.clone(),
+                roles: step.roles.clone(),
+                // Withdrawing is possible all along; it is not what is waited for.
+                awaited: step.from.len() == 1,
+            })
         });
         LoopRules {
             procedure: self.0.packs.procedure_name().to_owned(),

@@ -7,10 +7,12 @@ use contract::rest::query::{
     AssetQuery, AuditQuery, DeliveryQuery, FindingQuery, LoopQuery, NoticeQuery, ObservationQuery,
     PageQuery, ReportQuery, TenantQuery,
 };
+use model::form::Text;
 use model::{Fault, Role};
 use serde::Serialize;
-use store::views;
+use store::views::{self, WorkFilter, WorkOrder};
 
+use crate::act::internal;
 use crate::permission::{Action, may};
 use crate::{App, Caller};
 
@@ -216,21 +218,17 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let mut waiting = Vec::new();
-        if may(caller.role, Action::LoopStep) {
-            let now = read.now();
-            let notices = views::notice_waiting(&mut read, &scope, now, 5 * MOST).await?;
-            let mine = notices.into_iter().filter_map(|row| {
-                let action = self.next_action(&row, caller)?;
-                let (id, due) = (row.id, Some(row.due));
-                Some(entry("notice", id, row.title, String::new(), &action, due))
-            });
-            waiting.extend(mine.take(MOST as usize));
-        }
-        if may(caller.role, Action::NoticeIssue) {
-            for row in views::report_waiting(&mut read, &scope, MOST).await? {
-                let (zh, en) = self.rule_title(&row.rule);
-                waiting.push(entry("report", row.id, zh, en, "review", None));
-            }
+        let now = read.now();
+        let cells = views::work_cells(&mut read, &scope, caller.role, now).await?;
+        let order = WorkOrder::named("due").ok_or_else(internal)?;
+        let filter = WorkFilter::of(caller.role);
+        let most = (None, MOST as usize);
+        let rows = views::work_page(&mut read, &scope, &filter, order, most, &cells, now).await?;
+        for row in rows {
+            let Ok(id) = row.object.parse() else { continue };
+            let Text { zh, en } = self.inbox_title(&row, String::new());
+            let action = row.actions.first().cloned().unwrap_or_default();
+            waiting.push(entry(&row.kind, id, zh, en, &action, row.due));
         }
         if may(caller.role, Action::FindingDecide) {
             for row in views::finding_waiting(&mut read, &scope, MOST).await? {
@@ -242,7 +240,7 @@ impl App {
     }
 
     /// A rule's titles; its id where this node has no such rule (a report from elsewhere).
-    fn rule_title(&self, rule: &str) -> (String, String) {
+    pub(crate) fn rule_title(&self, rule: &str) -> (String, String) {
         match self.0.packs.rules.rule(rule) {
             Some(rule) => (rule.title.zh.clone(), rule.title.en.clone()),
             None => (rule.to_owned(), String::new()),

@@ -34,6 +34,7 @@ mod first_run;
 mod home;
 mod host;
 mod housekeeping;
+mod inbox;
 mod intake;
 mod live;
 mod locker;

@@ -2,7 +2,8 @@
 
 use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
 use contract::rest::Page;
-use contract::rest::home::{LoopRow, LoopStatistics};
+use contract::rest::home::LoopRow;
+use contract::rest::loop_figures::LoopStatistics;
 use contract::rest::query::LoopQuery;
 use contract::{Record, Sharing};
 use model::{Fault, Id, TenantPath};

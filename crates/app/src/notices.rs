@@ -237,6 +237,7 @@ impl App {
             attachments: draft.attachments,
             fields: BTreeMap::new(),
             checks: Vec::new(),
+            on_behalf_of: self.on_behalf_of(&mut tx, caller, "notice", &id.to_string()).await?,
         };
         let step_id = tx.new_id();
         let statement = Statement::new(step_id, caller).shared(Sharing::with([other]));
@@ -281,15 +282,6 @@ impl App {
             })
             .collect()
     }
-
-    /// What the caller's tenant is waiting to do on a notice, first the most usual.
-    pub(crate) fn next_action(&self, row: &NoticeRow, caller: &Caller) -> Option<String> {
-        let party = party_of(row, &caller.tenant).ok()?;
-        let steps = self.0.packs.procedure.available(&row.state, party, caller.role);
-        // Withdrawing is possible all along; it is not what is waited for.
-        let leads_on = |step: &&&Step| step.from.len() == 1;
-        steps.iter().find(leads_on).map(|step| step.action.clone())
-    }
 }
 
 /// What is settled of a notice before it is issued.
@@ -326,6 +318,8 @@ impl Plan {
             escalated: 0,
             supervised: false,
             signed: None,
+            replied: None,
+            part_of: None,
             rechecked: None,
         }
     }

@@ -59,6 +59,10 @@ actions! {
     FilingWrite = "filing_write": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
     PackRead = "pack_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
     PackManage = "pack_manage": MinistryOperator | ProvincialRegulator | NodeAdministrator;
+    /// Gives what waits to people, names deputies.
+    InboxManage = "inbox_manage": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator;
+    TaskRead = "task_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | Auditor;
+    TaskIssue = "task_issue": ProvincialRegulator | MinistryOperator;
     InboxRead = "inbox_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
 }
 

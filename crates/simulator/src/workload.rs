@@ -220,6 +220,7 @@ impl Author {
             attachments: Vec::new(),
             fields: BTreeMap::new(),
             checks: Vec::new(),
+            on_behalf_of: String::new(),
         };
         let draft = self.draft(tx, Sharing::with([other]), &body)?;
         Ok(Some(RecordDraft { binding: true, ..draft }))
@@ -330,6 +331,8 @@ fn summary(issuer: &TenantPath, tx: &Tx, random: &mut Random) -> LoopSummary {
         escalated: 0,
         supervised: false,
         signed: None,
+        replied: None,
+        part_of: None,
         rechecked: None,
     }
 }

@@ -32,6 +32,7 @@ mod scope;
 mod segments;
 mod sql;
 mod sync;
+mod tally;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tx;

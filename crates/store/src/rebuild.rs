@@ -75,6 +75,7 @@ impl Store {
 
 impl Conn {
     async fn views_digest(&mut self) -> Result<String, Error> {
+        self.write_sums().await?;
         let mut parts = Vec::new();
         for table in views::TABLES {
             let rows = self.all(Sql::new(format!("SELECT * FROM {table}"))).await?;

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Executor, Row as _, Transaction};
 
+use crate::tally::Sums;
 use crate::views::FilingRules;
 use crate::views::filing::NoProcedures;
 use crate::{Error, Scope};
@@ -81,6 +82,15 @@ impl Sql {
     #[must_use]
     pub fn push(mut self, text: &str) -> Self {
         self.text.to_mut().push_str(text);
+        self
+    }
+
+    /// Appends another statement's text and values.
+    #[must_use]
+    pub(crate) fn then(mut self, other: Self) -> Self {
+        self.text.to_mut().push_str(&other.text);
+        self.args.extend(other.args);
+        self.failure = self.failure.or(other.failure);
         self
     }
 
@@ -153,6 +163,8 @@ pub struct Conn {
     wanted: String,
     set: Option<String>,
     rules: Arc<dyn FilingRules>,
+    /// Figures that wait to be written.
+    sums: Sums,
     /// Texts of the statements run, for tests that count and explain them.
     #[cfg(test)]
     pub(crate) statements: std::sync::Mutex<Vec<String>>,
@@ -168,6 +180,7 @@ impl Conn {
             wanted: scope.word().to_owned(),
             set: None,
             rules: Arc::new(NoProcedures),
+            sums: Sums::default(),
             #[cfg(test)]
             statements: std::sync::Mutex::default(),
         }
@@ -196,6 +209,10 @@ impl Conn {
     /// Whose rows this connection shows: a tenant path, or `*`.
     pub(crate) fn scope_word(&self) -> &str {
         &self.wanted
+    }
+
+    pub(crate) fn sums(&mut self) -> &mut Sums {
+        &mut self.sums
     }
 
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {
@@ -286,6 +303,7 @@ impl Conn {
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.write_sums().await?;
         self.write_deferred().await?;
         Ok(self.inner.commit().await?)
     }

@@ -1,14 +1,12 @@
-//! What waits for people: the inbox, duties with their days, the organisation's master record.
+//! Duties with their days, the organisation's master record.
 
 use app::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use contract::rest::filing::{
-    FeedAddress, InboxRow, ObligationRow, OrganisationDraft, OrganisationView,
-};
-use contract::rest::query::{FeedQuery, InboxQuery, ObligationQuery};
+use contract::rest::filing::{FeedAddress, ObligationRow, OrganisationDraft, OrganisationView};
+use contract::rest::query::{FeedQuery, ObligationQuery};
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,29 +16,10 @@ use crate::extract::{Body, Query, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(inbox_list))
         .routes(routes!(obligation_list))
         .routes(routes!(obligation_feed_address))
         .routes(routes!(obligation_feed))
         .routes(routes!(organisation_view, organisation_put))
-}
-
-/// What waits for the caller, the soonest due first.
-#[utoipa::path(
-    get,
-    path = "/inbox",
-    operation_id = "inbox_list",
-    tag = "duties",
-    params(InboxQuery),
-    responses((status = 200, body = Page<InboxRow>), (status = "default", body = Problem, content_type = "application/problem+json")),
-    extensions(("x-action" = json!("inbox_read")))
-)]
-pub(crate) async fn inbox_list(
-    State(app): State<App>,
-    Who(caller): Who,
-    Query(query): Query<InboxQuery>,
-) -> Answer<Page<InboxRow>> {
-    Ok(Json(app.inbox_list(&caller, &query).await?))
 }
 
 /// Duties of the caller's organisation, the soonest due first.

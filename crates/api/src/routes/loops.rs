@@ -3,7 +3,8 @@
 use app::App;
 use axum::Json;
 use axum::extract::State;
-use contract::rest::home::{LoopRow, LoopStatistics};
+use contract::rest::home::LoopRow;
+use contract::rest::loop_figures::LoopStatistics;
 use contract::rest::query::LoopQuery;
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::OpenApiRouter;

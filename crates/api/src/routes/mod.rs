@@ -14,6 +14,7 @@ pub(crate) mod evidence;
 pub(crate) mod filings;
 pub(crate) mod findings;
 pub(crate) mod home;
+pub(crate) mod inbox;
 pub(crate) mod intake;
 pub(crate) mod live;
 pub(crate) mod loops;

@@ -95,6 +95,7 @@ impl App {
         if hands_in {
             share(&mut tx, caller, id, &work).await?;
         }
+        let on_behalf_of = self.on_behalf_of(&mut tx, caller, "filing", &id.to_string()).await?;
         let first_saved = work.first_saved(&checked.forms);
         let step = FilingStep {
             filing: id,
@@ -114,6 +115,7 @@ impl App {
             results: outcome.results,
             scores: outcome.scores,
             first_saved,
+            on_behalf_of,
         };
         let object = tx.new_id();
         let shared = hands_in || work.is_shared();

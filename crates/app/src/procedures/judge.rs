@@ -8,7 +8,7 @@ use contract::kinds::filing_step::{FilingStep, digests};
 use contract::kinds::pack::Pack;
 use contract::rest::filing::{Answers, FilingStepDraft};
 use model::form::{Field, FieldType};
-use model::{Millis, TenantPath};
+use model::{Millis, Role, TenantPath};
 use procedure::definition::{IndicatorDefinition, StepDefinition};
 use procedure::{Act, Context, FilingFacts, Standing, Taken};
 use serde_json::{Value, json};
@@ -131,6 +131,23 @@ fn amount(count: &str, answers: &BTreeMap<String, Answers>) -> Option<f64> {
     }
 }
 
+/// Actions that are waited for in a state, by party and role.
+fn awaited(known: &Known, state: &str) -> BTreeMap<String, BTreeMap<Role, Vec<String>>> {
+    let mut awaited: BTreeMap<String, BTreeMap<Role, Vec<String>>> = BTreeMap::new();
+    let here = |from: &String| from == state;
+    let steps = known.machine().steps.iter();
+    for step in steps.filter(|step| step.is_awaited() && step.from.iter().any(here)) {
+        for (party, role) in step.by().flat_map(|party| step.roles.iter().map(move |r| (party, r)))
+        {
+            let acts = awaited.entry(party.to_owned()).or_default().entry(*role).or_default();
+            if !acts.contains(&step.action) {
+                acts.push(step.action.clone());
+            }
+        }
+    }
+    awaited
+}
+
 impl FilingRules for Procedures {
     fn standing(&self, past: &FilingPast<'_>) -> Option<FilingStanding> {
         let known = self.get(&past.filing.procedure)?;
@@ -150,6 +167,7 @@ impl FilingRules for Procedures {
             refused: refused.iter().filter_map(|at| past.steps.get(*at)).map(|s| s.id).collect(),
             reached: known.reached(&standing, &outcome.results),
             indicators: known.counts(&standing, &outcome.results, past.answers),
+            awaited: awaited(&known, &standing.state),
             due: standing.due().map(|clock| clock.due),
             score: outcome.score(&known),
             results: outcome.results,

@@ -55,6 +55,9 @@ pub struct FilingStep {
     /// When the first of the frozen answers was saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_saved: Option<Millis>,
+    /// Login of the person of the same organisation for whom the author stood in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub on_behalf_of: String,
 }
 
 impl Kind for FilingStep {
@@ -64,6 +67,7 @@ impl Kind for FilingStep {
         check_text("party", &self.party, 1, 60)?;
         check_text("action", &self.action, 1, 60)?;
         check_text("text", &self.text, 0, 5000)?;
+        check_text("on_behalf_of", &self.on_behalf_of, 0, 64)?;
         for value in self.fields.values() {
             check_text("fields", value, 0, 200)?;
         }

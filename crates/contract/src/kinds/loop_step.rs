@@ -32,6 +32,9 @@ pub struct LoopStep {
     /// What the author's node saw of the subject's conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
+    /// Login of the person of the same organisation for whom the author stood in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub on_behalf_of: String,
 }
 
 /// A file handed in as evidence.
@@ -51,6 +54,7 @@ impl Kind for LoopStep {
 
     fn check(&self) -> Result<(), Fault> {
         check_text("text", &self.text, 0, 5000)?;
+        check_text("on_behalf_of", &self.on_behalf_of, 0, 64)?;
         for (name, value) in &self.fields {
             check_text("fields", name, 1, 60)?;
             check_text(name, value, 0, 500)?;

@@ -51,6 +51,12 @@ pub struct LoopSummary {
     /// First signed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Millis>,
+    /// First replied to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied: Option<Millis>,
+    /// The task that this one is part of: whoever gave that one counts its parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<Id>,
     /// What the last re-check by machine came to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rechecked: Option<CheckOutcome>,

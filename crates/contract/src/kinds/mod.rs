@@ -4,7 +4,9 @@ use model::Fault;
 use serde_json::Value;
 
 pub mod access;
+pub mod assignment;
 pub mod baseline;
+pub mod deputy;
 pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
@@ -74,7 +76,9 @@ macro_rules! kinds {
 
 kinds! {
     access::Access,
+    assignment::Assignment,
     baseline::Baseline,
+    deputy::Deputy,
     engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,

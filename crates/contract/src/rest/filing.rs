@@ -569,23 +569,6 @@ pub struct ObligationRow {
     pub done: bool,
 }
 
-/// One row of `GET /api/v1/inbox`: something that waits for the caller.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct InboxRow {
-    /// `filing`, `notice`, `obligation`.
-    pub kind: String,
-    /// The object, or the obligation's name.
-    pub object: String,
-    pub title: String,
-    /// What is to be done: action titles.
-    pub action: Text,
-    pub from: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Millis>,
-    pub overdue: bool,
-    pub since: Millis,
-}
-
 /// One indicator of a procedure for one authority and period: `GET /api/v1/indicators`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IndicatorValue {

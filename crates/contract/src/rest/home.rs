@@ -59,20 +59,6 @@ pub struct LoopRow {
     pub returned: u32,
 }
 
-/// `GET /api/v1/loops/statistics`: counts by a dimension; each opens `/api/v1/loops?<dimension>=<key>`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct LoopStatistics {
-    pub by_state: Vec<Count>,
-    pub by_region: Vec<Count>,
-    pub by_severity: Vec<Count>,
-    pub by_technique: Vec<Count>,
-    /// Milliseconds from issue to close: median and 90th percentile over closed loops.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub close_p50_ms: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub close_p90_ms: Option<i64>,
-}
-
 /// A key and how many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Count {

@@ -11,6 +11,8 @@ pub mod engineered;
 pub mod filing;
 pub mod finding;
 pub mod home;
+pub mod inbox;
+pub mod loop_figures;
 pub mod node;
 pub mod notice;
 pub mod pack;
@@ -18,6 +20,7 @@ pub mod people;
 pub mod query;
 pub mod session;
 pub mod sharing;
+pub mod task;
 pub mod watch;
 pub mod welcome;
 

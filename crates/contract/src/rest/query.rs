@@ -167,9 +167,36 @@ queries! {
 
     /// `GET /api/v1/inbox`.
     InboxQuery {
-        /// `filing`, `notice`, `obligation`.
+        /// `notice`, `hazard`, `task`, `filing`, `draft`, `ask`, `consent`, `report`,
+        /// `quarantine`, `enrolment`, `supervision`, `obligation`.
         kind: String,
         overdue: bool,
+        severity: String,
+        /// `mine`: given to the caller or to somebody for whom the caller stands in; `nobody`;
+        /// else the login of a person.
+        assigned: String,
+        /// Rows of one circular, dispatch or hazard.
+        group: String,
+        /// Text within title and sender.
+        q: String,
+        /// `due` (default), `since`, `severity`, `kind`; with `-` before it from the highest
+        /// down. The sooner due comes first among equals.
+        sort: String,
+    }
+
+    /// `GET /api/v1/tasks`.
+    TaskQuery {
+        /// `issued` or `received`.
+        side: String,
+        /// A state of the procedure, or `open` for every state that is not final.
+        state: String,
+        overdue: bool,
+        dispatch: Id,
+        /// Tasks made of this one.
+        part_of: Id,
+        recipient: TenantPath,
+        /// Text within number, title, issuer, recipient.
+        q: String,
     }
 
     /// `GET /api/v1/obligations`.
@@ -277,4 +304,22 @@ pub struct DocumentQuery {
 #[serde(deny_unknown_fields)]
 pub struct FeedQuery {
     pub token: String,
+}
+
+/// `GET /api/v1/loops/statistics`: the filters of `GET /api/v1/loops` that have figures. Further
+/// ones narrow the figures as they narrow the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct LoopFiguresQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<TenantPath>,
 }

@@ -188,6 +188,7 @@ async fn a_file_follows_its_record(pair: &mut Pair) {
         attachments: vec![attachment],
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     };
     let sharing = Sharing::with([path("cn/32/miit")]);
     let step = draft(&from.store, "cn/32/ent/a", sharing, &step);
@@ -232,6 +233,7 @@ async fn what_is_urgent_overtakes_what_waits(pair: &mut Pair) {
         attachments: Vec::new(),
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     };
     let step = append(store, draft(store, "cn/32/ent/a", sharing(), &step)).await;
     let step = step.expect("a record");

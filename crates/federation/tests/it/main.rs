@@ -250,6 +250,7 @@ async fn evidence_follows_the_record_that_refers_to_it() {
         }],
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     };
     assert_eq!(step.blobs(), std::slice::from_ref(&stored.digest));
     let sharing = Sharing::with([path("cn/32/miit")]);

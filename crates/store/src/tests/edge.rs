@@ -449,6 +449,7 @@ pub(crate) async fn blobs_go_only_where_a_record_leads(engine: &Engine<'_>) {
         }],
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     };
     assert_eq!(LoopStep::NAME, "loop_step");
     let sharing = Sharing::with([path("cn/32/miit")]);

@@ -1,16 +1,16 @@
 //! Enrolments of child nodes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::kinds::{self, enrolment::Enrolment};
 use contract::rest::Page;
 use contract::rest::node::EnrolmentRow;
 use contract::rest::query::PageQuery;
-use model::{Millis, TenantPath};
+use model::{Millis, Role, TenantPath};
 
 use super::list::{Filter, List, Slice};
-use super::put;
+use super::{put, work};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -33,8 +33,36 @@ pub(super) async fn project(
             .bind(body.state.as_str())
             .bind(body.node.map(|id| id.to_string()));
         conn.insert_later(sql).await?;
+        wait(conn, viewer, record, &body).await?;
     }
     Ok(())
+}
+
+/// A token that nobody has used waits until it is used, withdrawn or over.
+async fn wait(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    record: &Record,
+    body: &Enrolment,
+) -> Result<(), Error> {
+    let acts = if body.state == "open" {
+        BTreeMap::from([(Role::NodeAdministrator, vec!["withdraw".to_owned()])])
+    } else {
+        BTreeMap::new()
+    };
+    let waiting = work::Waiting {
+        kind: "enrolment",
+        object: &record.object.to_string(),
+        acts,
+        procedure: "",
+        due: Some(body.expires),
+        since: record.time,
+        severity: None,
+        sender: record.tenant.as_str(),
+        title: &body.name,
+        bundle: "",
+    };
+    work::put(conn, viewer, &waiting).await
 }
 
 /// Enrolments, newest first: the tenant's, all of the node for the node itself. An open one past

@@ -7,11 +7,11 @@ use contract::kinds::{self, finding_report::FindingReport};
 use contract::rest::Page;
 use contract::rest::finding::{ReportDetail, ReportRow};
 use contract::rest::query::ReportQuery;
-use model::{CaptureTime, Id, TenantPath};
+use model::{CaptureTime, Id, Role, TenantPath};
 
 use super::finding::rank;
 use super::list::{Filter, List, Slice};
-use super::{missing, name_of, put, viewer};
+use super::{missing, name_of, put, viewer, work};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -30,6 +30,8 @@ const COLUMNS: &[&str] = &[
     "reported",
     "body",
 ];
+/// Its kind in the inbox.
+const REPORT: &str = "report";
 const NOTICED: &str =
     "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND n.report = v.id)";
 
@@ -68,8 +70,44 @@ pub(super) async fn project(
             .bind(record.time.0)
             .json(&record.body);
         conn.insert_later(sql).await?;
+        if record.revision == 1 && *viewer != record.tenant {
+            wait(conn, viewer, record, &body).await?;
+        }
     }
     Ok(())
+}
+
+/// A new report waits for whoever may answer it with a notice.
+async fn wait(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    record: &Record,
+    body: &FindingReport,
+) -> Result<(), Error> {
+    let review = || vec!["review".to_owned()];
+    let roles = [Role::ProvincialRegulator, Role::MinistryOperator];
+    let waiting = work::Waiting {
+        kind: REPORT,
+        object: &record.object.to_string(),
+        acts: roles.map(|role| (role, review())).into(),
+        procedure: "",
+        due: None,
+        since: record.time,
+        severity: Some(body.severity),
+        sender: record.tenant.as_str(),
+        title: &body.rule,
+        bundle: "",
+    };
+    work::put_new(conn, viewer, &waiting).await
+}
+
+/// A notice answers it.
+pub(super) async fn answered(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    report: Id,
+) -> Result<(), Error> {
+    work::gone(conn, viewer, REPORT, &report.to_string()).await
 }
 
 fn filter(scope: &Scope, query: &ReportQuery) -> Result<Filter, Error> {

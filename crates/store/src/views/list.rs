@@ -82,6 +82,13 @@ impl Filter {
         filter
     }
 
+    /// `clause` with as many `?` as values.
+    pub(super) fn many(mut self, clause: &str, values: Vec<Value>) -> Self {
+        self.clauses.push(clause.to_owned());
+        self.values.extend(values);
+        self
+    }
+
     /// The same, where there is a value.
     pub(super) fn maybe(self, clause: &str, value: Option<impl Into<Value>>) -> Self {
         match value {

@@ -1,7 +1,9 @@
 //! What a notice's loop allows, as the procedure packs of this node say. Kept by procedure
 //! (`id@version`), because a notice is ruled by the version that it names.
 
-use model::{Id, TenantPath};
+use std::collections::BTreeMap;
+
+use model::{Id, Role, TenantPath};
 use serde::{Deserialize, Serialize};
 
 use super::steps;
@@ -16,6 +18,12 @@ pub struct LoopTransition {
     /// `issuer` or `recipient`.
     pub party: String,
     pub to: String,
+    /// Roles that may take it.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// Whether the loop waits for it: others (withdrawing) are only possible.
+    #[serde(default)]
+    pub awaited: bool,
 }
 
 /// The loop of one procedure.
@@ -39,6 +47,18 @@ impl LoopRules {
         let allows =
             |t: &&LoopTransition| t.from == state && t.action == action && t.party == party;
         self.transitions.iter().find(allows).map(|t| t.to.as_str())
+    }
+
+    /// Actions that are waited for from a party, by the role that may take them.
+    pub(super) fn awaited(&self, state: &str, party: &str) -> BTreeMap<Role, Vec<String>> {
+        let mut acts: BTreeMap<Role, Vec<String>> = BTreeMap::new();
+        let waits = |t: &&LoopTransition| t.awaited && t.from == state && t.party == party;
+        for transition in self.transitions.iter().filter(waits) {
+            for role in &transition.roles {
+                acts.entry(*role).or_default().push(transition.action.clone());
+            }
+        }
+        acts
     }
 
     /// No step leads out of it.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use contract::Record;
 use contract::kinds::{self, loop_summary::LoopSummary};
 use contract::rest::Page;
-use contract::rest::home::{Count, LoopRow, LoopStatistics};
+use contract::rest::home::{Count, LoopRow};
+use contract::rest::loop_figures::LoopStatistics;
 use contract::rest::query::LoopQuery;
 use model::{Id, TenantPath};
 
@@ -151,6 +152,7 @@ pub async fn loop_statistics(conn: &mut Conn, scope: &Scope) -> Result<LoopStati
         by_technique: by(conn, tenant, "view_loop_technique", "technique").await?,
         close_p50_ms: percentile(conn, tenant, closed, 50).await?,
         close_p90_ms: percentile(conn, tenant, closed, 90).await?,
+        ..LoopStatistics::default()
     })
 }
 

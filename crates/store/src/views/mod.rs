@@ -35,6 +35,7 @@ mod sharing_policy;
 mod steps;
 mod tenant;
 mod user;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -83,7 +84,11 @@ pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
-pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
+pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
+pub use work::{
+    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, assignment_get, assignments_of,
+    deputies_of, deputy_get, deputy_list, work_cells, work_count, work_groups, work_of, work_page,
+};
 
 use crate::sql::{Conn, Sql};
 use crate::{Error, Scope};
@@ -121,6 +126,10 @@ pub const TABLES: &[&str] = &[
     "view_organisation",
     "view_number",
     "view_evidence",
+    "view_work",
+    "view_work_sum",
+    "view_assignment",
+    "view_deputy",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -177,6 +186,10 @@ pub const SCOPED: &[&str] = &[
     "view_evidence",
     "feed_token",
     "reminder",
+    "view_work",
+    "view_work_sum",
+    "view_assignment",
+    "view_deputy",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -187,6 +200,15 @@ pub const SCOPED: &[&str] = &[
 /// # Errors
 /// `record.body` for a body that is not of its kind; those of the database.
 pub async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    project_one(conn, record, viewers).await?;
+    conn.relieve_sums().await
+}
+
+async fn project_one(
     conn: &mut Conn,
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
@@ -217,6 +239,10 @@ pub async fn project(
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
+        kinds::assignment::Assignment::NAME => {
+            work::project_assignment(conn, record, viewers).await
+        }
+        kinds::deputy::Deputy::NAME => work::project_deputy(conn, record, viewers).await,
         // `access` is read from the log itself, `node` goes into the directory.
         _ => Ok(()),
     }

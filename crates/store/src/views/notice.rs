@@ -11,7 +11,7 @@ use contract::rest::query::{IndicatorListQuery, NoticeQuery};
 use model::{Id, Millis, TenantPath};
 
 use super::list::{Filter, List, Slice};
-use super::{missing, name_of, put, steps, viewer};
+use super::{finding_report, missing, name_of, put, steps, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -79,6 +79,9 @@ pub(super) async fn project(
             .bind("")
             .bind(1i64);
         conn.insert_later(sql).await?;
+        if let Some(report) = body.report {
+            finding_report::answered(conn, viewer, report).await?;
+        }
         steps::fold(conn, viewer, record.object).await?;
     }
     Ok(())

@@ -4,15 +4,15 @@
 //! steps in an order that all nodes share: turn, time, id. A step that the loop does not allow at
 //! its place, or that was taken in another's name, is kept and marked refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::kinds::{self, loop_step::LoopStep};
 use contract::rest::notice::StepRow;
-use model::{Id, TenantPath};
+use model::{Id, Millis, Role, TenantPath};
 
 use super::loop_rules::{LoopRules, rules_of};
-use super::name_of;
+use super::{name_of, work};
 use crate::Error;
 use crate::sql::{Conn, Row, Sql};
 
@@ -82,6 +82,7 @@ struct Step {
     taken_by: String,
     spoken_for: String,
     action: String,
+    time: Millis,
     /// As it stands in the view.
     state: String,
     refused: bool,
@@ -108,8 +109,8 @@ impl Parties {
 /// whose notice is not here yet wait for it.
 pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Result<(), Error> {
     let sql = Sql::new(
-        "SELECT issuer, recipient, procedure, state, open FROM view_notice \
-         WHERE tenant = ? AND id = ?",
+        "SELECT issuer, recipient, procedure, state, open, number, title, severity, issued, due, \
+         side FROM view_notice WHERE tenant = ? AND id = ?",
     );
     let Some(row) = conn.optional(sql.bind(viewer.as_str()).id(notice)).await? else {
         return Ok(());
@@ -117,6 +118,7 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Re
     let rules = rules_of(conn, &row.text("procedure")?).await?;
     let parties = Parties { issuer: row.text("issuer")?, recipient: row.text("recipient")? };
     let mut state = rules.initial.clone();
+    let mut since = row.millis("issued")?;
     for step in load(conn, viewer, notice).await? {
         let (after, refused) = judge(&rules, &parties, &state, &step);
         if (after.as_str(), refused) != (step.state.as_str(), step.refused) {
@@ -125,8 +127,12 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Re
             let sql = sql.bind(after.as_str()).bind(i64::from(refused));
             conn.execute(sql.bind(viewer.as_str()).bind(step.id)).await?;
         }
+        if !refused {
+            since = since.max(step.time);
+        }
         state = after;
     }
+    wait(conn, viewer, notice, &row, &rules.awaited(&state, party(&row)?), since).await?;
     let open = !rules.is_final(&state);
     if (state.as_str(), open) != (row.text("state")?.as_str(), row.flag("open")?) {
         let sql =
@@ -135,6 +141,40 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Re
         conn.execute(sql).await?;
     }
     Ok(())
+}
+
+/// The party that the viewer is.
+fn party(row: &Row) -> Result<&'static str, Error> {
+    Ok(match row.text("side")?.as_str() {
+        "issued" => "issuer",
+        "received" => "recipient",
+        _ => "",
+    })
+}
+
+/// Puts a notice into the inbox of a party that it waits for.
+async fn wait(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    notice: Id,
+    row: &Row,
+    acts: &BTreeMap<Role, Vec<String>>,
+    since: Millis,
+) -> Result<(), Error> {
+    let title = format!("{} {}", row.text("number")?, row.text("title")?);
+    let waiting = work::Waiting {
+        kind: "notice",
+        object: &notice.to_string(),
+        acts: acts.clone(),
+        procedure: &row.text("procedure")?,
+        due: Some(row.millis("due")?),
+        since,
+        severity: Some(row.word("severity")?),
+        sender: &row.text("issuer")?,
+        title: title.trim(),
+        bundle: "",
+    };
+    work::put(conn, viewer, &waiting).await
 }
 
 /// The state after a step, and whether the step is refused.
@@ -148,7 +188,7 @@ fn judge(rules: &LoopRules, parties: &Parties, state: &str, step: &Step) -> (Str
 
 async fn load(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Result<Vec<Step>, Error> {
     let sql = Sql::new(format!(
-        "SELECT id, party, taken_by, spoken_for, action, state, refused FROM view_step \
+        "SELECT id, party, taken_by, spoken_for, action, time, state, refused FROM view_step \
          WHERE tenant = ? AND notice = ? {ORDER}"
     ));
     let rows = conn.all(sql.bind(viewer.as_str()).id(notice)).await?;
@@ -159,6 +199,7 @@ async fn load(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Result<Vec<St
             taken_by: row.text("taken_by")?,
             spoken_for: row.text("spoken_for")?,
             action: row.text("action")?,
+            time: row.millis("time")?,
             state: row.text("state")?,
             refused: row.flag("refused")?,
         })

@@ -8,6 +8,7 @@ mod notices;
 mod observed;
 mod plans;
 mod watch;
+mod work;
 
 use contract::kinds::Kind;
 use contract::{Record, RecordDraft, Sharing};
@@ -135,6 +136,10 @@ conformance! {
     watch::windows_and_rule_sets_follow_their_records,
     watch::active_probes_say_which_rules_of_the_node_they_run,
     watch::engineering_files_follow_their_records,
+    work::what_waits_follows_the_loop_and_the_report,
+    work::any_filter_in_any_order_covers_the_list_once,
+    work::what_is_given_to_a_person_stays_given,
+    work::a_deputy_stands_in_for_a_time,
     credentials::sessions_follow_their_account,
     credentials::tokens_are_good_in_time_and_until_revoked,
 }

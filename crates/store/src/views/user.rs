@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use contract::Record;
 use contract::kinds::{self, user::User as Body};
 use contract::rest::Page;
+use contract::rest::inbox::Person;
 use contract::rest::people::User;
 use contract::rest::query::PageQuery;
-use model::{Id, TenantPath};
+use model::{Id, Role, TenantPath};
 
 use super::list::{Filter, List, Slice};
-use super::{missing, put};
+use super::{missing, put, viewer};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -83,6 +84,19 @@ pub async fn user_by_login(
     login: &str,
 ) -> Result<Option<UserAccount>, Error> {
     one(conn, filter(scope).with("v.login = ?", login)).await
+}
+
+/// Active people of the scope's tenant in a role, by login; at most 500.
+pub async fn user_people(conn: &mut Conn, scope: &Scope, role: Role) -> Result<Vec<Person>, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .with("v.role = ?", role.word())
+        .and("v.state = 'active'");
+    let sql = filter.sql("SELECT v.login, v.name FROM view_user v");
+    let rows = conn.all(sql.push(" ORDER BY v.login LIMIT 500")).await?;
+    rows.iter()
+        .map(|row| Ok(Person { login: row.text("login")?, name: row.text("name")? }))
+        .collect()
 }
 
 async fn one(conn: &mut Conn, filter: Filter) -> Result<Option<UserAccount>, Error> {

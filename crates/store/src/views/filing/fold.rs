@@ -11,6 +11,7 @@ use contract::kinds::filing_step::FilingStep;
 use contract::rest::filing::{Answers, Verdict};
 use model::{Id, Millis, TenantPath};
 
+use super::super::work;
 use super::rules::{FilingPast, FilingStanding, StepTaken};
 use crate::Error;
 use crate::sql::{Conn, Row, Sql};
@@ -242,6 +243,7 @@ async fn write(
         .bind(viewer.tenant.as_str())
         .id(id);
     conn.execute(sql).await?;
+    wait(conn, id, filing, viewer, standing, Millis(changed)).await?;
     write_figures(
         conn,
         &viewer.tenant,
@@ -254,6 +256,35 @@ async fn write(
         },
     )
     .await
+}
+
+/// Puts a filing into the inbox of a party that it waits for.
+async fn wait(
+    conn: &mut Conn,
+    id: Id,
+    filing: &Filing,
+    viewer: &Viewer,
+    standing: &FilingStanding,
+    since: Millis,
+) -> Result<(), Error> {
+    let waits = !standing.terminal && standing.waiting.contains(&viewer.party);
+    let acts = standing.awaited.get(&viewer.party).filter(|_| waits).cloned();
+    let applicant = if viewer.tenant == filing.applicant { "" } else { &filing.applicant_name };
+    let parts = [filing.period.as_str(), filing.subject.as_str(), applicant];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let waiting = work::Waiting {
+        kind: "filing",
+        object: &id.to_string(),
+        acts: acts.unwrap_or_default(),
+        procedure: &filing.procedure,
+        due: standing.due,
+        since,
+        severity: None,
+        sender: filing.applicant.as_str(),
+        title: &parts.join(" · "),
+        bundle: "",
+    };
+    work::put(conn, &viewer.tenant, &waiting).await
 }
 
 /// What a filing counts for.

@@ -33,6 +33,8 @@ pub struct FilingStanding {
     pub terminal: bool,
     /// Parties that may act.
     pub waiting: Vec<String>,
+    /// Actions that are waited for, by party and by the role that may take them.
+    pub awaited: BTreeMap<String, BTreeMap<Role, Vec<String>>>,
     /// The nearest clock that runs for a party that may act.
     pub due: Option<Millis>,
     pub results: BTreeMap<String, String>,

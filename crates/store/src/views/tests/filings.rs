@@ -150,6 +150,7 @@ fn step(filing: Id, by: &str, action: &str, turn: u32) -> FilingStep {
         results: BTreeMap::new(),
         scores: BTreeMap::new(),
         first_saved: None,
+        on_behalf_of: String::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use contract::rest::query::{LoopQuery, NoticeQuery, ReportQuery};
 use contract::sharing::Tlp;
 use model::finding::Severity;
 use model::loops::{Genre, Source};
-use model::{Id, Millis};
+use model::{Id, Millis, Role};
 use std::collections::BTreeMap;
 
 use super::super::*;
@@ -14,7 +14,7 @@ use super::findings::{finding, report};
 use super::{CA, MIIT, PLANT, START, World, code, path, scope};
 use crate::tests::Engine;
 
-fn rules(procedure: &str) -> LoopRules {
+pub(super) fn rules(procedure: &str) -> LoopRules {
     let steps = [
         ("issued", "sign_for", "recipient", "signed_for"),
         ("signed_for", "reply", "recipient", "replied"),
@@ -28,6 +28,8 @@ fn rules(procedure: &str) -> LoopRules {
         action: action.to_owned(),
         party: party.to_owned(),
         to: to.to_owned(),
+        roles: vec![Role::EnterpriseOfficer, Role::ProvincialRegulator],
+        awaited: action != "withdraw",
     };
     LoopRules {
         procedure: procedure.to_owned(),
@@ -36,13 +38,13 @@ fn rules(procedure: &str) -> LoopRules {
     }
 }
 
-async fn install(world: &World, rules: &LoopRules) {
+pub(super) async fn install(world: &World, rules: &LoopRules) {
     let mut tx = world.write(&Scope::system()).await;
     loop_install(&mut tx, rules).await.expect("installed");
     tx.commit().await.expect("the commit");
 }
 
-fn notice(number: &str, issued: Millis) -> Notice {
+pub(super) fn notice(number: &str, issued: Millis) -> Notice {
     Notice {
         number: number.to_owned(),
         title: "关于停用远程编程端口的通报".to_owned(),
@@ -69,7 +71,7 @@ fn notice(number: &str, issued: Millis) -> Notice {
     }
 }
 
-fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
+pub(super) fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
     LoopStep {
         subject: notice,
         party: party.to_owned(),
@@ -80,14 +82,15 @@ fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
         attachments: Vec::new(),
         fields: BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     }
 }
 
-async fn issue(world: &World, body: &Notice) -> Record {
+pub(super) async fn issue(world: &World, body: &Notice) -> Record {
     world.say(MIIT, &[PLANT], body).await
 }
 
-async fn take(world: &World, step: &LoopStep) -> Record {
+pub(super) async fn take(world: &World, step: &LoopStep) -> Record {
     let other = if step.by == path(MIIT) { PLANT } else { MIIT };
     let by = step.by.to_string();
     world.say(&by, &[other], step).await
@@ -255,6 +258,8 @@ pub(super) async fn rules_installed_later_judge_what_came_before(engine: &Engine
         action: "close".to_owned(),
         party: "recipient".to_owned(),
         to: "closed".to_owned(),
+        roles: vec![Role::EnterpriseOfficer],
+        awaited: true,
     });
     install(&world, &lenient).await;
     install(&world, &rules("loop@2.0")).await;
@@ -311,6 +316,8 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         escalated: 0,
         supervised: false,
         signed: None,
+        replied: None,
+        part_of: None,
         rechecked: None,
     };
     let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
