@@ -321,6 +321,7 @@ impl Plan {
             replied: None,
             part_of: None,
             rechecked: None,
+            ended: false,
         }
     }
 }

@@ -12,9 +12,11 @@ use crate::{Calendar, Pack, PackKind, Problem, Source, Text};
 mod check;
 mod effect;
 mod fold;
+mod set;
 
 pub use effect::{Ask, Effect, FieldKind, StepField};
 pub use fold::{LoopStepTaken, PendingAsk, Standing, Waiting, is_above};
+pub use set::Loops;
 
 const FILE: &str = "loop.yaml";
 

@@ -33,6 +33,7 @@ mod reminder;
 mod rule_set;
 mod sharing_policy;
 mod steps;
+mod subject;
 mod tenant;
 mod user;
 mod work;
@@ -68,8 +69,8 @@ pub use finding::{
 pub use finding_report::{report_count, report_detail, report_list, report_waiting};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
-pub use loop_rules::{LoopRules, LoopTransition, loop_install};
-pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
+pub use loop_rules::loops_install;
+pub use loop_summary::{loop_count, loop_list, loop_of, loop_statistics};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
@@ -83,6 +84,11 @@ pub use program::{
 pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
+pub use steps::loop_course;
+pub use subject::{
+    hazard_digest, hazard_open, subject_closed_checked, subject_closed_since, subject_count,
+    subject_detail, subject_late, subject_list,
+};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
 pub use work::{
@@ -101,6 +107,7 @@ pub const TABLES: &[&str] = &[
     "view_finding",
     "view_report",
     "view_notice",
+    "view_subject",
     "view_step",
     "view_series",
     "view_loop",
@@ -141,6 +148,7 @@ pub const SCOPED: &[&str] = &[
     "view_finding",
     "view_report",
     "view_notice",
+    "view_subject",
     "view_step",
     "view_series",
     "view_loop",
@@ -223,7 +231,13 @@ async fn project_one(
         kinds::finding_report::FindingReport::NAME => {
             finding_report::project(conn, record, viewers).await
         }
-        kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
+        kinds::notice::Notice::NAME => {
+            notice::project(conn, record, viewers).await?;
+            subject::project(conn, record, viewers).await
+        }
+        kinds::hazard::Hazard::NAME | kinds::task::Task::NAME => {
+            subject::project(conn, record, viewers).await
+        }
         kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {
             loop_summary::project(conn, record, viewers).await

@@ -40,7 +40,6 @@ async fn statements(world: &World) -> Vec<String> {
         program_list(ProgramQuery { q: text("x"), host: text("10.0.0.1") });
         file_list(FileQuery { q: text("x"), matched: Some(true), class: text("file"), host: text("10.0.0.1") });
         baseline_list(BaselineQuery { q: text("x") });
-        loop_list(LoopQuery { state: text("open"), region: text("32"), severity: text("high"), technique: text("T1"), issuer: Some(path(MIIT)) });
         tenant_list(TenantQuery { kind: text("enterprise"), local: Some(true), q: text("x") });
     }
     for query in [
@@ -55,6 +54,19 @@ async fn statements(world: &World) -> Vec<String> {
         },
     ] {
         notice_list(&mut read, &own, &query, now).await.expect("a list");
+    }
+    for query in [
+        LoopQuery { state: text("open"), ..Default::default() },
+        LoopQuery { source: text("notice"), ..Default::default() },
+        LoopQuery { region: text("32"), ..Default::default() },
+        LoopQuery { severity: text("high"), ..Default::default() },
+        LoopQuery { technique: text("T1"), ..Default::default() },
+        LoopQuery { issuer: Some(path(MIIT)), ..Default::default() },
+        LoopQuery { hazard: text("a"), ..Default::default() },
+        LoopQuery { cursor: cursor.clone(), limit: Some(5), ..Default::default() },
+    ] {
+        loop_list(&mut read, &own, &query, now).await.expect("a list");
+        subject_list(&mut read, &own, &query, now).await.expect("a list");
     }
     for query in [
         AuditQuery { author: text("wang"), ..Default::default() },
