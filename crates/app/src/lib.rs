@@ -52,7 +52,7 @@ mod policies;
 mod probe_verdict;
 mod probes;
 mod procedures;
-pub mod reminders;
+mod reminders;
 mod reports;
 pub mod rule_sets;
 mod secret;
@@ -136,6 +136,7 @@ impl App {
         let AppParts { store, events, blobs, packs, config } = parts;
         let node = store.identity()?.node;
         store.set_filing_rules(packs.procedures.clone());
+        store.set_loops(packs.loops.clone());
         let app = Self(Arc::new(Inner {
             node,
             store,

@@ -121,6 +121,18 @@ pub enum FieldKind {
     Text,
 }
 
+impl FieldKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Days => "days",
+            Self::Date => "date",
+            Self::Tenant => "tenant",
+            Self::Number => "number",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// A field of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

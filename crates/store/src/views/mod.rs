@@ -86,8 +86,8 @@ pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use steps::loop_course;
 pub use subject::{
-    hazard_digest, hazard_open, subject_closed_checked, subject_closed_since, subject_count,
-    subject_detail, subject_late, subject_list,
+    hazard_digest, hazard_list, hazard_open, subject_closed_checked, subject_closed_since,
+    subject_count, subject_detail, subject_late, subject_list,
 };
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};

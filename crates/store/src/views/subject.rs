@@ -317,6 +317,19 @@ pub async fn subject_list(
     Ok(page)
 }
 
+/// Hazards among [`subject_list`].
+pub async fn hazard_list(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &LoopQuery,
+    now: Millis,
+) -> Result<Page<LoopRow>, Error> {
+    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
+    let filter = filter(scope, query, now)?.and("v.kind = 'hazard'");
+    let read = |r: &Row| row(r, now);
+    list(&columns()).page(conn, &filter, &slice, read, |row| row.id.to_string()).await
+}
+
 /// The `total` of [`subject_list`].
 pub async fn subject_count(
     conn: &mut Conn,

@@ -359,7 +359,10 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
                 (count.count, count.count),
                 "{query:?}"
             );
-            assert_eq!(loop_count(&mut read, &viewer, &query, START).await.expect("a count"), count.count);
+            assert_eq!(
+                loop_count(&mut read, &viewer, &query, START).await.expect("a count"),
+                count.count
+            );
         }
     }
     let open = LoopQuery { state: text("open"), issuer: Some(path(MIIT)), ..Default::default() };
