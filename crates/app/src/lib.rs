@@ -51,6 +51,7 @@ mod policies;
 mod probe_verdict;
 mod probes;
 mod procedures;
+pub mod recheck;
 pub mod reminders;
 mod reports;
 pub mod rule_sets;
