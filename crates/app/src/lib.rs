@@ -53,6 +53,8 @@ mod probe_verdict;
 mod probes;
 mod procedures;
 mod reminders;
+pub mod recheck;
+pub mod reminders;
 mod reports;
 pub mod rule_sets;
 mod secret;

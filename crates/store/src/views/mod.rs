@@ -29,6 +29,7 @@ mod notice;
 mod pack;
 mod probe;
 mod program;
+mod recheck;
 mod reminder;
 mod rule_set;
 mod sharing_policy;
@@ -81,6 +82,7 @@ pub use probe::{probe_get, probe_list};
 pub use program::{
     file_add, file_forget, file_list, program_detail, program_list, program_version,
 };
+pub use recheck::{asset_firmware, asset_heard, finding_again, finding_last, port_talked};
 pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};

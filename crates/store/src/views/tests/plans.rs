@@ -5,6 +5,7 @@ use contract::rest::query::{
     AssetQuery, AuditQuery, BaselineQuery, FileQuery, FindingQuery, LoopQuery, NoticeQuery,
     PageQuery, ProgramQuery, ReportQuery, TenantQuery,
 };
+use model::CaptureTime;
 use model::finding::Severity;
 
 use super::super::*;
@@ -95,6 +96,12 @@ async fn statements(world: &World) -> Vec<String> {
     loop_statistics(&mut read, &own).await.expect("figures");
     finding_by_key(&mut read, &own, "k").await.expect("asked");
     asset_graph(&mut read, &own).await.expect("a graph");
+    let host = "10.0.0.1".parse().expect("a host");
+    asset_heard(&mut read, &own, host).await.expect("asked");
+    asset_firmware(&mut read, &own, host, CaptureTime(1)).await.expect("asked");
+    port_talked(&mut read, &own, host, 502).await.expect("asked");
+    finding_last(&mut read, &own, "a", "10.0.0.1", "10.0.0.2").await.expect("asked");
+    finding_again(&mut read, &own, id).await.expect("asked");
     intake_find(&mut read, &own, "b").await.expect("asked");
     super::filings::queries(&mut read, &own, now, id).await;
     std::mem::take(&mut *read.statements.lock().expect("nobody panicked"))
