@@ -52,7 +52,6 @@ mod policies;
 mod probe_verdict;
 mod probes;
 mod procedures;
-mod reminders;
 pub mod recheck;
 pub mod reminders;
 mod reports;
