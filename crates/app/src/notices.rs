@@ -118,7 +118,7 @@ impl App {
         };
         let number = self.number(tx, caller, &issuer, issued).await?;
         let summary = self.loop_sharing(tx, &caller.tenant).await?;
-        Ok(Plan { number, issued, due, due_by, recipient, summary, draft: draft.clone() })
+        Ok(Plan { number, issued, due, due_by, recipient, summary })
     }
 
     async fn number(
@@ -241,5 +241,4 @@ struct Plan {
     due_by: String,
     recipient: Tenant,
     summary: Sharing,
-    draft: NoticeDraft,
 }

@@ -12,9 +12,9 @@ use procedure::{Calendar, Pack, PackKind, Problem};
 use crate::procedures::Procedures;
 
 /// The loop of notices, of hazards, of tasks.
-pub const NOTICE_LOOP: &str = "loop-notice";
-pub const HAZARD_LOOP: &str = "loop-hazard";
-pub const TASK_LOOP: &str = "loop-task";
+pub(crate) const NOTICE_LOOP: &str = "loop-notice";
+pub(crate) const HAZARD_LOOP: &str = "loop-hazard";
+pub(crate) const TASK_LOOP: &str = "loop-task";
 const LOOPS: [&str; 3] = [NOTICE_LOOP, HAZARD_LOOP, TASK_LOOP];
 
 /// Rules, loops, procedures and the calendar, ready for use.
