@@ -53,7 +53,7 @@ fn may_read(role: Role, kind: &str) -> bool {
         "access" | "user" | "enrolment" => Action::AuditRead,
         "finding" | "baseline" => Action::FindingRead,
         "finding_report" => Action::ReportRead,
-        "notice" | "loop_step" => Action::NoticeRead,
+        "notice" | "hazard" | "task" | "loop_step" => Action::NoticeRead,
         "loop_summary" => {
             return crate::permission::may(role, Action::LoopRead)
                 || crate::permission::may(role, Action::NoticeRead);

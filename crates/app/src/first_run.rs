@@ -7,7 +7,7 @@ use contract::kinds::pack::Pack;
 use contract::kinds::user::User;
 use contract::rest::people::UserCreated;
 use model::{Fault, Id, Role, TenantPath};
-use store::views::{self, LoopRules, LoopTransition};
+use store::views;
 use store::{Scope, Tx};
 
 use crate::act::{Noted, Statement};
@@ -119,7 +119,7 @@ impl App {
         let home = self.0.config.home.clone();
         let scope = Scope::new(home.clone(), SYSTEM);
         let mut tx = self.begin_as(&Scope::system()).await?;
-        views::loop_install(&mut tx, &self.loop_rules()).await?;
+        views::loops_install(&mut tx).await?;
         let known = views::pack_list(&mut tx, &scope).await?;
         let shipped = known.iter().filter(|pack| pack.body.published.is_none());
         let known: BTreeMap<&str, _> = shipped.map(|pack| (pack.body.id.as_str(), pack)).collect();
@@ -147,25 +147,5 @@ impl App {
         }
         tx.commit().await?;
         Ok(())
-    }
-
-    fn loop_rules(&self) -> LoopRules {
-        let procedure = &self.0.packs.procedure;
-        let transitions = procedure.steps.iter().flat_map(|step| {
-            step.from.iter().map(move |from| LoopTransition {
-                from: from.clone(),
-                action: step.action.clone(),
-                party: step.party.word().to_owned(),
-                to: step.to.clone(),
-                roles: step.roles.clone(),
-                // Withdrawing is possible all along; it is not what is waited for.
-                awaited: step.from.len() == 1,
-            })
-        });
-        LoopRules {
-            procedure: self.0.packs.procedure_name().to_owned(),
-            initial: procedure.initial().to_owned(),
-            transitions: transitions.collect(),
-        }
     }
 }

@@ -1,5 +1,5 @@
 //! What has to be done from time to time: roll-ups and retention of events, sessions and tokens
-//! that are over.
+//! that are over; loops that are late or whose hazard came back.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +46,6 @@ impl App {
         views::file_forget(&mut tx, gone).await?;
         views::health_forget(&mut tx, now.plus(-DAY_MS * SAMPLES_KEPT_DAYS)).await?;
         tx.commit().await?;
-        Ok(())
+        self.loops_watch().await
     }
 }

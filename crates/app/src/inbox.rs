@@ -284,7 +284,9 @@ impl App {
             }
             DUTY => return Text { zh: row.title.clone(), en: String::new() },
             _ => {
-                let steps = &self.0.packs.procedure.steps;
+                let found = self.0.packs.loops.get(&row.procedure);
+                let steps = found.map(|(_, procedure)| procedure.steps.as_slice());
+                let steps = steps.unwrap_or_default();
                 let of = |action: &String| steps.iter().find(|step| step.action == *action);
                 row.actions.iter().filter_map(of).map(|step| step.title.clone()).collect()
             }

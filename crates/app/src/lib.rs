@@ -53,6 +53,7 @@ mod probe_verdict;
 mod probes;
 mod procedures;
 pub mod published;
+pub mod recheck;
 pub mod reminders;
 mod reports;
 pub mod rule_sets;
@@ -137,6 +138,7 @@ impl App {
         let AppParts { store, events, blobs, packs, config } = parts;
         let node = store.identity()?.node;
         store.set_filing_rules(packs.procedures.clone());
+        store.set_loops(packs.loops.clone());
         let app = Self(Arc::new(Inner {
             node,
             store,

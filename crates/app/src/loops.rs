@@ -1,22 +1,73 @@
-//! Loops: the course of notices, as a record of its own that may go further than the notice.
+//! Closed loops 闭环 of notices, hazards and tasks: lists, one loop's course, and what may be done.
+//! Steps are in `step`, hazards in `hazard`, the summary that goes further in `summary`; what
+//! authorities do besides (supervise, sample) in `oversee`, what the node does by itself (look
+//! again, escalate) in `watch`.
 
-use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
+mod hazard;
+mod oversee;
+mod step;
+mod summary;
+mod watch;
+
+pub(crate) use self::step::SUBJECTS;
+
+use contract::loops::LoopHead;
 use contract::rest::Page;
-use contract::rest::home::LoopRow;
 use contract::rest::loop_figures::LoopStatistics;
+use contract::rest::loops::{
+    LoopAction, LoopDetail, LoopField, LoopMachine, LoopRow, MachineState, MachineStep,
+};
 use contract::rest::query::{LoopFiguresQuery, LoopQuery};
-use contract::{Record, Sharing};
-use model::{Fault, Id, TenantPath};
-use store::{Scope, Tx, views};
+use model::form::Text;
+use model::{Fault, Id, Role, TenantPath};
+use procedure::loops::{Loop, LoopStepTaken, Party, Standing, Step};
+use store::{Conn, views};
 
-use crate::act::Statement;
-use crate::permission::Action;
-use crate::{App, Caller, policies};
+use crate::permission::{Action, may};
+use crate::{App, Caller};
 
 const SYSTEM: &str = "system";
 
+/// A subject's loop as it is judged: its head, its steps, its procedure, how it stands.
+pub(crate) struct Course {
+    pub(crate) head: LoopHead,
+    pub(crate) steps: Vec<LoopStepTaken>,
+    pub(crate) procedure: Loop,
+    pub(crate) standing: Standing,
+}
+
+impl Course {
+    /// The parties that a tenant is.
+    fn parties(&self, tenant: &TenantPath) -> Vec<Party> {
+        let mut parties = Vec::new();
+        if self.head.recipient == *tenant {
+            parties.push(Party::Recipient);
+        }
+        if self.head.issuer == *tenant {
+            parties.push(Party::Issuer);
+        }
+        parties
+    }
+
+    /// The number of the next step.
+    fn turn(&self) -> u32 {
+        let last = self.steps.iter().map(|step| step.turn).filter(|turn| *turn < u32::MAX).max();
+        last.unwrap_or(0).saturating_add(1)
+    }
+
+    /// What somebody of a tenant may do now, with the party they do it as.
+    pub(crate) fn actions(&self, tenant: &TenantPath, role: Role) -> Vec<(Party, &Step)> {
+        let of = |party| {
+            let steps = self.procedure.actions(&self.standing, party, role).into_iter();
+            steps.map(move |step| (party, step))
+        };
+        self.parties(tenant).into_iter().flat_map(of).collect()
+    }
+}
+
 impl App {
-    /// Loops that the caller's tenant may see, newest first.
+    /// Loops of the caller's tenant, newest first: an authority sees those it issued and those
+    /// below it that it gets summaries of, an enterprise those it is a party of.
     pub async fn loop_list(
         &self,
         caller: &Caller,
@@ -25,7 +76,11 @@ impl App {
         caller.may(Action::LoopRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        Ok(views::loop_list(&mut read, &scope, query).await?)
+        let now = read.now();
+        if is_enterprise(&caller.tenant) {
+            return Ok(views::subject_list(&mut read, &scope, query, now).await?);
+        }
+        Ok(views::loop_list(&mut read, &scope, query, now).await?)
     }
 
     /// Counts by each dimension, each equal to the total of its list; how long things took.
@@ -41,105 +96,147 @@ impl App {
         Ok(views::loop_statistics(&mut read, &scope, query, now).await?)
     }
 
-    /// Who else gets the summaries of a tenant's loops: the audience of its policy.
-    pub(crate) async fn loop_sharing(
-        &self,
-        tx: &mut Tx,
-        issuer: &TenantPath,
-    ) -> Result<Sharing, Fault> {
-        let scope = Scope::new(issuer.clone(), SYSTEM);
-        let policy = views::policy_for(tx, &scope, LoopSummary::NAME).await?;
-        Ok(policy.map_or_else(Sharing::private, |policy| policies::sharing(&policy.draft)))
-    }
-
-    /// Brings the summary of a notice issued here up to date with the state of its loop: a new
-    /// revision when the state changed, none otherwise. `tx` may be anybody's of this node.
-    pub(crate) async fn loop_follow(&self, tx: &mut Tx, notice: &Record) -> Result<(), Fault> {
-        let scope = Scope::new(notice.tenant.clone(), SYSTEM);
-        let now = tx.now();
-        let detail = views::notice_detail(tx, &scope, notice.object, now).await?;
-        let found = views::loop_by_notice(tx, &scope, notice.object).await?;
-        let Some((LoopRow { id, .. }, follows)) = found else { return Ok(()) };
-        let Some((_, body)) = tx.latest_body::<LoopSummary>(id).await? else { return Ok(()) };
-        if body.state == detail.row.state {
-            return Ok(());
-        }
-        let closed = detail.steps.iter().rfind(|step| step.state == "closed");
-        let returned = detail.steps.iter().filter(|step| step.state == "returned");
-        let summary = LoopSummary {
-            state: detail.row.state.clone(),
-            closed: closed.map(|step| step.time),
-            returned: u32::try_from(returned.count()).unwrap_or(u32::MAX),
-            ..body
-        };
-        let statement = Statement {
-            object: id,
-            follows,
-            tenant: &notice.tenant,
-            author: SYSTEM,
-            sharing: self.loop_sharing(tx, &notice.tenant).await?,
-        };
-        tx.append(statement.says(&summary)?).await?;
-        Ok(())
-    }
-
-    /// After records came from a neighbour: loops of notices issued here follow the steps.
-    pub(crate) async fn loops_after_received(&self, records: &[Record]) -> Result<(), Fault> {
-        let notices: std::collections::BTreeSet<Id> = records
-            .iter()
-            .filter_map(|record| record.body.get("subject")?.as_str()?.parse().ok())
-            .collect();
-        for notice in notices {
-            let mut tx = self.begin_as(&Scope::system()).await?;
-            let Some((record, _)) = tx.latest_body::<Notice>(notice).await? else { continue };
-            if record.origin == self.0.node {
-                self.loop_follow(&mut tx, &record).await?;
-                tx.commit().await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// At the start: a step may have come in, and the node stopped before its loop followed. Only
-    /// loops that are not over can lag behind.
-    pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
-        for tenant in self.0.store.routes().local.clone() {
-            let scope = Scope::new(tenant.clone(), SYSTEM);
-            let mut query = LoopQuery {
-                state: Some("open".to_owned()),
-                issuer: Some(tenant),
-                limit: Some(200),
-                ..LoopQuery::default()
-            };
-            loop {
-                let mut read = self.read_as(&scope).await?;
-                let page = views::loop_list(&mut read, &scope, &query).await?;
-                drop(read);
-                for row in &page.items {
-                    self.loop_catch_up(&scope, row).await?;
-                }
-                query.cursor = page.next;
-                if query.cursor.is_none() {
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn loop_catch_up(&self, scope: &Scope, row: &LoopRow) -> Result<(), Fault> {
-        let mut read = self.read_as(scope).await?;
+    /// One loop, and what the caller may do now. Whoever gets the summary only sees that.
+    ///
+    /// # Errors
+    /// `loop.missing`.
+    pub async fn loop_view(&self, caller: &Caller, id: Id) -> Result<LoopDetail, Fault> {
+        caller.may(Action::LoopRead)?;
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
         let now = read.now();
-        let notice = views::notice_detail(&mut read, scope, row.notice, now).await?;
-        drop(read);
-        if notice.row.state == row.state {
-            return Ok(());
+        let course = self.loop_course(&mut read, &caller.tenant, id).await?;
+        let Some(course) = course else {
+            let found = views::loop_of(&mut read, &scope, id, now).await?;
+            let (_, row, _) =
+                found.ok_or_else(|| Fault::not_found("loop.missing").with("id", id))?;
+            return Ok(bystander(row));
+        };
+        let mut detail = views::subject_detail(&mut read, &scope, id, now).await?;
+        let title = |state: &str| course.procedure.state(state).map(|state| state.title.clone());
+        detail.standing.title = title(&detail.standing.state).unwrap_or_default();
+        for step in &mut detail.steps {
+            let of = |known: &&Step| known.action == step.action;
+            if let Some(known) = course.procedure.steps.iter().find(of) {
+                step.title = known.title.clone();
+            }
         }
-        let mut tx = self.begin_as(&Scope::system()).await?;
-        if let Some(record) = tx.latest(row.notice).await? {
-            self.loop_follow(&mut tx, &record).await?;
-            tx.commit().await?;
+        if may(caller.role, Action::LoopStep) {
+            let mut actions: Vec<LoopAction> = Vec::new();
+            for (_, step) in course.actions(&caller.tenant, caller.role) {
+                if !actions.iter().any(|known| known.action == step.action) {
+                    actions.push(offered(step));
+                }
+            }
+            detail.actions = actions;
         }
-        Ok(())
+        Ok(detail)
+    }
+
+    /// How a loop stands for a tenant that is a party of it; `None` for others.
+    ///
+    /// # Errors
+    /// `loop.procedure_unknown` where its pack is not installed.
+    pub(crate) async fn loop_course(
+        &self,
+        conn: &mut Conn,
+        tenant: &TenantPath,
+        id: Id,
+    ) -> Result<Option<Course>, Fault> {
+        let Some((head, steps)) = views::loop_course(conn, tenant, id).await? else {
+            return Ok(None);
+        };
+        let loops = &self.0.packs.loops;
+        let (_, procedure) = loops.get(&head.procedure).ok_or_else(|| {
+            Fault::conflict("loop.procedure_unknown").with("procedure", &head.procedure)
+        })?;
+        let standing = procedure.fold(&head, &steps, loops.calendar());
+        Ok(Some(Course { head, steps, procedure: procedure.clone(), standing }))
+    }
+
+    /// States and steps of a loop as its pack declares them.
+    ///
+    /// # Errors
+    /// `loop.procedure_unknown`.
+    pub fn loop_machine(&self, caller: &Caller, procedure: &str) -> Result<LoopMachine, Fault> {
+        caller.may(Action::LoopRead)?;
+        let (name, found) = self.0.packs.loops.get(procedure).ok_or_else(|| {
+            Fault::not_found("loop.procedure_unknown").with("procedure", procedure)
+        })?;
+        let states = found.states.iter().map(|state| MachineState {
+            id: state.id.clone(),
+            title: state.title.clone(),
+            closed: state.closed,
+            terminal: state.terminal,
+        });
+        let steps = found.steps.iter().map(|step| MachineStep {
+            action: step.action.clone(),
+            title: step.title.clone(),
+            from: step.from.clone(),
+            to: step.to.clone(),
+            party: step.party.word().to_owned(),
+        });
+        Ok(LoopMachine {
+            procedure: name.to_owned(),
+            states: states.collect(),
+            steps: steps.collect(),
+            dot: found.to_dot(),
+        })
+    }
+}
+
+/// Whether a path is that of an enterprise.
+pub(crate) fn is_enterprise(tenant: &TenantPath) -> bool {
+    tenant.as_str().split('/').nth(2) == Some("ent")
+}
+
+/// What a summary tells of a loop.
+fn bystander(row: LoopRow) -> LoopDetail {
+    let standing = contract::rest::loops::LoopStanding {
+        state: row.state.clone(),
+        title: Text { zh: row.state.clone(), en: row.state.clone() },
+        closed: row.closed.is_some(),
+        terminal: !row.open,
+        final_due: row.due,
+        ..Default::default()
+    };
+    LoopDetail {
+        row,
+        text: String::new(),
+        procedure: String::new(),
+        conditions: Vec::new(),
+        standing,
+        steps: Vec::new(),
+        actions: Vec::new(),
+    }
+}
+
+/// A step as it is offered: the procedure names its texts by what they mean, a step has two places
+/// for them.
+pub(crate) fn offered(step: &Step) -> LoopAction {
+    let places = |fields: &[String]| {
+        let mut places: Vec<String> =
+            fields.iter().map(|field| Step::place(field).to_owned()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    };
+    let requires = places(&step.requires);
+    let mut takes = places(&step.optional);
+    takes.retain(|place| !requires.contains(place));
+    let fields = step.fields.iter().map(|field| LoopField {
+        name: field.id.clone(),
+        title: field.title.clone(),
+        kind: field.kind.word().to_owned(),
+        required: field.required,
+        most: field.most,
+    });
+    LoopAction {
+        action: step.action.clone(),
+        title: step.title.clone(),
+        requires,
+        takes,
+        fields: fields.collect(),
+        awaited: step.is_awaited(),
     }
 }

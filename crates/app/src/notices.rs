@@ -1,26 +1,25 @@
 //! Notices: issued with a number and a deadline, then a loop of steps by both parties, each
 //! sealed by the party that takes it. What may be done when is the procedure pack's business.
 
-use contract::sharing::Tlp;
-use model::loops::{Genre, Source};
-use std::collections::{BTreeMap, BTreeSet};
-
 use contract::Sharing;
-use contract::kinds::loop_step::LoopStep;
-use contract::kinds::loop_summary::LoopSummary;
 use contract::kinds::notice::Notice;
+use contract::loops::Subject as _;
 use contract::rest::Page;
 use contract::rest::finding::Created;
+use contract::rest::loops::{LoopAction, LoopStepDraft};
 use contract::rest::notice::{
     AvailableStep, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, PreviewDelivery, StepDraft,
 };
 use contract::rest::people::Tenant;
 use contract::rest::query::NoticeQuery;
-use model::{Fault, Id, Millis, Role, TenantPath};
-use procedure::loops::{Party, Step};
-use store::{Tx, views};
+use contract::sharing::Tlp;
+use model::loops::Genre;
+use model::{Fault, Id, Millis, TenantPath};
+use store::{Conn, Tx, views};
 
 use crate::act::Statement;
+use crate::loops::offered;
+use crate::packs::NOTICE_LOOP;
 use crate::permission::{Action, has_jurisdiction};
 use crate::{App, Caller};
 
@@ -48,7 +47,7 @@ impl App {
         let mut read = self.read_as(&scope).await?;
         let now = read.now();
         let detail = views::notice_detail(&mut read, &scope, id, now).await?;
-        Ok(self.with_actions(caller, detail))
+        self.with_actions(&mut read, caller, detail).await
     }
 
     /// What would be issued: number, deadline, and who would see what, by which way.
@@ -84,15 +83,9 @@ impl App {
         let plan = self.plan(&mut tx, caller, &draft).await?;
         let id = tx.new_id();
         let statement = Statement::new(id, caller).shared(Sharing::with([draft.recipient.clone()]));
-        tx.append(statement.binds(&self.notice_body(caller, draft, &plan))?).await?;
-        let summary_id = tx.new_id();
-        let statement = Statement::new(summary_id, caller).shared(plan.summary.clone());
-        tx.append(statement.says(&plan.summary_body(
-            id,
-            caller,
-            self.0.packs.procedure.initial(),
-        ))?)
-        .await?;
+        let body = self.notice_body(caller, draft, &plan);
+        tx.append(statement.binds(&body)?).await?;
+        self.summary_begin(&mut tx, id, &body.head(), &caller.login).await?;
         tx.commit().await?;
         Ok(Created { id })
     }
@@ -121,11 +114,11 @@ impl App {
         let (due, due_by) = match draft.due {
             Some(due) if due <= issued => return Err(Fault::invalid("notice.due_past")),
             Some(due) => (due, "given".to_owned()),
-            None => self.0.packs.due(draft.severity, issued)?,
+            None => self.0.packs.due(NOTICE_LOOP, &caller.tenant, draft.severity, issued)?,
         };
         let number = self.number(tx, caller, &issuer, issued).await?;
         let summary = self.loop_sharing(tx, &caller.tenant).await?;
-        Ok(Plan { number, issued, due, due_by, recipient, summary, draft: draft.clone() })
+        Ok(Plan { number, issued, due, due_by, recipient, summary })
     }
 
     async fn number(
@@ -157,7 +150,7 @@ impl App {
             recipient: draft.recipient,
             issued: plan.issued,
             due: plan.due,
-            procedure: self.0.packs.procedure_name().to_owned(),
+            procedure: self.0.packs.loop_name(NOTICE_LOOP).to_owned(),
             report: draft.report,
             genre: Genre::Notice,
             issue: None,
@@ -199,88 +192,44 @@ impl App {
         }
     }
 
-    /// Takes a step in a notice's loop, sealed by the caller's organisation; the other party
-    /// gets it. A step on this node's own notice brings the loop's summary along in the same
-    /// transaction.
+    /// What the caller may do now, as the loop of the notice says.
+    async fn with_actions(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        mut detail: NoticeDetail,
+    ) -> Result<NoticeDetail, Fault> {
+        if !crate::permission::may(caller.role, Action::LoopStep) {
+            return Ok(detail);
+        }
+        let course = self.loop_course(conn, &caller.tenant, detail.row.id).await?;
+        let Some(course) = course else { return Ok(detail) };
+        let steps = course.actions(&caller.tenant, caller.role);
+        // Steps with fields of their own are taken on the loop's page.
+        let plain = steps.into_iter().filter(|(_, step)| step.fields.iter().all(|f| !f.required));
+        for (_, step) in plain {
+            let LoopAction { action, requires, .. } = offered(step);
+            if !detail.actions.iter().any(|known| known.action == action) {
+                detail.actions.push(AvailableStep { action, requires });
+            }
+        }
+        Ok(detail)
+    }
+
+    /// Takes a step in a notice's loop: [`App::loop_step`] with the notice as it is after it.
     ///
     /// # Errors
-    /// `notice.missing`; those of the procedure (`procedure.not_in_state`, `.wrong_party`,
-    /// `.role`, `.field_missing`, `.field_unknown`); `notice.attachment_unknown`.
-    pub async fn loop_step(
+    /// Those of [`App::loop_step`].
+    pub async fn notice_step(
         &self,
         caller: &Caller,
         id: Id,
         draft: StepDraft,
     ) -> Result<NoticeDetail, Fault> {
-        caller.may(Action::LoopStep)?;
-        let scope = caller.scope();
-        let mut tx = self.begin(caller).await?;
-        let now = tx.now();
-        let detail = views::notice_detail(&mut tx, &scope, id, now).await?;
-        let party = party_of(&detail.row, &caller.tenant)?;
-        let procedure = &self.0.packs.procedure;
-        let step = procedure.step(&detail.row.state, &draft.action, party, caller.role)?;
-        step.check_fields(given(step, &draft))?;
-        self.check_attachments(caller, &draft.attachments).await?;
-        let turn = u32::try_from(detail.steps.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let other = match party {
-            Party::Issuer => detail.row.recipient.clone(),
-            Party::Recipient => detail.row.issuer.clone(),
-        };
-        let body = LoopStep {
-            subject: id,
-            party: party.word().to_owned(),
-            by: caller.tenant.clone(),
-            action: draft.action,
-            turn,
-            text: draft.text,
-            attachments: draft.attachments,
-            fields: BTreeMap::new(),
-            checks: Vec::new(),
-            on_behalf_of: self.on_behalf_of(&mut tx, caller, "notice", &id.to_string()).await?,
-        };
-        let step_id = tx.new_id();
-        let statement = Statement::new(step_id, caller).shared(Sharing::with([other]));
-        tx.append(statement.binds(&body)?).await?;
-        tx.commit().await?;
-        self.follow(id).await?;
+        let StepDraft { action, text, attachments } = draft;
+        let draft = LoopStepDraft { action, text, attachments, ..LoopStepDraft::default() };
+        self.loop_step(caller, id, draft).await?;
         self.notice_view(caller, id).await
-    }
-
-    /// The summary follows in the issuer's name: a transaction of the node itself. Interrupted
-    /// between the two, the next start brings it along.
-    async fn follow(&self, notice: Id) -> Result<(), Fault> {
-        let mut tx = self.begin_as(&store::Scope::system()).await?;
-        match tx.latest(notice).await? {
-            Some(record) if record.origin == self.0.node => {
-                self.loop_follow(&mut tx, &record).await?;
-                Ok(tx.commit().await?)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn with_actions(&self, caller: &Caller, mut detail: NoticeDetail) -> NoticeDetail {
-        let may = crate::permission::may(caller.role, Action::LoopStep);
-        let party = party_of(&detail.row, &caller.tenant).ok().filter(|_| may);
-        let steps = party.map(|party| self.available(&detail.row.state, party, caller.role));
-        detail.actions = steps.unwrap_or_default();
-        detail
-    }
-
-    fn available(&self, state: &str, party: Party, role: Role) -> Vec<AvailableStep> {
-        let steps = self.0.packs.procedure.available(state, party, role);
-        steps
-            .into_iter()
-            .map(|step| {
-                let fields: BTreeSet<&str> =
-                    step.requires.iter().map(|field| draft_field(field)).collect();
-                AvailableStep {
-                    action: step.action.clone(),
-                    requires: fields.into_iter().map(str::to_owned).collect(),
-                }
-            })
-            .collect()
     }
 }
 
@@ -292,76 +241,4 @@ struct Plan {
     due_by: String,
     recipient: Tenant,
     summary: Sharing,
-    draft: NoticeDraft,
 }
-
-impl Plan {
-    fn summary_body(&self, notice: Id, caller: &Caller, initial: &str) -> LoopSummary {
-        LoopSummary {
-            subject: notice,
-            number: self.number.clone(),
-            issuer: caller.tenant.clone(),
-            recipient: self.recipient.path.clone(),
-            region: self.recipient.path.region().unwrap_or_default().to_owned(),
-            industry: self.recipient.industry.clone(),
-            severity: self.draft.severity,
-            techniques: self.draft.techniques.clone(),
-            state: initial.to_owned(),
-            issued: self.issued,
-            due: self.due,
-            closed: None,
-            returned: 0,
-            source: Source::Notice,
-            hazard: String::new(),
-            reopened: 0,
-            extended: 0,
-            escalated: 0,
-            supervised: false,
-            signed: None,
-            replied: None,
-            part_of: None,
-            rechecked: None,
-        }
-    }
-}
-
-/// # Errors
-/// `notice.not_party` for a tenant that is neither.
-fn party_of(row: &NoticeRow, tenant: &TenantPath) -> Result<Party, Fault> {
-    if row.issuer == *tenant {
-        Ok(Party::Issuer)
-    } else if row.recipient == *tenant {
-        Ok(Party::Recipient)
-    } else {
-        Err(Fault::forbidden("notice.not_party").with("notice", row.id))
-    }
-}
-
-/// A procedure names its fields by what they mean (`reason`, `note`); a step has two places for
-/// them: its text and its attachments.
-fn draft_field(field: &str) -> &str {
-    if field == "evidence" || field == "attachments" { "attachments" } else { "text" }
-}
-
-/// The step's own fields that the draft fills; a text or attachments that the step does not take
-/// are named as such, so that the procedure refuses them.
-fn given<'a>(step: &'a Step, draft: &StepDraft) -> Vec<&'a str> {
-    let filled =
-        [("text", !draft.text.trim().is_empty()), ("attachments", !draft.attachments.is_empty())];
-    let mut names = Vec::new();
-    for (place, is_filled) in filled {
-        if !is_filled {
-            continue;
-        }
-        let known = step.requires.iter().chain(&step.optional);
-        let mut fields = known.filter(|field| draft_field(field) == place).peekable();
-        if fields.peek().is_none() {
-            names.push(if place == "text" { "text" } else { "attachments" });
-        }
-        names.extend(fields.map(String::as_str));
-    }
-    names
-}
-
-#[cfg(test)]
-mod tests;

@@ -5,57 +5,62 @@ use std::sync::Arc;
 use contract::kinds;
 use detect::RuleSet;
 use model::finding::Severity;
-use model::{Fault, Millis};
-use procedure::loops::Loop;
+use model::{Fault, Millis, TenantPath};
+use procedure::loops::{Loop, Loops};
 use procedure::{Calendar, Pack, PackKind, Problem};
 
 use crate::procedures::Procedures;
 
-/// Rules, the notice procedure and the calendar, ready for use.
+/// The loop of notices, of hazards, of tasks.
+pub(crate) const NOTICE_LOOP: &str = "loop-notice";
+pub(crate) const HAZARD_LOOP: &str = "loop-hazard";
+pub(crate) const TASK_LOOP: &str = "loop-task";
+const LOOPS: [&str; 3] = [NOTICE_LOOP, HAZARD_LOOP, TASK_LOOP];
+
+/// Rules, loops, procedures and the calendar, ready for use.
 #[derive(Clone)]
 pub struct Packs {
     pub rules: Arc<RuleSet>,
-    pub procedure: Arc<Loop>,
+    /// Closed loops of notices, hazards and tasks.
+    pub loops: Arc<Loops>,
     pub calendar: Arc<Calendar>,
     /// Procedures of filings.
     pub procedures: Arc<Procedures>,
     packs: Arc<[Pack]>,
-    procedure_name: Arc<str>,
 }
 
 impl Packs {
-    /// Compiles packs: rules, exactly one loop, a calendar (without one: weekends only).
-    /// Others (code tables) are declared only.
+    /// Compiles packs: rules, the loops of notices, hazards and tasks, a calendar (without one:
+    /// weekends only). Others (code tables) are declared only.
     ///
     /// # Errors
-    /// Everything that is wrong in any of them; `pack.procedure_count` when there is not exactly
-    /// one loop.
+    /// Everything that is wrong in any of them; `pack.loop_missing` for a loop that is not there.
     pub fn compile(packs: Vec<Pack>) -> Result<Self, Vec<Problem>> {
         let of = |kind| packs.iter().filter(move |pack: &&Pack| pack.manifest.kind == kind);
         let rules: Vec<Pack> = of(PackKind::Rules).cloned().collect();
-        let mut procedures = of(PackKind::Loop);
-        let (Some(procedure), None) = (procedures.next(), procedures.next()) else {
-            return Err(vec![Problem::new("pack.procedure_count", "pack.yaml", "kind")]);
-        };
         let calendar = match of(PackKind::Calendar).next_back() {
             Some(pack) => Calendar::from_pack(pack)?,
             None => Calendar::weekends(),
         };
-        let compiled = Loop::from_pack(procedure)?;
         let calendar = Arc::new(calendar);
+        let loops = Loops::new(of(PackKind::Loop), calendar.clone())?;
+        if let Some(missing) = LOOPS.iter().find(|id| loops.get(id).is_none()) {
+            return Err(vec![
+                Problem::new("pack.loop_missing", "pack.yaml", "kind").with("value", missing),
+            ]);
+        }
         Ok(Self {
             procedures: Arc::new(Procedures::new(&packs, calendar.clone())?),
             rules: Arc::new(RuleSet::compile(&rules)?),
-            procedure_name: procedure.name().into(),
-            procedure: Arc::new(compiled),
+            loops: Arc::new(loops),
             calendar,
             packs: packs.into(),
         })
     }
 
-    /// `id@version` of the notice procedure.
-    pub fn procedure_name(&self) -> &str {
-        &self.procedure_name
+    /// `id@version` of a loop; [`Packs::compile`] saw to it that it is there.
+    pub fn loop_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.loops.get(id).map_or(id, |(name, _)| name)
     }
 
     /// The same packs for another node: what is published there is not known here.
@@ -79,20 +84,31 @@ impl Packs {
         })
     }
 
-    /// Deadline of a notice by the procedure's own clock, and `pack#clock` that set it.
+    /// Deadline of what `issuer` issues by the procedure's own clock, and `pack#clock` that set
+    /// it.
     pub(crate) fn due(
         &self,
+        id: &str,
+        issuer: &TenantPath,
         severity: Severity,
         issued: Millis,
     ) -> Result<(Millis, String), Fault> {
-        let clocks = self.procedure.clocks_from(Loop::INITIAL);
+        let none = || Fault::invalid("notice.no_clock");
+        let (name, procedure) = self.loops.get(id).ok_or_else(none)?;
         // Of several clocks that start with the issue, the last to run out bounds the whole loop.
-        let dues: Result<Vec<_>, Fault> = clocks
+        let dues: Result<Vec<_>, Fault> = procedure
+            .clocks_from(Loop::INITIAL)
             .map(|clock| {
-                let due = self.procedure.deadline(&clock.id, severity, issued, &self.calendar)?;
-                Ok((due, format!("{}#{}", self.procedure_name, clock.id)))
+                let due = procedure.deadline_for(
+                    Some(issuer),
+                    &clock.id,
+                    severity,
+                    issued,
+                    &self.calendar,
+                )?;
+                Ok((due, format!("{name}#{}", clock.id)))
             })
             .collect();
-        dues?.into_iter().max().ok_or_else(|| Fault::invalid("notice.no_clock"))
+        dues?.into_iter().max().ok_or_else(none)
     }
 }

@@ -42,7 +42,8 @@ actions! {
     LoopStep = "loop_step": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     EvidenceRead = "evidence_read": ProvincialRegulator | MinistryOperator | EnterpriseOfficer | Auditor;
     EvidenceAdd = "evidence_add": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
-    LoopRead = "loop_read": MinistryOperator | ProvincialRegulator | Auditor;
+    LoopRead = "loop_read": MinistryOperator | ProvincialRegulator | EnterpriseOfficer | Auditor;
+    HazardOpen = "hazard_open": EnterpriseOfficer;
     TenantManage = "tenant_manage": NodeAdministrator;
     UserManage = "user_manage": NodeAdministrator;
     ProbeRead = "probe_read": ProbeOperator | NodeAdministrator | EnterpriseOfficer | Auditor;

@@ -17,8 +17,9 @@ fn topic(kind: &str) -> Option<&str> {
         | "filing_comment" | "export" | "sealed_copy" => Some("filings"),
         "finding_report" => Some("report"),
         "assignment" | "deputy" => Some("inbox"),
+        // Steps of hazards and tasks are told with the summaries that follow them.
         "loop_step" => Some("notice"),
-        "loop_summary" => Some("loop"),
+        "hazard" | "task" | "loop_summary" => Some("loop"),
         "sharing_policy" => Some("policy"),
         other => Some(other),
     }

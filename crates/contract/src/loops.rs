@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::kinds::check_text;
 
+pub mod identity;
+
 /// Most conditions of one subject.
 pub const MOST_CONDITIONS: usize = 20;
 

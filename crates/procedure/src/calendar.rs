@@ -178,6 +178,11 @@ pub fn day_of(at: Millis) -> String {
     Calendar::date(at).map_or_else(String::new, |date| date.to_string())
 }
 
+/// The last millisecond of a day in Shanghai that is named `YYYY-MM-DD`.
+pub fn end_of_day_named(day: &str) -> Option<Millis> {
+    day.parse::<Date>().ok().map(Calendar::end_of_date)
+}
+
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 

@@ -41,7 +41,7 @@ mod procedure;
 mod simulate;
 mod template;
 
-pub use calendar::{Calendar, DayKind, Exception, day_of};
+pub use calendar::{Calendar, DayKind, Exception, day_of, end_of_day_named};
 pub use codes::{CodeItem, CodeTable, Codes};
 pub use count::chars;
 pub use diff::{Change, Filed, changes, diff};

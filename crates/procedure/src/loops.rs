@@ -4,12 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use model::finding::Severity;
-use model::{Fault, Millis, Role};
+use model::{Fault, Millis, Role, TenantPath};
 use serde::{Deserialize, Serialize};
 
 use crate::{Calendar, Pack, PackKind, Problem, Source, Text};
 
 mod check;
+mod effect;
+mod fold;
+mod set;
+
+pub use effect::{Ask, Effect, FieldKind, StepField};
+pub use fold::{LoopStepTaken, PendingAsk, Standing, Waiting, is_above};
+pub use set::Loops;
 
 const FILE: &str = "loop.yaml";
 
@@ -21,6 +28,8 @@ pub enum Party {
     Issuer,
     /// Whom it was issued to.
     Recipient,
+    /// An authority above the issuer, which sees the loop's summary.
+    Supervisor,
 }
 
 impl Party {
@@ -28,7 +37,13 @@ impl Party {
         match self {
             Self::Issuer => "issuer",
             Self::Recipient => "recipient",
+            Self::Supervisor => "supervisor",
         }
+    }
+
+    /// The party that a word names.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Issuer, Self::Recipient, Self::Supervisor].into_iter().find(|p| p.word() == word)
     }
 }
 
@@ -40,6 +55,9 @@ pub struct StateDefinition {
     /// Nothing follows it.
     #[serde(default)]
     pub terminal: bool,
+    /// Counts as done; only steps that reopen lead out of it.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// One way to move on.
@@ -49,6 +67,7 @@ pub struct Step {
     pub action: String,
     pub title: Text,
     pub from: Vec<String>,
+    /// A state, or [`Loop::STAY`].
     pub to: String,
     pub party: Party,
     pub roles: Vec<Role>,
@@ -61,9 +80,26 @@ pub struct Step {
     /// The clock by which the step is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<String>,
+    /// Further fields, each of a type.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<StepField>,
+    /// What it does besides leading to another state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }
 
 impl Step {
+    /// Whether somebody is waited for to take it: it has a clock. (What can be done all along,
+    /// withdrawing or urging, is not waited for.)
+    pub fn is_awaited(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// The state it leads to from `state`.
+    pub fn target<'a>(&'a self, state: &'a str) -> &'a str {
+        if self.to == Loop::STAY { state } else { &self.to }
+    }
+
     /// Whether the given fields (those with a value) are what the step needs and takes.
     ///
     /// # Errors
@@ -102,6 +138,20 @@ pub struct Limit {
     pub unit: Unit,
 }
 
+impl Limit {
+    /// When it runs out.
+    ///
+    /// # Errors
+    /// `calendar.out_of_range`.
+    pub fn end(self, start: Millis, calendar: &Calendar) -> Result<Millis, Fault> {
+        match self.unit {
+            Unit::Hours => Ok(start.plus(i64::from(self.amount).saturating_mul(3_600_000))),
+            Unit::Days => Ok(Calendar::end_of_day(start, self.amount)),
+            Unit::WorkingDays => calendar.end_of_working_day(start, self.amount),
+        }
+    }
+}
+
 /// How long something may take, by severity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -111,6 +161,40 @@ pub struct Clock {
     /// The action that starts it; `initial` for the object's own issue.
     pub from: String,
     pub limits: BTreeMap<Severity, Limit>,
+    /// Other limits for the notices of single authorities, by tenant path; what is missing there
+    /// is as in `limits`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorities: BTreeMap<TenantPath, BTreeMap<Severity, Limit>>,
+    pub source: Source,
+}
+
+impl Clock {
+    /// The limit for what `issuer` issued.
+    pub fn limit(&self, issuer: Option<&TenantPath>, severity: Severity) -> Option<Limit> {
+        let own = issuer.and_then(|issuer| self.authorities.get(issuer)?.get(&severity));
+        own.or_else(|| self.limits.get(&severity)).copied()
+    }
+}
+
+/// More time, when it is granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    /// Most that one grant gives.
+    pub most: Limit,
+    /// Most grants for one loop.
+    pub times: u32,
+    pub source: Source,
+}
+
+/// Late by so much, a loop is told to the tier above.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// Beyond what was due.
+    pub after: Limit,
+    /// From 1, rising.
+    pub level: u32,
     pub source: Source,
 }
 
@@ -143,11 +227,20 @@ pub struct Loop {
     pub clocks: Vec<Clock>,
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalations: Vec<Escalation>,
+    /// A clock that is about to run out is told so long before, in hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn_before_hours: Option<u32>,
 }
 
 impl Loop {
     /// The word a clock uses for "when the object is issued".
     pub const INITIAL: &'static str = "initial";
+    /// The word for "the state does not change".
+    pub const STAY: &'static str = "stay";
 
     /// # Errors
     /// What is wrong with `loop.yaml`, all of it.
@@ -169,6 +262,16 @@ impl Loop {
     /// Whether nothing follows the state. Unknown states are not terminal.
     pub fn is_terminal(&self, state: &str) -> bool {
         self.state(state).is_some_and(|state| state.terminal)
+    }
+
+    /// Whether the state counts as done.
+    pub fn is_closed(&self, state: &str) -> bool {
+        self.state(state).is_some_and(|state| state.closed)
+    }
+
+    /// Whether nothing is waited for in the state.
+    pub fn is_over(&self, state: &str) -> bool {
+        self.state(state).is_some_and(|state| state.closed || state.terminal)
     }
 
     /// The step that `action` is in `state`, if this party and role may take it.
@@ -240,17 +343,28 @@ impl Loop {
         start: Millis,
         calendar: &Calendar,
     ) -> Result<Millis, Fault> {
-        let limit = self.clock(clock).and_then(|clock| clock.limits.get(&severity));
-        let Some(Limit { amount, unit }) = limit.copied() else {
+        self.deadline_for(None, clock, severity, start, calendar)
+    }
+
+    /// The same for what `issuer` issued: authorities may have limits of their own.
+    ///
+    /// # Errors
+    /// `procedure.clock_unknown`, `calendar.out_of_range`.
+    pub fn deadline_for(
+        &self,
+        issuer: Option<&TenantPath>,
+        clock: &str,
+        severity: Severity,
+        start: Millis,
+        calendar: &Calendar,
+    ) -> Result<Millis, Fault> {
+        let limit = self.clock(clock).and_then(|clock| clock.limit(issuer, severity));
+        let Some(limit) = limit else {
             return Err(Fault::invalid("procedure.clock_unknown")
                 .with("clock", clock)
                 .with("severity", severity));
         };
-        match unit {
-            Unit::Hours => Ok(start.plus(i64::from(amount) * 3_600_000)),
-            Unit::Days => Ok(Calendar::end_of_day(start, amount)),
-            Unit::WorkingDays => calendar.end_of_working_day(start, amount),
-        }
+        limit.end(start, calendar)
     }
 
     /// How many of the given states each indicator counts.
@@ -274,7 +388,7 @@ impl Loop {
             .map(|(from, step)| Transition {
                 from,
                 action: &step.action,
-                to: &step.to,
+                to: step.target(from),
                 party: step.party,
             })
             .collect()
@@ -284,12 +398,17 @@ impl Loop {
     pub fn to_dot(&self) -> String {
         let mut dot = String::from("digraph procedure {\n  rankdir=LR;\n");
         for state in &self.states {
-            let shape = if state.terminal { "doublecircle" } else { "ellipse" };
+            let over = state.terminal || state.closed;
+            let shape = if over { "doublecircle" } else { "ellipse" };
             let pen = if state.id == self.initial { ", penwidth=2" } else { "" };
             let _ = writeln!(dot, "  {:?} [shape={shape}{pen}];", state.id);
         }
         for edge in self.transitions() {
-            let style = if edge.party == Party::Issuer { "solid" } else { "dashed" };
+            let style = match edge.party {
+                Party::Issuer => "solid",
+                Party::Recipient => "dashed",
+                Party::Supervisor => "dotted",
+            };
             let _ = writeln!(
                 dot,
                 "  {:?} -> {:?} [label={:?}, style={style}];",

@@ -20,6 +20,8 @@ use crate::keys::{Keys, create_private};
 use crate::sql::{Conn, Dialect, Sql};
 use crate::sync::GroupSync;
 use crate::tx::{Head, Writer};
+use procedure::loops::Loops;
+
 use crate::views::FilingRules;
 use crate::views::filing::NoProcedures;
 use crate::{Clock, Error, Scope, Tx, schema};
@@ -133,6 +135,7 @@ pub(crate) struct Inner {
     identity: RwLock<Option<Arc<Identity>>>,
     known: RwLock<Known>,
     filing_rules: RwLock<Arc<dyn FilingRules>>,
+    loops: RwLock<Arc<Loops>>,
     changes: broadcast::Sender<Change>,
 }
 
@@ -216,6 +219,7 @@ impl Store {
                 identity: RwLock::default(),
                 known: RwLock::default(),
                 filing_rules: RwLock::new(Arc::new(NoProcedures)),
+                loops: RwLock::default(),
                 changes: broadcast::channel(4096).0,
             }),
         };
@@ -363,7 +367,7 @@ impl Store {
     pub(crate) async fn begin_conn(&self, scope: &Scope) -> Result<Conn, Error> {
         let begin = begin_write(&self.inner.writes, self.inner.dialect).await?;
         let conn = Conn::new(begin, self.inner.dialect, scope);
-        let mut conn = conn.with_rules(self.filing_rules());
+        let mut conn = conn.with_rules(self.filing_rules(), self.loops());
         if self.inner.dialect == Dialect::Postgres {
             // One writer at a time, across processes too (a running node and `huhang admin`).
             conn.execute(Sql::new("SELECT pg_advisory_xact_lock(7411)")).await?;
@@ -375,6 +379,16 @@ impl Store {
     /// follow with [`crate::views::filings_refold`] or a rebuild.
     pub fn set_filing_rules(&self, rules: Arc<dyn FilingRules>) {
         *self.inner.filing_rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
+    /// Brings the closed loops of this node's packs. What they rule follows with
+    /// [`crate::views::loops_install`].
+    pub fn set_loops(&self, loops: Arc<Loops>) {
+        *self.inner.loops.write().unwrap_or_else(PoisonError::into_inner) = loops;
+    }
+
+    pub(crate) fn loops(&self) -> Arc<Loops> {
+        self.inner.loops.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn filing_rules(&self) -> Arc<dyn FilingRules> {

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
     (6, "filings", include_str!("../migrations/0006_filings.sql")),
     (7, "edges", include_str!("../migrations/0007_edges.sql")),
+    (8, "loops", include_str!("../migrations/0008_loops.sql")),
     (10, "work", include_str!("../migrations/0010_work.sql")),
 ];
 

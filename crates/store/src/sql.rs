@@ -14,6 +14,8 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Executor, Row as _, Transaction};
 
 use crate::tally::Sums;
+use procedure::loops::Loops;
+
 use crate::views::FilingRules;
 use crate::views::filing::NoProcedures;
 use crate::{Error, Scope};
@@ -163,6 +165,7 @@ pub struct Conn {
     wanted: String,
     set: Option<String>,
     rules: Arc<dyn FilingRules>,
+    loops: Arc<Loops>,
     /// Figures that wait to be written.
     sums: Sums,
     /// Texts of the statements run, for tests that count and explain them.
@@ -180,6 +183,7 @@ impl Conn {
             wanted: scope.word().to_owned(),
             set: None,
             rules: Arc::new(NoProcedures),
+            loops: Arc::default(),
             sums: Sums::default(),
             #[cfg(test)]
             statements: std::sync::Mutex::default(),
@@ -190,8 +194,13 @@ impl Conn {
         self.dialect
     }
 
-    pub(crate) fn with_rules(self, rules: Arc<dyn FilingRules>) -> Self {
-        Self { rules, ..self }
+    pub(crate) fn with_rules(self, rules: Arc<dyn FilingRules>, loops: Arc<Loops>) -> Self {
+        Self { rules, loops, ..self }
+    }
+
+    /// The closed loops of this node's packs.
+    pub(crate) fn loops(&self) -> Arc<Loops> {
+        self.loops.clone()
     }
 
     /// What the procedures of this node say of filings.

@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["model"]),
     ("detect", &["model", "procedure"]),
     ("range", &["model", "contract"]),
-    ("store", &["model", "contract", "ledger", "detect"]),
+    ("store", &["model", "contract", "ledger", "detect", "procedure"]),
     ("federation", &["model", "contract", "ledger", "store"]),
     ("simulator", &["model", "contract", "ledger", "store", "federation"]),
     (

@@ -20,7 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(notice_list, notice_issue))
         .routes(routes!(notice_preview))
         .routes(routes!(notice_view))
-        .routes(routes!(loop_step))
+        .routes(routes!(notice_step))
 }
 
 /// Notices that the caller's tenant issued or received.
@@ -99,18 +99,18 @@ pub(crate) async fn notice_issue(
 #[utoipa::path(
     post,
     path = "/notices/{id}/steps",
-    operation_id = "loop_step",
+    operation_id = "notice_step",
     tag = "notices",
     params(("id" = String, Path, description = "Notice")),
     request_body = StepDraft,
     responses((status = 200, body = NoticeDetail), (status = "default", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("loop_step")))
 )]
-pub(crate) async fn loop_step(
+pub(crate) async fn notice_step(
     State(app): State<App>,
     Who(caller): Who,
     Path(id): Path<Id>,
     Body(draft): Body<StepDraft>,
 ) -> Answer<NoticeDetail> {
-    Ok(Json(app.loop_step(&caller, id, draft).await?))
+    Ok(Json(app.notice_step(&caller, id, draft).await?))
 }

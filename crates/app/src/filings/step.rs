@@ -89,6 +89,7 @@ impl App {
         let checked = work.check_step(caller, &draft)?;
         self.check_limits(&mut tx, &scope, &work, &checked.to).await?;
         let outcome = work.outcome(&draft.action);
+        let opened = work.known.procedure.opened_loops(&work.context(), &draft.action);
         let mut fields = draft.fields;
         if let Some(series) = &checked.series {
             self.give_number(&mut tx, caller, series, &mut fields).await?;
@@ -123,6 +124,7 @@ impl App {
         let sharing = if shared { others(&work.head.filing, caller) } else { Sharing::private() };
         let statement = Statement::new(object, caller).shared(sharing);
         tx.append(statement.binds(&step)?).await?;
+        self.hazards_from_filing(&mut tx, caller, id, &opened).await?;
         tx.commit().await?;
         Ok(checked.to)
     }

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use contract::kinds::assignment::Assignment;
 use contract::rest::filing::FilingStepDraft;
 use contract::rest::inbox::{AssignDraft, BatchSteps, InboxItem, ItemOutcome, ItemsOutcome};
-use contract::rest::notice::StepDraft;
+use contract::rest::loops::LoopStepDraft;
 use model::{ErrorKind, Fault, Id};
 use store::{Tx, views};
 
 use super::DUTY;
 use crate::act::Statement;
+use crate::loops::SUBJECTS;
 use crate::permission::Action;
 use crate::{App, Caller};
 
@@ -107,18 +108,16 @@ impl App {
         let no_steps = || Fault::invalid("inbox.no_steps").with("kind", &item.kind);
         let id: Id = item.object.parse().map_err(|_| no_steps())?;
         match item.kind.as_str() {
-            "notice" => {
-                if let Some(field) = draft.fields.keys().next() {
-                    return Err(Fault::invalid("procedure.field_unknown")
-                        .with("field", field)
-                        .with("action", &draft.action));
-                }
-                let step = StepDraft {
+            kind if SUBJECTS.contains(&kind) => {
+                let step = LoopStepDraft {
                     action: draft.action.clone(),
                     text: draft.text.clone(),
                     attachments: draft.attachments.clone(),
+                    fields: draft.fields.clone(),
+                    for_all: false,
                 };
-                self.loop_step(caller, id, step).await?;
+                self.check_attachments(caller, &step.attachments).await?;
+                self.loop_take(caller, id, &step).await?;
             }
             "filing" => {
                 let step = FilingStepDraft {

@@ -48,6 +48,9 @@ pub struct LoopSummary {
     /// Whether a higher tier supervises it 督办.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub supervised: bool,
+    /// Nothing is waited for any more, closed or not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
     /// First signed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Millis>,

@@ -37,28 +37,6 @@ pub struct Waiting {
     pub due: Option<Millis>,
 }
 
-/// `GET /api/v1/loops`: one row of the closed-loop list (the ministry's and the province's view).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct LoopRow {
-    pub id: model::Id,
-    pub notice: model::Id,
-    pub number: String,
-    pub issuer: model::TenantPath,
-    pub issuer_name: String,
-    pub recipient: model::TenantPath,
-    pub recipient_name: String,
-    pub region: String,
-    pub industry: String,
-    pub severity: model::finding::Severity,
-    pub techniques: Vec<String>,
-    pub state: String,
-    pub issued: Millis,
-    pub due: Millis,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed: Option<Millis>,
-    pub returned: u32,
-}
-
 /// A key and how many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Count {

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod home;
 pub mod inbox;
 pub mod loop_figures;
+pub mod loops;
 pub mod node;
 pub mod notice;
 pub mod pack;

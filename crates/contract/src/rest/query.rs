@@ -113,12 +113,27 @@ queries! {
 
     /// `GET /api/v1/loops`.
     LoopQuery {
-        /// A state of the procedure, or `open` for every state that is not final.
+        /// `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`.
+        source: String,
+        /// A state of the procedure, or `open` for every state that is not over.
         state: String,
         region: String,
+        industry: String,
         severity: String,
         technique: String,
         issuer: TenantPath,
+        recipient: TenantPath,
+        overdue: bool,
+        /// Opened again after it was closed, at least once.
+        reopened: bool,
+        supervised: bool,
+        escalated: bool,
+        /// `held`, `failed`, `unknown`.
+        rechecked: String,
+        /// Digest of a hazard identity.
+        hazard: String,
+        /// Text within number and title.
+        q: String,
     }
 
     /// `GET /api/v1/filings`.

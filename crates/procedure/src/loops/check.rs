@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::finding::Severity;
 
-use super::{FILE, Limit, Loop, Step, Unit};
+use super::{Ask, Effect, FILE, Limit, Loop, Step, Unit};
 use crate::Problem;
 
 /// Longest limit a clock may state, in hours (five years).
@@ -18,6 +18,7 @@ impl Loop {
         self.check_steps(&mut problems);
         self.check_clocks(&mut problems);
         self.check_indicators(&mut problems);
+        self.check_extension(&mut problems);
         if problems.is_empty() {
             self.check_reach(&mut problems);
         }
@@ -59,7 +60,7 @@ impl Loop {
             for (place, from) in step.from.iter().enumerate() {
                 let at = format!("{path}.from[{place}]");
                 self.state_known(from, at.clone(), problems);
-                if self.is_terminal(from) {
+                if !self.may_leave(step, from) {
                     problems.push(
                         Problem::new("procedure.leaves_terminal", FILE, at.clone())
                             .with("value", from),
@@ -74,8 +75,30 @@ impl Loop {
         }
     }
 
+    /// Nothing leads out of a terminal state; out of a closed one only what reopens it.
+    fn may_leave(&self, step: &Step, from: &str) -> bool {
+        let stays = step.target(from) == from;
+        let reopens = matches!(step.effect, Some(Effect::Reopens));
+        (!self.is_terminal(from) || stays) && (!self.is_closed(from) || stays || reopens)
+    }
+
     fn check_step(&self, step: &Step, path: &str, problems: &mut Vec<Problem>) {
-        self.state_known(&step.to, format!("{path}.to"), problems);
+        if step.to != Self::STAY {
+            self.state_known(&step.to, format!("{path}.to"), problems);
+        }
+        let mut ids = BTreeSet::new();
+        for (index, field) in step.fields.iter().enumerate() {
+            let path = format!("{path}.fields[{index}]");
+            if field.id.is_empty() || !ids.insert(&field.id) {
+                problems.push(
+                    Problem::new("procedure.field_twice", FILE, format!("{path}.id"))
+                        .with("value", &field.id),
+                );
+            }
+            if !field.title.is_complete() {
+                problems.push(Problem::new("procedure.title_incomplete", FILE, path));
+            }
+        }
         if step.action.is_empty() || step.action == Self::INITIAL {
             problems.push(
                 Problem::new("procedure.action_name", FILE, format!("{path}.action"))
@@ -121,6 +144,12 @@ impl Loop {
                 );
             }
             for severity in Severity::ALL {
+                for (tenant, limits) in &clock.authorities {
+                    if limits.get(severity).is_some_and(|limit| !limit.is_sane()) {
+                        let at = format!("{path}.authorities.{tenant}.{severity}");
+                        problems.push(Problem::new("procedure.limit_range", FILE, at));
+                    }
+                }
                 match clock.limits.get(severity) {
                     None => problems.push(
                         Problem::new("procedure.limit_missing", FILE, format!("{path}.limits"))
@@ -156,12 +185,46 @@ impl Loop {
         }
     }
 
+    /// What is granted is bounded; levels rise; an ask can be answered.
+    fn check_extension(&self, problems: &mut Vec<Problem>) {
+        let effects = || self.steps.iter().filter_map(|step| step.effect);
+        let extends = effects().any(|effect| effect == Effect::Asks(Ask::Extension));
+        match &self.extension {
+            None if extends => {
+                problems.push(Problem::new("procedure.extension_unbounded", FILE, "extension"));
+            }
+            Some(extension) if !extension.most.is_sane() || extension.times == 0 => {
+                problems.push(Problem::new("procedure.limit_range", FILE, "extension.most"));
+            }
+            _ => {}
+        }
+        for ask in [Ask::Extension, Ask::Dispute, Ask::Transfer] {
+            let asked = effects().any(|effect| effect == Effect::Asks(ask));
+            let answers = [Effect::Grants(ask), Effect::Refuses(ask)];
+            let answered = answers.iter().all(|answer| effects().any(|effect| effect == *answer));
+            if asked && !answered {
+                problems.push(
+                    Problem::new("procedure.ask_unanswered", FILE, "steps")
+                        .with("value", ask.word()),
+                );
+            }
+        }
+        let rising = |pair: &[super::Escalation]| match pair {
+            [one, next] => one.level < next.level,
+            _ => true,
+        };
+        let sane = self.escalations.iter().all(|e| e.level > 0 && e.after.is_sane());
+        if !sane || !self.escalations.windows(2).all(rising) {
+            problems.push(Problem::new("procedure.escalations", FILE, "escalations"));
+        }
+    }
+
     /// Every state can be reached, and from every state an end can be reached.
     fn check_reach(&self, problems: &mut Vec<Problem>) {
         let reached = self.closure([self.initial.as_str()].into(), |step, found| {
             step.from.iter().any(|from| found.contains(from.as_str())).then_some(vec![&step.to])
         });
-        let ends = self.states.iter().filter(|state| state.terminal);
+        let ends = self.states.iter().filter(|state| state.terminal || state.closed);
         let ending = self.closure(ends.map(|state| state.id.as_str()).collect(), |step, found| {
             found.contains(step.to.as_str()).then(|| step.from.iter().collect())
         });

@@ -30,7 +30,7 @@ fn a_notice_goes_round_its_loop_and_closes() {
         ("close", REGULATOR),
     ]);
     assert_eq!(states, ["issued", "signed_for", "replied", "returned", "replied", "closed"]);
-    assert!(notice().is_terminal("closed"));
+    assert!(notice().is_closed("closed") && !notice().is_terminal("closed"));
 }
 
 fn check_refused(state: &str, action: &str, who: (Party, Role), code: &str) {
@@ -59,7 +59,7 @@ fn a_refusal_names_what_is_possible() {
     let fault = notice()
         .step("issued", "reply", Party::Recipient, Role::EnterpriseOfficer)
         .expect_err("not yet");
-    assert_eq!(fault.params["possible"], "sign_for, withdraw");
+    assert_eq!(fault.params["possible"], "read, sign_for, urge, escalate, supervise, withdraw");
 }
 
 #[test]
@@ -68,10 +68,11 @@ fn everybody_sees_the_steps_that_are_theirs() {
     let actions = |state: &str, (party, role): (Party, Role)| -> Vec<String> {
         procedure.available(state, party, role).iter().map(|s| s.action.clone()).collect()
     };
-    assert_eq!(actions("issued", OFFICER), ["sign_for"]);
-    assert_eq!(actions("replied", REGULATOR), ["return", "close", "withdraw"]);
-    assert_eq!(actions("replied", OFFICER), [""; 0]);
-    assert_eq!(actions("closed", REGULATOR), [""; 0]);
+    assert_eq!(actions("issued", OFFICER), ["read", "sign_for"]);
+    assert_eq!(actions("replied", REGULATOR), ["return", "close", "escalate", "withdraw"]);
+    assert_eq!(actions("replied", OFFICER), ["recheck"]);
+    assert_eq!(actions("closed", REGULATOR), ["sample", "reopen"]);
+    assert_eq!(actions("dismissed", REGULATOR), [""; 0]);
 }
 
 #[test]
@@ -130,20 +131,23 @@ fn broken(change: impl Fn(&mut Loop)) -> Vec<String> {
 
 #[test]
 fn what_is_wrong_with_a_procedure_is_told_with_its_place() {
+    // Steps: 0 read, 1 sign_for, 2 plan, 3 reply, 4 reply again.
     assert_eq!(broken(|p| p.initial = "x".into()), ["procedure.state_unknown initial"]);
-    assert_eq!(broken(|p| p.steps[1].to = "x".into()), ["procedure.state_unknown steps[1].to"]);
+    assert_eq!(broken(|p| p.steps[3].to = "x".into()), ["procedure.state_unknown steps[3].to"]);
     assert_eq!(
-        broken(|p| p.steps[1].clock = Some("x".into())),
-        ["procedure.clock_unknown steps[1].clock"]
+        broken(|p| p.steps[3].clock = Some("x".into())),
+        ["procedure.clock_unknown steps[3].clock"]
     );
-    assert_eq!(broken(|p| p.steps[1].roles.clear()), ["procedure.no_role steps[1].roles"]);
+    assert_eq!(broken(|p| p.steps[3].roles.clear()), ["procedure.no_role steps[3].roles"]);
+    for over in ["closed", "withdrawn"] {
+        assert_eq!(
+            broken(|p| p.steps[3].from.push(over.into())),
+            ["procedure.leaves_terminal steps[3].from[2]"]
+        );
+    }
     assert_eq!(
-        broken(|p| p.steps[1].from.push("closed".into())),
-        ["procedure.leaves_terminal steps[1].from[1]"]
-    );
-    assert_eq!(
-        broken(|p| p.steps[1].from.push("returned".into())),
-        ["procedure.step_twice steps[2].from[0]"]
+        broken(|p| p.steps[3].from.push("returned".into())),
+        ["procedure.step_twice steps[4].from[0]"]
     );
     assert_eq!(
         broken(|p| {
@@ -160,14 +164,18 @@ fn what_is_wrong_with_a_procedure_is_told_with_its_place() {
         ["procedure.action_unknown clocks[1].from"]
     );
     assert_eq!(
-        broken(|p| p.indicators[0].states.push("x".into())),
-        ["procedure.state_unknown indicators[0].states[5]"]
+        broken(|p| p.indicators[4].states.push("x".into())),
+        ["procedure.state_unknown indicators[4].states[1]"]
+    );
+    assert_eq!(broken(|p| p.extension = None), ["procedure.extension_unbounded extension"]);
+    assert_eq!(broken(|p| p.escalations[1].level = 1), ["procedure.escalations escalations"]);
+    assert_eq!(
+        broken(|p| p.steps.retain(|step| step.action != "refuse_extension")),
+        ["procedure.ask_unanswered steps"]
     );
     // If signing for leads nowhere, what should follow cannot be reached.
-    assert_eq!(
-        broken(|p| p.steps[0].to = "issued".into()),
-        [1, 2, 3, 4].map(|n| format!("procedure.unreachable states[{n}]"))
-    );
+    let unreachable = broken(|p| p.steps[1].to = "issued".into());
+    assert_eq!(unreachable.len(), 10, "{unreachable:?}");
     assert_eq!(broken(|p| p.states[3].title.en.clear()), ["procedure.title_incomplete states[3]"]);
 }
 
@@ -178,8 +186,9 @@ fn a_state_without_an_end_is_found() {
             id: "limbo".into(),
             title: p.states[0].title.clone(),
             terminal: false,
+            closed: false,
         });
-        p.steps[0].to = "limbo".into();
+        p.steps[1].to = "limbo".into();
     });
-    assert!(found.contains(&"procedure.no_way_out states[6]".to_owned()), "{found:?}");
+    assert!(found.contains(&"procedure.no_way_out states[12]".to_owned()), "{found:?}");
 }

@@ -30,10 +30,12 @@ mod notice;
 mod pack;
 mod probe;
 mod program;
+mod recheck;
 mod reminder;
 mod rule_set;
 mod sharing_policy;
 mod steps;
+mod subject;
 mod tenant;
 mod user;
 mod work;
@@ -70,8 +72,8 @@ pub use finding_report::{report_count, report_detail, report_list};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_figures::loop_statistics;
-pub use loop_rules::{LoopRules, LoopTransition, loop_install};
-pub use loop_summary::{loop_by_notice, loop_count, loop_list};
+pub use loop_rules::loops_install;
+pub use loop_summary::{loop_count, loop_list, loop_of};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
@@ -82,9 +84,15 @@ pub use probe::{probe_get, probe_list};
 pub use program::{
     file_add, file_forget, file_list, program_detail, program_list, program_version,
 };
+pub use recheck::{asset_firmware, asset_heard, finding_again, finding_last, port_talked};
 pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
+pub use steps::loop_course;
+pub use subject::{
+    hazard_digest, hazard_list, hazard_open, subject_closed_checked, subject_closed_since,
+    subject_count, subject_detail, subject_late, subject_list,
+};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
 pub use work::{
@@ -103,6 +111,7 @@ pub const TABLES: &[&str] = &[
     "view_finding",
     "view_report",
     "view_notice",
+    "view_subject",
     "view_step",
     "view_series",
     "view_loop",
@@ -144,6 +153,7 @@ pub const SCOPED: &[&str] = &[
     "view_finding",
     "view_report",
     "view_notice",
+    "view_subject",
     "view_step",
     "view_series",
     "view_loop",
@@ -227,7 +237,13 @@ async fn project_one(
         kinds::finding_report::FindingReport::NAME => {
             finding_report::project(conn, record, viewers).await
         }
-        kinds::notice::Notice::NAME => notice::project(conn, record, viewers).await,
+        kinds::notice::Notice::NAME => {
+            notice::project(conn, record, viewers).await?;
+            subject::project(conn, record, viewers).await
+        }
+        kinds::hazard::Hazard::NAME | kinds::task::Task::NAME => {
+            subject::project(conn, record, viewers).await
+        }
         kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {
             loop_figures::project(conn, record, viewers).await?;

@@ -82,7 +82,6 @@ pub(super) async fn project(
         if let Some(report) = body.report {
             finding_report::answered(conn, viewer, report).await?;
         }
-        steps::fold(conn, viewer, record.object).await?;
     }
     Ok(())
 }

@@ -1,18 +1,21 @@
-//! The steps of a notice's loop, and the state they lead to.
+//! The steps of a loop, and how it stands after them.
 //!
-//! Parties write at their own nodes, so steps may meet in any order. The state is a fold over the
-//! steps in an order that all nodes share: turn, time, id. A step that the loop does not allow at
-//! its place, or that was taken in another's name, is kept and marked refused.
+//! Parties write at their own nodes, so steps may meet in any order. The standing is a fold over
+//! the steps in an order that all nodes share: turn, time, id. A step that the loop does not allow
+//! at its place, or that was taken in another's name, is kept and marked refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::kinds::{self, loop_step::LoopStep};
+use contract::loops::LoopHead;
+use contract::rest::loops::{LoopAsk, LoopStanding, LoopStepRow};
 use contract::rest::notice::StepRow;
+use model::form::Text;
 use model::{Id, Millis, Role, TenantPath};
+use procedure::loops::{Loop, LoopStepTaken, Party, Standing};
 
-use super::loop_rules::{LoopRules, rules_of};
-use super::{name_of, work};
+use super::{name_of, subject, work};
 use crate::Error;
 use crate::sql::{Conn, Row, Sql};
 
@@ -32,10 +35,15 @@ const COLUMNS: &[&str] = &[
     "seal",
     "state",
     "refused",
+    "fields",
+    "checks",
+    "behalf",
 ];
 const ORDER: &str = "ORDER BY turn, time, id";
 /// The state shown for a step that its loop did not allow.
 const REFUSED: &str = "refused";
+/// `next` where nobody is waited for.
+pub(super) const NEVER: i64 = i64::MAX;
 
 pub(super) async fn project(
     conn: &mut Conn,
@@ -61,7 +69,10 @@ pub(super) async fn project(
             .bind(record.time.0)
             .bind(seal_text(record)?)
             .bind("")
-            .bind(0i64);
+            .bind(0i64)
+            .json(&body.fields)
+            .json(&body.checks)
+            .bind(body.on_behalf_of.as_str());
         if conn.execute(sql).await? > 0 {
             fold(conn, viewer, body.subject).await?;
         }
@@ -74,137 +85,194 @@ fn seal_text(record: &Record) -> Result<Option<String>, Error> {
     text.map_err(|error| Error::stored("seal", error))
 }
 
-/// What a step does to a loop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Step {
-    id: String,
-    party: String,
-    taken_by: String,
-    spoken_for: String,
-    action: String,
-    time: Millis,
-    /// As it stands in the view.
+/// A step with what the view says of it.
+struct Kept {
+    taken: LoopStepTaken,
     state: String,
     refused: bool,
 }
 
-/// Who may take a loop's steps.
-struct Parties {
-    issuer: String,
-    recipient: String,
-}
-
-impl Parties {
-    fn holds(&self, step: &Step) -> bool {
-        let who = match step.party.as_str() {
-            "issuer" => &self.issuer,
-            "recipient" => &self.recipient,
-            _ => return false,
-        };
-        step.taken_by == *who && step.spoken_for == *who
-    }
-}
-
-/// Brings a notice's state, and that after each of its steps, up to date for one viewer. Steps
-/// whose notice is not here yet wait for it.
-pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Result<(), Error> {
-    let sql = Sql::new(
-        "SELECT issuer, recipient, procedure, state, open, number, title, severity, issued, due, \
-         side FROM view_notice WHERE tenant = ? AND id = ?",
-    );
-    let Some(row) = conn.optional(sql.bind(viewer.as_str()).id(notice)).await? else {
-        return Ok(());
+/// Brings a subject's standing, and the state after each of its steps, up to date for one viewer.
+/// Steps whose subject is not here yet wait for it.
+pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    let Some(found) = subject::head(conn, viewer, id).await? else { return Ok(()) };
+    let kept = load(conn, viewer, id).await?;
+    let loops = conn.loops();
+    let taken: Vec<LoopStepTaken> = kept.iter().map(|step| step.taken.clone()).collect();
+    let Some(standing) = loops.standing(&found.head, &taken) else {
+        return unjudged(conn, viewer, id, &kept).await;
     };
-    let rules = rules_of(conn, &row.text("procedure")?).await?;
-    let parties = Parties { issuer: row.text("issuer")?, recipient: row.text("recipient")? };
-    let mut state = rules.initial.clone();
-    let mut since = row.millis("issued")?;
-    for step in load(conn, viewer, notice).await? {
-        let (after, refused) = judge(&rules, &parties, &state, &step);
-        if (after.as_str(), refused) != (step.state.as_str(), step.refused) {
-            let sql =
-                Sql::new("UPDATE view_step SET state = ?, refused = ? WHERE tenant = ? AND id = ?");
-            let sql = sql.bind(after.as_str()).bind(i64::from(refused));
-            conn.execute(sql.bind(viewer.as_str()).bind(step.id)).await?;
-        }
+    let mut last = found.head.issued;
+    for step in &kept {
+        let after = standing.states.get(&step.taken.id);
+        let refused = after.is_none();
+        let state = after.map_or("", String::as_str);
         if !refused {
-            since = since.max(step.time);
+            last = last.max(step.taken.time);
         }
-        state = after;
+        if (state, refused) != (step.state.as_str(), step.refused) {
+            set_state(conn, viewer, step.taken.id, state, refused).await?;
+        }
     }
-    wait(conn, viewer, notice, &row, &rules.awaited(&state, party(&row)?), since).await?;
-    let open = !rules.is_final(&state);
-    if (state.as_str(), open) != (row.text("state")?.as_str(), row.flag("open")?) {
-        let sql =
-            Sql::new("UPDATE view_notice SET state = ?, open = ? WHERE tenant = ? AND id = ?");
-        let sql = sql.bind(state).bind(i64::from(open)).bind(viewer.as_str()).id(notice);
-        conn.execute(sql).await?;
+    subject::stands(conn, viewer, id, &standing).await?;
+    let Some((_, procedure)) = loops.get(&found.head.procedure) else { return Ok(()) };
+    wait(conn, viewer, id, &found, &awaited(procedure, &standing, found.party), last, &standing)
+        .await
+}
+
+/// Without the procedure nothing is judged: the state stays the first one.
+async fn unjudged(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    id: Id,
+    kept: &[Kept],
+) -> Result<(), Error> {
+    for step in kept.iter().filter(|step| step.state != subject::UNRULED || step.refused) {
+        set_state(conn, viewer, step.taken.id, subject::UNRULED, false).await?;
     }
+    subject::unruled(conn, viewer, id).await
+}
+
+async fn set_state(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    step: Id,
+    state: &str,
+    refused: bool,
+) -> Result<(), Error> {
+    let sql = Sql::new("UPDATE view_step SET state = ?, refused = ? WHERE tenant = ? AND id = ?");
+    let sql = sql.bind(state).bind(i64::from(refused));
+    conn.execute(sql.bind(viewer.as_str()).id(step)).await?;
     Ok(())
 }
 
-/// The party that the viewer is.
-fn party(row: &Row) -> Result<&'static str, Error> {
-    Ok(match row.text("side")?.as_str() {
-        "issued" => "issuer",
-        "received" => "recipient",
-        _ => "",
-    })
+/// Actions that are waited for from the viewer, by the role that may take them.
+fn awaited(
+    procedure: &Loop,
+    standing: &Standing,
+    party: Option<Party>,
+) -> BTreeMap<Role, Vec<String>> {
+    let mut acts: BTreeMap<Role, Vec<String>> = BTreeMap::new();
+    let waiting = standing.waiting.iter().find(|waiting| Some(waiting.party) == party);
+    let Some(waiting) = waiting else { return acts };
+    let steps = procedure.steps.iter().filter(|step| {
+        step.party == waiting.party
+            && step.from.contains(&standing.state)
+            && waiting.actions.contains(&step.action)
+    });
+    for step in steps {
+        for role in &step.roles {
+            acts.entry(*role).or_default().push(step.action.clone());
+        }
+    }
+    acts
 }
 
-/// Puts a notice into the inbox of a party that it waits for.
+/// Puts a subject into the inbox of a party that it waits for.
 async fn wait(
     conn: &mut Conn,
     viewer: &TenantPath,
-    notice: Id,
-    row: &Row,
+    id: Id,
+    found: &subject::Found,
     acts: &BTreeMap<Role, Vec<String>>,
     since: Millis,
+    standing: &Standing,
 ) -> Result<(), Error> {
-    let title = format!("{} {}", row.text("number")?, row.text("title")?);
+    let title = format!("{} {}", found.head.number, found.head.title);
+    let mine = standing.waiting.iter().find(|waiting| Some(waiting.party) == found.party);
     let waiting = work::Waiting {
-        kind: "notice",
-        object: &notice.to_string(),
+        kind: &found.kind,
+        object: &id.to_string(),
         acts: acts.clone(),
-        procedure: &row.text("procedure")?,
-        due: Some(row.millis("due")?),
+        procedure: &found.head.procedure,
+        due: mine.and_then(|waiting| waiting.due).or(Some(found.head.due)),
         since,
-        severity: Some(row.word("severity")?),
-        sender: &row.text("issuer")?,
+        severity: Some(found.head.severity),
+        sender: found.head.issuer.as_str(),
         title: title.trim(),
-        bundle: "",
+        bundle: &found.hazard,
     };
     work::put(conn, viewer, &waiting).await
 }
 
-/// The state after a step, and whether the step is refused.
-fn judge(rules: &LoopRules, parties: &Parties, state: &str, step: &Step) -> (String, bool) {
-    if rules.transitions.is_empty() {
-        return (state.to_owned(), false);
-    }
-    let next = rules.next(state, &step.action, &step.party).filter(|_| parties.holds(step));
-    (next.unwrap_or(state).to_owned(), next.is_none())
+async fn load(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<Vec<Kept>, Error> {
+    let sql = Sql::new(format!(
+        "SELECT id, party, taken_by, spoken_for, action, turn, time, text, attachments, fields, \
+         checks, state, refused FROM view_step WHERE tenant = ? AND notice = ? {ORDER}"
+    ));
+    let rows = conn.all(sql.bind(viewer.as_str()).id(id)).await?;
+    rows.iter().map(kept).collect()
 }
 
-async fn load(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Result<Vec<Step>, Error> {
-    let sql = Sql::new(format!(
-        "SELECT id, party, taken_by, spoken_for, action, time, state, refused FROM view_step \
-         WHERE tenant = ? AND notice = ? {ORDER}"
-    ));
-    let rows = conn.all(sql.bind(viewer.as_str()).id(notice)).await?;
-    let step = |row: &Row| {
-        Ok(Step {
-            id: row.text("id")?,
+fn kept(row: &Row) -> Result<Kept, Error> {
+    let turn = u32::try_from(row.int("turn")?).unwrap_or(u32::MAX);
+    Ok(Kept {
+        taken: LoopStepTaken {
+            id: row.id("id")?,
             party: row.text("party")?,
-            taken_by: row.text("taken_by")?,
-            spoken_for: row.text("spoken_for")?,
+            by: row.tenant("taken_by")?,
+            spoken_for: row.tenant("spoken_for")?,
             action: row.text("action")?,
+            turn,
             time: row.millis("time")?,
-            state: row.text("state")?,
-            refused: row.flag("refused")?,
-        })
-    };
-    rows.iter().map(step).collect()
+            has_text: !row.text("text")?.trim().is_empty(),
+            has_attachments: row.text("attachments")? != "[]",
+            fields: row.json("fields")?,
+            checks: row.json("checks")?,
+        },
+        state: row.text("state")?,
+        refused: row.flag("refused")?,
+    })
+}
+
+/// Head, steps and standing of a subject, to judge the next step by.
+pub async fn loop_course(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    id: Id,
+) -> Result<Option<(LoopHead, Vec<LoopStepTaken>)>, Error> {
+    let Some(found) = subject::head(conn, viewer, id).await? else { return Ok(None) };
+    let steps = load(conn, viewer, id).await?.into_iter().map(|step| step.taken).collect();
+    Ok(Some((found.head, steps)))
+}
+
+/// What a page shows of a standing; titles are for whoever knows the packs.
+pub(super) fn shown(standing: &Standing) -> LoopStanding {
+    LoopStanding {
+        state: standing.state.clone(),
+        title: Text { zh: standing.state.clone(), en: standing.state.clone() },
+        closed: standing.closed,
+        terminal: standing.terminal,
+        due: standing.due,
+        final_due: standing.final_due,
+        waiting: standing.waiting.iter().map(|w| w.party.word().to_owned()).collect(),
+        asks: standing
+            .asks
+            .iter()
+            .map(|asked| LoopAsk {
+                ask: asked.ask.word().to_owned(),
+                step: asked.step,
+                at: asked.at,
+                fields: asked.fields.clone(),
+            })
+            .collect(),
+        urged: standing.urged,
+        disputed: standing.disputed,
+        read: standing.read,
+        came_back: standing.came_back,
+    }
+}
+
+fn rows_of(viewer: &str, id: Id) -> Sql {
+    let sql = Sql::new(format!(
+        "SELECT v.*, {} FROM view_step v WHERE v.tenant = ? AND v.notice = ? {ORDER}",
+        name_of("v.taken_by", "v.tenant", "by_name")
+    ));
+    sql.bind(viewer).id(id)
+}
+
+fn state_of(row: &Row) -> Result<String, Error> {
+    if row.flag("refused")? { Ok(REFUSED.to_owned()) } else { row.text("state") }
 }
 
 /// The steps of a notice as its list shows them; a refused one has the state `refused`.
@@ -213,13 +281,7 @@ pub(super) async fn step_rows(
     viewer: &str,
     notice: Id,
 ) -> Result<Vec<StepRow>, Error> {
-    let sql = Sql::new(format!(
-        "SELECT v.*, {} FROM view_step v WHERE v.tenant = ? AND v.notice = ? {ORDER}",
-        name_of("v.taken_by", "v.tenant", "by_name")
-    ));
-    let rows = conn.all(sql.bind(viewer).id(notice)).await?;
     let step = |row: &Row| {
-        let refused = row.flag("refused")?;
         Ok(StepRow {
             id: row.id("id")?,
             action: row.text("action")?,
@@ -228,11 +290,40 @@ pub(super) async fn step_rows(
             by_name: row.text("by_name")?,
             author: row.text("author")?,
             time: row.millis("time")?,
-            state: if refused { REFUSED.to_owned() } else { row.text("state")? },
+            state: state_of(row)?,
             text: row.text("text")?,
             attachments: row.json("attachments")?,
             seal: row.opt_json("seal")?,
         })
     };
-    rows.iter().map(step).collect()
+    conn.all(rows_of(viewer, notice)).await?.iter().map(step).collect()
+}
+
+/// The same with everything that any kind of subject's steps say.
+pub(super) async fn loop_step_rows(
+    conn: &mut Conn,
+    viewer: &str,
+    id: Id,
+) -> Result<Vec<LoopStepRow>, Error> {
+    let step = |row: &Row| {
+        let action = row.text("action")?;
+        Ok(LoopStepRow {
+            id: row.id("id")?,
+            title: Text { zh: action.clone(), en: action.clone() },
+            action,
+            party: row.text("party")?,
+            by: row.tenant("taken_by")?,
+            by_name: row.text("by_name")?,
+            author: row.text("author")?,
+            on_behalf_of: row.text("behalf")?,
+            time: row.millis("time")?,
+            state: state_of(row)?,
+            text: row.text("text")?,
+            attachments: row.json("attachments")?,
+            fields: row.json("fields")?,
+            checks: row.json("checks")?,
+            seal: row.opt_json("seal")?,
+        })
+    };
+    conn.all(rows_of(viewer, id)).await?.iter().map(step).collect()
 }

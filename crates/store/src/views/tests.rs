@@ -130,6 +130,7 @@ conformance! {
     observed::what_the_engine_says_becomes_assets,
     observed::the_engine_goes_on_from_what_was_kept,
     observed::a_batch_counts_once,
+    observed::what_a_recheck_asks_is_told_of_ones_own_hosts,
     watch::another_content_is_another_version,
     watch::files_are_found_by_name_digest_host_and_match,
     watch::samples_are_what_happened_since_the_report_before,

@@ -6,7 +6,8 @@ use contract::rest::query::{LoopFiguresQuery, LoopQuery, NoticeQuery, ReportQuer
 use contract::sharing::Tlp;
 use model::finding::Severity;
 use model::loops::{Genre, Source};
-use model::{Id, Millis, Role};
+use model::{Id, Millis};
+use procedure::loops::{Loop, Loops};
 use std::collections::BTreeMap;
 
 use super::super::*;
@@ -14,7 +15,8 @@ use super::findings::{finding, report};
 use super::{CA, MIIT, PLANT, START, World, code, path, scope};
 use crate::tests::Engine;
 
-pub(super) fn rules(procedure: &str) -> LoopRules {
+/// A small loop; `more` are further steps (from, action, party, to).
+pub(super) fn rules(more: &[(&str, &str, &str, &str)]) -> Loop {
     let steps = [
         ("issued", "sign_for", "recipient", "signed_for"),
         ("signed_for", "reply", "recipient", "replied"),
@@ -23,24 +25,40 @@ pub(super) fn rules(procedure: &str) -> LoopRules {
         ("replied", "close", "issuer", "closed"),
         ("issued", "withdraw", "issuer", "withdrawn"),
     ];
-    let transition = |(from, action, party, to): (&str, &str, &str, &str)| LoopTransition {
-        from: from.to_owned(),
-        action: action.to_owned(),
-        party: party.to_owned(),
-        to: to.to_owned(),
-        roles: vec![Role::EnterpriseOfficer, Role::ProvincialRegulator],
-        awaited: action != "withdraw",
+    let step = |(from, action, party, to): &(&str, &str, &str, &str)| {
+        // Withdrawing is possible, not waited for.
+        let clock = if *action == "withdraw" { None } else { Some("day") };
+        let effect = if *action == "return" { Some("returns") } else { None };
+        serde_json::json!({
+            "action": action, "title": {"zh": action, "en": action}, "from": [from], "to": to,
+            "party": party, "roles": ["enterprise_officer", "provincial_regulator"],
+            "optional": ["note"], "clock": clock, "effect": effect,
+        })
     };
-    LoopRules {
-        procedure: procedure.to_owned(),
-        initial: "issued".to_owned(),
-        transitions: steps.into_iter().map(transition).collect(),
-    }
+    let state = |id: &str| {
+        let over = matches!(id, "closed" | "withdrawn");
+        serde_json::json!({"id": id, "title": {"zh": id, "en": id}, "terminal": over, "closed": id == "closed"})
+    };
+    let day = serde_json::json!({"amount": 24, "unit": "hours"});
+    serde_json::from_value(serde_json::json!({
+        "initial": "issued",
+        "states": ["issued", "signed_for", "replied", "returned", "closed", "withdrawn"].map(state),
+        "steps": steps.iter().chain(more).map(step).collect::<Vec<_>>(),
+        "clocks": [{
+            "id": "day", "title": {"zh": "d", "en": "d"}, "from": "initial",
+            "limits": {"critical": day, "high": day, "medium": day, "low": day, "info": day},
+            "source": {"document": "d", "confidence": "A"},
+        }],
+    }))
+    .expect("a loop")
 }
 
-pub(super) async fn install(world: &World, rules: &LoopRules) {
+pub(super) async fn install(world: &World, loops: &[(&str, Loop)]) {
+    let mut set = Loops::default();
+    loops.iter().for_each(|(name, one)| set.add(name, one.clone(), &format!("{one:?}")));
+    world.node.store.set_loops(set.into());
     let mut tx = world.write(&Scope::system()).await;
-    loop_install(&mut tx, rules).await.expect("installed");
+    loops_install(&mut tx).await.expect("installed");
     tx.commit().await.expect("the commit");
 }
 
@@ -105,7 +123,7 @@ async fn states(world: &World, viewer: &str, id: Id) -> (String, Vec<String>) {
 
 pub(super) async fn a_loop_goes_its_way_and_ends(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let raised = world.say(PLANT, &[], &finding("a", Severity::High, "10.0.0.1")).await.object;
     let told = world.say(PLANT, &[MIIT], &report(raised, Severity::High)).await.object;
     let body = Notice { report: Some(told), ..notice("苏工信〔2026〕1号", START) };
@@ -151,7 +169,7 @@ pub(super) async fn a_loop_goes_its_way_and_ends(engine: &Engine<'_>) {
 
 pub(super) async fn steps_lead_to_the_same_state_in_any_order(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let way = [("recipient", "sign_for"), ("recipient", "reply"), ("issuer", "close")];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         for notice_first in [true, false] {
@@ -180,7 +198,7 @@ pub(super) async fn steps_lead_to_the_same_state_in_any_order(engine: &Engine<'_
 
 pub(super) async fn a_step_out_of_turn_or_in_anothers_name_is_refused(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let id = issue(&world, &notice("1", START)).await.object;
     // Not allowed in this state; not this party's; said by another tenant; no such party.
     take(&world, &step(id, "recipient", "reply", 1)).await;
@@ -248,29 +266,21 @@ pub(super) async fn rules_installed_later_judge_what_came_before(engine: &Engine
     let unjudged = ("issued".to_owned(), vec!["issued".to_owned(); 2]);
     assert_eq!(states(&world, PLANT, id).await, unjudged);
     // Another version of the same procedure serves until the notice's own is there.
-    install(&world, &rules("loop@0.9")).await;
+    let old = ("loop@0.9", rules(&[]));
+    install(&world, std::slice::from_ref(&old)).await;
     let judged = ("signed_for".to_owned(), vec!["signed_for".to_owned(), "refused".to_owned()]);
     assert_eq!(states(&world, PLANT, id).await, judged);
     world.check_rebuild().await;
-    let mut lenient = rules("loop@1.0");
-    lenient.transitions.push(LoopTransition {
-        from: "signed_for".to_owned(),
-        action: "close".to_owned(),
-        party: "recipient".to_owned(),
-        to: "closed".to_owned(),
-        roles: vec![Role::EnterpriseOfficer],
-        awaited: true,
-    });
-    install(&world, &lenient).await;
-    install(&world, &rules("loop@2.0")).await;
-    install(&world, &rules("looping@1.0")).await;
+    let lenient = rules(&[("signed_for", "close", "recipient", "closed")]);
+    let newer = [("loop@2.0", rules(&[])), ("looping@1.0", rules(&[]))];
+    install(&world, &[&[old, ("loop@1.0", lenient)], &newer[..]].concat()).await;
     assert_eq!(states(&world, PLANT, id).await.0, "closed", "the notice's own version rules");
     world.check_rebuild().await;
 }
 
 pub(super) async fn overdue_is_open_and_past_due(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let late = issue(&world, &notice("1", START)).await.object;
     let ended = issue(&world, &notice("2", START)).await.object;
     take(&world, &step(ended, "issuer", "withdraw", 1)).await;
@@ -319,6 +329,7 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         replied: None,
         part_of: None,
         rechecked: None,
+        ended: false,
     };
     let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
     for number in 1..=10 {
@@ -380,27 +391,30 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         assert!(!counts.is_empty() && counts.is_sorted_by(|a, b| a.count >= b.count));
         for count in counts {
             let query = query(text(&count.key));
-            let page = loop_list(&mut read, &viewer, &query).await.expect("a list");
+            let page = loop_list(&mut read, &viewer, &query, START).await.expect("a list");
             assert_eq!(
                 (page.total, page.items.len() as u64),
                 (count.count, count.count),
                 "{query:?}"
             );
-            assert_eq!(loop_count(&mut read, &viewer, &query).await.expect("a count"), count.count);
+            assert_eq!(
+                loop_count(&mut read, &viewer, &query, START).await.expect("a count"),
+                count.count
+            );
         }
     }
     let open = LoopQuery { state: text("open"), issuer: Some(path(MIIT)), ..Default::default() };
-    assert_eq!(loop_count(&mut read, &viewer, &open).await.expect("a count"), 1);
+    assert_eq!(loop_count(&mut read, &viewer, &open, START).await.expect("a count"), 1);
     drop(read);
     let body: LoopSummary = contract::kinds::read(&first.body).expect("a summary");
     let ended = LoopSummary { state: "withdrawn".to_owned(), techniques: vec![], ..body.clone() };
     world.say_of(first.object, 1, MIIT, &[CA], &ended).await;
     let mut read = world.read(&viewer).await;
-    assert_eq!(loop_count(&mut read, &viewer, &open).await.expect("a count"), 0);
+    assert_eq!(loop_count(&mut read, &viewer, &open, START).await.expect("a count"), 0);
     let gone = LoopQuery { technique: text("T0"), ..Default::default() };
-    assert_eq!(loop_count(&mut read, &viewer, &gone).await.expect("a count"), 0);
-    let (row, revision) =
-        loop_by_notice(&mut read, &viewer, body.subject).await.expect("asked").expect("there");
+    assert_eq!(loop_count(&mut read, &viewer, &gone, START).await.expect("a count"), 0);
+    let (_, row, revision) =
+        loop_of(&mut read, &viewer, body.subject, START).await.expect("asked").expect("there");
     assert_eq!((row.state.as_str(), revision), ("withdrawn", 2));
     drop(read);
     let none = scope(PLANT);

@@ -213,3 +213,46 @@ pub(super) async fn a_batch_counts_once(engine: &Engine<'_>) {
     assert_eq!(intake_forget(&mut tx, batch.time).await.expect("forgotten"), 0);
     assert_eq!(intake_forget(&mut tx, batch.time.plus(1)).await.expect("forgotten"), 2);
 }
+
+pub(super) async fn what_a_recheck_asks_is_told_of_ones_own_hosts(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let mut output = said();
+    let firmware = |value: &str, last| Fact {
+        value: value.to_owned(),
+        last: CaptureTime(last),
+        ..fact("firmware", value, 60)
+    };
+    output.facts.push((host("10.0.0.10"), firmware("V1.0", 12)));
+    output.facts.push((host("10.0.0.10"), firmware("V1.1", 19)));
+    apply(&world, &output).await;
+    let raised = world.say(PLANT, &[], &finding("a", Severity::High, "10.0.0.9")).await.object;
+    let again = world.say(PLANT, &[], &finding("a", Severity::High, "10.0.0.9")).await.object;
+    let own = scope(PLANT);
+    let mut tx = world.write(&own).await;
+    finding_occurred(&mut tx, &own, again, 2, CaptureTime(5_000)).await.expect("counted");
+    tx.commit().await.expect("the commit");
+    let mut read = world.read(&own).await;
+    let plc = host("10.0.0.10");
+    let heard = asset_heard(&mut read, &own, plc).await.expect("asked");
+    assert_eq!(heard, Some(CaptureTime(90)), "what it told last counts as hearing it");
+    let told = asset_firmware(&mut read, &own, plc, CaptureTime(13)).await.expect("asked");
+    assert_eq!(told, [("V1.1".to_owned(), CaptureTime(19))], "the older was told before");
+    let talked = port_talked(&mut read, &own, plc, 502).await.expect("asked");
+    assert_eq!(talked, Some(("10.0.0.9".to_owned(), CaptureTime(20))));
+    assert_eq!(port_talked(&mut read, &own, plc, 102).await.expect("asked"), None);
+    for (source, target, expected) in [
+        ("", "", Some((again, CaptureTime(5_000)))),
+        ("10.0.0.9", "10.0.0.200", Some((again, CaptureTime(5_000)))),
+        ("10.0.0.8", "", None),
+    ] {
+        let last = finding_last(&mut read, &own, "a", source, target).await.expect("asked");
+        assert_eq!(last, expected, "{source} {target}");
+    }
+    let (body, last) = finding_again(&mut read, &own, raised).await.expect("asked").expect("there");
+    assert_eq!((body.rule.as_str(), last), ("a", CaptureTime(5_000)), "a later one of its key");
+    drop(read);
+    let other = scope(MIIT);
+    let mut read = world.read(&other).await;
+    assert_eq!(asset_heard(&mut read, &other, plc).await.expect("asked"), None);
+    assert!(finding_again(&mut read, &other, raised).await.expect("asked").is_none());
+}

@@ -5,6 +5,7 @@ use contract::rest::query::{
     AssetQuery, AuditQuery, BaselineQuery, FileQuery, FindingQuery, LoopFiguresQuery, LoopQuery,
     NoticeQuery, PageQuery, ProgramQuery, ReportQuery, TenantQuery,
 };
+use model::CaptureTime;
 use model::finding::Severity;
 
 use super::super::*;
@@ -40,7 +41,6 @@ async fn statements(world: &World) -> Vec<String> {
         program_list(ProgramQuery { q: text("x"), host: text("10.0.0.1") });
         file_list(FileQuery { q: text("x"), matched: Some(true), class: text("file"), host: text("10.0.0.1") });
         baseline_list(BaselineQuery { q: text("x") });
-        loop_list(LoopQuery { state: text("open"), region: text("32"), severity: text("high"), technique: text("T1"), issuer: Some(path(MIIT)) });
         tenant_list(TenantQuery { kind: text("enterprise"), local: Some(true), q: text("x") });
     }
     for query in [
@@ -55,6 +55,19 @@ async fn statements(world: &World) -> Vec<String> {
         },
     ] {
         notice_list(&mut read, &own, &query, now).await.expect("a list");
+    }
+    for query in [
+        LoopQuery { state: text("open"), ..Default::default() },
+        LoopQuery { source: text("notice"), ..Default::default() },
+        LoopQuery { region: text("32"), ..Default::default() },
+        LoopQuery { severity: text("high"), ..Default::default() },
+        LoopQuery { technique: text("T1"), ..Default::default() },
+        LoopQuery { issuer: Some(path(MIIT)), ..Default::default() },
+        LoopQuery { hazard: text("a"), ..Default::default() },
+        LoopQuery { cursor: cursor.clone(), limit: Some(5), ..Default::default() },
+    ] {
+        loop_list(&mut read, &own, &query, now).await.expect("a list");
+        subject_list(&mut read, &own, &query, now).await.expect("a list");
     }
     for query in [
         AuditQuery { author: text("wang"), ..Default::default() },
@@ -91,6 +104,12 @@ async fn statements(world: &World) -> Vec<String> {
     }
     finding_by_key(&mut read, &own, "k").await.expect("asked");
     asset_graph(&mut read, &own).await.expect("a graph");
+    let host = "10.0.0.1".parse().expect("a host");
+    asset_heard(&mut read, &own, host).await.expect("asked");
+    asset_firmware(&mut read, &own, host, CaptureTime(1)).await.expect("asked");
+    port_talked(&mut read, &own, host, 502).await.expect("asked");
+    finding_last(&mut read, &own, "a", "10.0.0.1", "10.0.0.2").await.expect("asked");
+    finding_again(&mut read, &own, id).await.expect("asked");
     intake_find(&mut read, &own, "b").await.expect("asked");
     super::filings::queries(&mut read, &own, now, id).await;
     std::mem::take(&mut *read.statements.lock().expect("nobody panicked"))

@@ -51,7 +51,7 @@ fn one(kind: &str, actions: &[&str]) -> Vec<(String, Vec<String>)> {
 
 pub(super) async fn what_waits_follows_the_loop_and_the_report(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let raised = world.say(PLANT, &[], &finding("a", Severity::High, "10.0.0.1")).await.object;
     let told = world.say(PLANT, &[MIIT], &report(raised, Severity::High)).await.object;
     assert_eq!(kinds_of(&world, MIIT, REGULATOR).await, one("report", &["review"]));
@@ -87,7 +87,7 @@ pub(super) async fn what_waits_follows_the_loop_and_the_report(engine: &Engine<'
 
 /// Notices that wait for the plant, due from three days ago to three days ahead.
 async fn notices(world: &World) -> Vec<Id> {
-    install(world, &rules("loop@1.0")).await;
+    install(world, &[("loop@1.0", rules(&[]))]).await;
     let now = world.now();
     let mut ids = Vec::new();
     for number in 0..14i64 {

@@ -1,0 +1,190 @@
+//! The summary of a loop: its course without its content, for whom the issuer's policy names.
+
+use std::collections::BTreeSet;
+
+use contract::kinds::{
+    Kind as _, hazard::Hazard, loop_summary::LoopSummary, notice::Notice, task::Task,
+};
+use contract::loops::{LoopHead, Subject as _};
+use contract::rest::query::LoopQuery;
+use contract::{Record, Sharing, kinds};
+use model::{Fault, Id, TenantPath};
+use store::{Scope, Tx, views};
+
+use super::{Course, SYSTEM};
+use crate::act::Statement;
+use crate::{App, policies};
+
+/// What a record that a loop can be about says.
+pub(crate) fn head_of(record: &Record) -> Option<LoopHead> {
+    match record.kind.as_str() {
+        Notice::NAME => kinds::read::<Notice>(&record.body).ok().map(|body| body.head()),
+        Hazard::NAME => kinds::read::<Hazard>(&record.body).ok().map(|body| body.head()),
+        Task::NAME => kinds::read::<Task>(&record.body).ok().map(|body| body.head()),
+        _ => None,
+    }
+}
+
+impl App {
+    /// Who else gets the summaries of a tenant's loops: the audience of its policy.
+    pub(crate) async fn loop_sharing(
+        &self,
+        tx: &mut Tx,
+        issuer: &TenantPath,
+    ) -> Result<Sharing, Fault> {
+        let scope = Scope::new(issuer.clone(), SYSTEM);
+        let policy = views::policy_for(tx, &scope, LoopSummary::NAME).await?;
+        Ok(policy.map_or_else(Sharing::private, |policy| policies::sharing(&policy.draft)))
+    }
+
+    /// What the summary of a subject that nothing has happened to says.
+    pub(crate) fn summary_new(&self, subject: Id, head: &LoopHead) -> LoopSummary {
+        let directory = self.0.store.directory();
+        let industry = directory.tenants.get(&head.recipient);
+        let initial = self.0.packs.loops.get(&head.procedure);
+        LoopSummary {
+            subject,
+            source: head.source,
+            hazard: views::hazard_digest(&head.recipient, &head.hazard),
+            number: head.number.clone(),
+            issuer: head.issuer.clone(),
+            recipient: head.recipient.clone(),
+            region: head.recipient.region().unwrap_or_default().to_owned(),
+            industry: industry.map(|known| known.body.industry.clone()).unwrap_or_default(),
+            severity: head.severity,
+            techniques: head.techniques.clone(),
+            state: initial.map_or("issued", |(_, procedure)| procedure.initial()).to_owned(),
+            issued: head.issued,
+            due: head.due,
+            closed: None,
+            returned: 0,
+            reopened: 0,
+            extended: 0,
+            escalated: 0,
+            supervised: false,
+            ended: false,
+            signed: None,
+            replied: None,
+            part_of: None,
+            rechecked: None,
+        }
+    }
+
+    /// Writes the first summary of a subject that its issuer writes in this transaction.
+    pub(crate) async fn summary_begin(
+        &self,
+        tx: &mut Tx,
+        subject: Id,
+        head: &LoopHead,
+        author: &str,
+    ) -> Result<(), Fault> {
+        let body = self.summary_new(subject, head);
+        let statement = Statement {
+            object: tx.new_id(),
+            follows: 0,
+            tenant: &head.issuer,
+            author,
+            sharing: self.loop_sharing(tx, &head.issuer).await?,
+        };
+        tx.append(statement.says(&body)?).await?;
+        Ok(())
+    }
+
+    /// Brings the summary of a subject issued here up to date with how its loop stands: a new
+    /// revision when it changed, none otherwise. `tx` may be anybody's of this node.
+    pub(crate) async fn loop_follow(&self, tx: &mut Tx, subject: &Record) -> Result<(), Fault> {
+        let scope = Scope::new(subject.tenant.clone(), SYSTEM);
+        let now = tx.now();
+        let Some(course) = self.loop_course(tx, &subject.tenant, subject.object).await? else {
+            return Ok(());
+        };
+        let found = views::loop_of(tx, &scope, subject.object, now).await?;
+        let Some((id, _, follows)) = found else { return Ok(()) };
+        let Some((_, body)) = tx.latest_body::<LoopSummary>(id).await? else { return Ok(()) };
+        let summary = summarised(&body, &course);
+        if summary == body {
+            return Ok(());
+        }
+        let statement = Statement {
+            object: id,
+            follows,
+            tenant: &subject.tenant,
+            author: SYSTEM,
+            sharing: self.loop_sharing(tx, &subject.tenant).await?,
+        };
+        tx.append(statement.says(&summary)?).await?;
+        Ok(())
+    }
+
+    /// The summary follows in the issuer's name: a transaction of the node itself. Interrupted
+    /// between the two, the next start brings it along.
+    pub(crate) async fn follow(&self, subject: Id) -> Result<(), Fault> {
+        let mut tx = self.begin_as(&Scope::system()).await?;
+        match tx.latest(subject).await? {
+            Some(record) if record.origin == self.0.node && head_of(&record).is_some() => {
+                self.loop_follow(&mut tx, &record).await?;
+                Ok(tx.commit().await?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// After records came from a neighbour: loops of subjects issued here follow the steps.
+    pub(crate) async fn loops_after_received(&self, records: &[Record]) -> Result<(), Fault> {
+        let subjects: BTreeSet<Id> = records
+            .iter()
+            .filter_map(|record| record.body.get("subject")?.as_str()?.parse().ok())
+            .collect();
+        for subject in subjects {
+            self.follow(subject).await?;
+        }
+        Ok(())
+    }
+
+    /// At the start: a step may have come in, and the node stopped before its loop followed. Only
+    /// loops that are not over can lag behind.
+    pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
+        for tenant in self.0.store.routes().local.clone() {
+            let scope = Scope::new(tenant.clone(), SYSTEM);
+            let mut query = LoopQuery {
+                state: Some("open".to_owned()),
+                issuer: Some(tenant),
+                limit: Some(200),
+                ..LoopQuery::default()
+            };
+            loop {
+                let mut read = self.read_as(&scope).await?;
+                let now = read.now();
+                let page = views::loop_list(&mut read, &scope, &query, now).await?;
+                drop(read);
+                for row in &page.items {
+                    self.follow(row.id).await?;
+                }
+                query.cursor = page.next;
+                if query.cursor.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn summarised(body: &LoopSummary, course: &Course) -> LoopSummary {
+    let standing = &course.standing;
+    LoopSummary {
+        state: standing.state.clone(),
+        due: standing.due.unwrap_or(standing.final_due),
+        closed: standing.closed_at,
+        ended: standing.terminal,
+        returned: standing.returned,
+        reopened: standing.reopened,
+        extended: standing.extended,
+        escalated: standing.escalated,
+        supervised: standing.supervised,
+        signed: standing.signed,
+        replied: standing.replied,
+        rechecked: standing.rechecked,
+        ..body.clone()
+    }
+}
