@@ -136,7 +136,7 @@ impl App {
         issued: Millis,
     ) -> Result<String, Fault> {
         let year = views::notice_year(issued);
-        let next = views::notice_number_next(tx, &caller.scope(), year).await?;
+        let (next, _) = views::notice_number_next(tx, &caller.scope(), None, year).await?;
         let template = self.0.config.number_template.as_str();
         // A number has 60 characters at most; long names are cut.
         let name: String = issuer.name.chars().take(30).collect();
@@ -196,6 +196,11 @@ impl App {
             due: plan.due,
             due_by: plan.due_by.clone(),
             deliveries,
+            issue: String::new(),
+            review: false,
+            excluded: Vec::new(),
+            duplicates: Vec::new(),
+            through: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 pub mod access;
 pub mod baseline;
+pub mod circular;
 pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
@@ -17,12 +18,15 @@ pub mod filing_summary;
 pub mod filing_verdict;
 pub mod finding;
 pub mod finding_report;
+pub mod forward_summary;
 pub mod hazard;
 pub mod loop_step;
 pub mod loop_summary;
 pub mod maintenance_window;
 pub mod node;
 pub mod notice;
+pub mod notice_draft;
+pub mod notice_series;
 pub mod organisation;
 pub mod pack;
 pub mod probe;
@@ -75,6 +79,7 @@ macro_rules! kinds {
 kinds! {
     access::Access,
     baseline::Baseline,
+    circular::Circular,
     engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
@@ -87,12 +92,15 @@ kinds! {
     filing_verdict::FilingVerdict,
     finding::Finding,
     finding_report::FindingReport,
+    forward_summary::ForwardSummary,
     hazard::Hazard,
     loop_step::LoopStep,
     loop_summary::LoopSummary,
     maintenance_window::MaintenanceWindow,
     node::Node,
     notice::Notice,
+    notice_draft::NoticeDraft,
+    notice_series::NoticeSeries,
     organisation::Organisation,
     pack::Pack,
     probe::Probe,

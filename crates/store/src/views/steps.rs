@@ -33,6 +33,8 @@ const COLUMNS: &[&str] = &[
     "state",
     "refused",
 ];
+/// The step whose paper is the receipt 回执.
+const SIGN_FOR: &str = "sign_for";
 const ORDER: &str = "ORDER BY turn, time, id";
 /// The state shown for a step that its loop did not allow.
 const REFUSED: &str = "refused";
@@ -65,6 +67,9 @@ pub(super) async fn project(
         if conn.execute(sql).await? > 0 {
             fold(conn, viewer, body.subject).await?;
         }
+    }
+    if body.action == SIGN_FOR {
+        super::paper::put_code(conn, record, viewers, "receipt", body.subject).await?;
     }
     Ok(())
 }
@@ -134,7 +139,7 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, notice: Id) -> Re
         let sql = sql.bind(state).bind(i64::from(open)).bind(viewer.as_str()).id(notice);
         conn.execute(sql).await?;
     }
-    Ok(())
+    super::circular::follow(conn, viewer, notice).await
 }
 
 /// The state after a step, and whether the step is refused.
