@@ -7,6 +7,7 @@ use detect::RuleSet;
 use model::finding::Severity;
 use model::{Fault, Millis};
 use procedure::loops::Loop;
+use procedure::notices::{NoticeText, Notices, Paper};
 use procedure::{Calendar, Pack, PackKind, Problem};
 
 use crate::procedures::Procedures;
@@ -19,6 +20,8 @@ pub struct Packs {
     pub calendar: Arc<Calendar>,
     /// Procedures of filings.
     pub procedures: Arc<Procedures>,
+    /// Texts and papers of notices, each with its pack's id and whether that is an example.
+    notices: Arc<[(String, bool, Notices)]>,
     packs: Arc<[Pack]>,
     procedure_name: Arc<str>,
 }
@@ -42,6 +45,11 @@ impl Packs {
             None => Calendar::weekends(),
         };
         let compiled = Loop::from_pack(procedure)?;
+        let mut notices = Vec::new();
+        for pack in of(PackKind::Notices) {
+            let found = Notices::from_pack(pack)?;
+            notices.push((pack.manifest.id.clone(), pack.is_example(), found));
+        }
         let calendar = Arc::new(calendar);
         Ok(Self {
             procedures: Arc::new(Procedures::new(&packs, calendar.clone())?),
@@ -49,6 +57,7 @@ impl Packs {
             procedure_name: procedure.name().into(),
             procedure: Arc::new(compiled),
             calendar,
+            notices: notices.into(),
             packs: packs.into(),
         })
     }
@@ -56,6 +65,20 @@ impl Packs {
     /// `id@version` of the notice procedure.
     pub fn procedure_name(&self) -> &str {
         &self.procedure_name
+    }
+
+    /// Texts that letters begin with: pack, whether it is an example, text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, bool, &NoticeText)> {
+        self.notices.iter().flat_map(|(id, example, notices)| {
+            notices.texts.iter().map(move |text| (id.as_str(), *example, text))
+        })
+    }
+
+    /// Papers of notices, and whether their pack is an example.
+    pub(crate) fn papers(&self) -> impl Iterator<Item = (bool, &Paper)> {
+        self.notices.iter().flat_map(|(_, example, notices)| {
+            notices.papers.iter().map(move |paper| (*example, paper))
+        })
     }
 
     /// The same packs for another node: what is published there is not known here.

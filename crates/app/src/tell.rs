@@ -16,7 +16,7 @@ fn topic(kind: &str) -> Option<&str> {
         "filing" | "filing_step" | "filing_summary" | "filing_draft" | "filing_verdict"
         | "filing_comment" | "export" | "sealed_copy" => Some("filings"),
         "finding_report" => Some("report"),
-        "loop_step" => Some("notice"),
+        "loop_step" | "forward_summary" => Some("notice"),
         "loop_summary" => Some("loop"),
         "sharing_policy" => Some("policy"),
         other => Some(other),

@@ -30,6 +30,9 @@ pub struct Document {
     /// Parts of official paper; absent otherwise.
     pub official: Option<Official>,
     pub blocks: Vec<Block>,
+    /// Annexes 附件 of official paper, on pages of their own after its signature.
+    #[serde(default)]
+    pub annex: Vec<Block>,
     /// Proof of what was exported, printed at the foot with its QR code.
     pub proof: Option<Proof>,
 }

@@ -9,6 +9,8 @@ ALTER TABLE view_notice ADD COLUMN forwards TEXT;
 ALTER TABLE view_notice ADD COLUMN corrects TEXT;
 ALTER TABLE view_notice ADD COLUMN extra TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE view_notice ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE view_notice ADD COLUMN hazard TEXT NOT NULL DEFAULT '';
+CREATE INDEX view_notice_hazard ON view_notice (tenant, hazard, open);
 CREATE INDEX view_notice_genre ON view_notice (tenant, genre, id);
 CREATE INDEX view_notice_corrects ON view_notice (tenant, corrects);
 

@@ -15,6 +15,7 @@ pub(crate) mod filings;
 pub(crate) mod findings;
 pub(crate) mod home;
 pub(crate) mod intake;
+pub(crate) mod letters;
 pub(crate) mod live;
 pub(crate) mod loops;
 pub(crate) mod maintenance;

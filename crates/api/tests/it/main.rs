@@ -8,6 +8,7 @@ mod errors;
 mod figures;
 mod filings;
 mod intake;
+mod letters;
 mod live;
 mod sessions;
 mod tiers;

@@ -11,6 +11,7 @@ mod capture;
 mod federation;
 mod filings;
 mod node;
+mod notices;
 mod probe;
 
 /// Options of `huhang bench`.
@@ -52,6 +53,8 @@ enum What {
     Kill,
     /// A large form saved, a verification queue, a funnel, the figures of 附件2
     Filings,
+    /// A letter to 200 enterprises: issued, delivered, signed for, receipts back
+    Notices,
 }
 
 /// One measured figure.
@@ -84,6 +87,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);
+    }
+    if wanted(What::Notices) {
+        figures.extend(notices::measure()?);
     }
     for figure in &figures {
         print(figure, args.json)?;

@@ -221,14 +221,34 @@ pub async fn circular_copies(
     conn.all(sql).await?.iter().map(read).collect()
 }
 
-/// Circulars of the tenant that have copies without a notice: a stop came between.
-pub async fn circulars_unwritten(conn: &mut Conn, scope: &Scope) -> Result<Vec<Id>, Error> {
+/// Circulars of the tenant that a stop left unfinished: copies without a notice, or something
+/// corrected that is still open.
+pub async fn circulars_unfinished(conn: &mut Conn, scope: &Scope) -> Result<Vec<Id>, Error> {
     let sql = Sql::new(
         "SELECT DISTINCT circular FROM view_circular_copy WHERE tenant = ? AND state = '' \
-         ORDER BY circular",
+         UNION SELECT c.id AS circular FROM view_circular c WHERE c.tenant = ? \
+         AND c.corrects IS NOT NULL AND EXISTS (SELECT 1 FROM view_circular_copy v \
+         WHERE v.tenant = c.tenant AND v.circular = c.corrects AND v.open = 1) ORDER BY circular",
     );
-    let rows = conn.all(sql.bind(viewer(scope)?)).await?;
+    let tenant = viewer(scope)?;
+    let rows = conn.all(sql.bind(tenant).bind(tenant)).await?;
     rows.iter().map(|row| row.id("circular")).collect()
+}
+
+/// Notices of a circular whose loops are not over.
+pub async fn circular_open(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+    most: usize,
+) -> Result<Vec<Id>, Error> {
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.circular = ?", id);
+    let sql = filter
+        .and("v.state <> ''")
+        .and("v.open = 1")
+        .sql("SELECT v.notice FROM view_circular_copy v")
+        .push(&format!(" ORDER BY v.recipient LIMIT {most}"));
+    conn.all(sql).await?.iter().map(|row| row.id("notice")).collect()
 }
 
 /// What a word of `?is=` means. Those with a value take the node, or the time.
@@ -413,27 +433,32 @@ pub async fn forward_list(
     rows.iter().map(read).collect()
 }
 
-/// Circulars of the tenant that hand something on: the summary of each, with its revision, as far
-/// as there is one.
-pub async fn forward_circulars(
-    conn: &mut Conn,
-    scope: &Scope,
-) -> Result<Vec<(Id, Option<(Id, u32, CircularFigures)>)>, Error> {
+/// What was told of a circular that hands something on; nothing yet without a summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardTold {
+    pub circular: Id,
+    pub summary: Option<Id>,
+    pub revision: u32,
+    pub figures: Option<CircularFigures>,
+    pub counted: Option<Millis>,
+}
+
+/// Circulars of the tenant that hand something on, with what was told of each.
+pub async fn forward_circulars(conn: &mut Conn, scope: &Scope) -> Result<Vec<ForwardTold>, Error> {
     let sql = Sql::new(
-        "SELECT v.id AS circular, f.id AS summary, f.revision AS following, f.figures \
+        "SELECT v.id AS circular, f.id AS summary, f.revision AS following, f.figures, f.counted \
          FROM view_circular v LEFT JOIN view_forward f ON f.tenant = v.tenant \
          AND f.circular = v.id WHERE v.tenant = ? AND v.forwards IS NOT NULL ORDER BY v.id",
     );
     let read = |row: &Row| {
-        let known = match row.opt_id("summary")? {
-            Some(summary) => {
-                let revision = row.opt_int("following")?.unwrap_or_default();
-                let figures = row.opt_json("figures")?.unwrap_or_default();
-                Some((summary, u32::try_from(revision).unwrap_or(u32::MAX), figures))
-            }
-            None => None,
-        };
-        Ok((row.id("circular")?, known))
+        let revision = row.opt_int("following")?.unwrap_or_default();
+        Ok(ForwardTold {
+            circular: row.id("circular")?,
+            summary: row.opt_id("summary")?,
+            revision: u32::try_from(revision).unwrap_or(u32::MAX),
+            figures: row.opt_json("figures")?,
+            counted: row.opt_millis("counted")?,
+        })
     };
     conn.all(sql.bind(viewer(scope)?)).await?.iter().map(read).collect()
 }

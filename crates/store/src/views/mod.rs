@@ -53,8 +53,9 @@ pub use asset::{
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
 pub use circular::{
-    CircularHead, circular_copies, circular_figures, circular_get, circular_list,
-    circulars_forwarding, circulars_unwritten, copy_list, forward_circulars, forward_list,
+    CircularHead, ForwardTold, circular_copies, circular_figures, circular_get, circular_list,
+    circular_open, circulars_forwarding, circulars_unfinished, copy_list, forward_circulars,
+    forward_list,
 };
 pub use engineered::{engineered_count, engineered_files, engineered_get, engineered_list};
 pub use enrolment::enrolment_list;
@@ -80,7 +81,7 @@ pub use loop_summary::{loop_by_notice, loop_count, loop_list, loop_statistics};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_hash, notice_list, notice_names,
-    notice_waiting, notice_year,
+    notice_same_hazard, notice_waiting, notice_year,
 };
 pub use notice_draft::{notice_draft_get, notice_draft_list};
 pub use notice_series::{number_next as notice_number_next, series_get, series_list};

@@ -40,6 +40,7 @@ const COLUMNS: &[&str] = &[
     "corrects",
     "extra",
     "hash",
+    "hazard",
 ];
 /// What the fold over the steps says is not for the notice to change.
 const KEPT: &[&str] = &["state", "open"];
@@ -103,7 +104,8 @@ pub(super) async fn project(
             .bind(body.forwards.map(|id| id.to_string()))
             .bind(body.corrects.map(|id| id.to_string()))
             .json(&extra)
-            .bind(record.hash.as_str());
+            .bind(record.hash.as_str())
+            .bind(body.hazard.as_str());
         conn.insert_later(sql).await?;
         steps::fold(conn, viewer, record.object).await?;
     }
@@ -209,6 +211,27 @@ pub async fn notice_detail(
         may_forward: false,
         paper_code: contract::paper::code_of(&found.text("hash")?),
     })
+}
+
+/// Open notices that the tenant issued of the same hazard, at any recipient; of an identity that
+/// ends in `@` whatever follows.
+pub async fn notice_same_hazard(
+    conn: &mut Conn,
+    scope: &Scope,
+    hazard: &str,
+    now: Millis,
+) -> Result<Vec<NoticeRow>, Error> {
+    let own = Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.open = 1");
+    let filter = match hazard.strip_suffix('@') {
+        // `A` follows `@` in every collation that compares bytes.
+        Some(hazard) => own
+            .with("v.hazard >= ?", format!("{hazard}@"))
+            .with("v.hazard < ?", format!("{hazard}A")),
+        None => own.with("v.hazard = ?", hazard),
+    };
+    let sql = filter.sql(&format!("SELECT {} FROM view_notice v", columns()));
+    let rows = conn.all(sql.push(" ORDER BY v.id DESC LIMIT 200")).await?;
+    rows.iter().map(|found| row(found, now)).collect()
 }
 
 /// The hash of a notice's record, which its seal covers.

@@ -14,7 +14,7 @@ use super::findings::{finding, report};
 use super::{CA, MIIT, PLANT, START, World, code, path, scope};
 use crate::tests::Engine;
 
-fn rules(procedure: &str) -> LoopRules {
+pub(super) fn rules(procedure: &str) -> LoopRules {
     let steps = [
         ("issued", "sign_for", "recipient", "signed_for"),
         ("signed_for", "reply", "recipient", "replied"),
@@ -36,13 +36,13 @@ fn rules(procedure: &str) -> LoopRules {
     }
 }
 
-async fn install(world: &World, rules: &LoopRules) {
+pub(super) async fn install(world: &World, rules: &LoopRules) {
     let mut tx = world.write(&Scope::system()).await;
     loop_install(&mut tx, rules).await.expect("installed");
     tx.commit().await.expect("the commit");
 }
 
-fn notice(number: &str, issued: Millis) -> Notice {
+pub(super) fn notice(number: &str, issued: Millis) -> Notice {
     Notice {
         number: number.to_owned(),
         title: "关于停用远程编程端口的通报".to_owned(),
@@ -69,7 +69,7 @@ fn notice(number: &str, issued: Millis) -> Notice {
     }
 }
 
-fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
+pub(super) fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
     LoopStep {
         subject: notice,
         party: party.to_owned(),
@@ -83,11 +83,11 @@ fn step(notice: Id, party: &str, action: &str, turn: u32) -> LoopStep {
     }
 }
 
-async fn issue(world: &World, body: &Notice) -> Record {
+pub(super) async fn issue(world: &World, body: &Notice) -> Record {
     world.say(MIIT, &[PLANT], body).await
 }
 
-async fn take(world: &World, step: &LoopStep) -> Record {
+pub(super) async fn take(world: &World, step: &LoopStep) -> Record {
     let other = if step.by == path(MIIT) { PLANT } else { MIIT };
     let by = step.by.to_string();
     world.say(&by, &[other], step).await
