@@ -94,7 +94,10 @@ impl App {
                 let notice = async {
                     while changes.recv().await.is_ok_and(|change| change.kind != Notice::NAME) {}
                 };
-                drop(tokio::time::timeout(EVERY - AT_LEAST, notice).await);
+                tokio::select! {
+                    () = notice => {}
+                    () = tokio::time::sleep(EVERY.saturating_sub(AT_LEAST)) => {}
+                }
             }
         });
     }
@@ -201,7 +204,7 @@ impl App {
 
 /// What is urgent in messages of its own, the rest in one.
 fn digests(tenant: &TenantPath, channel: &str, new: &[&Due]) -> Vec<Digest> {
-    let (urgent, rest): (Vec<&Due>, Vec<&Due>) = new.iter().partition(|due| due.urgent);
+    let (urgent, rest): (Vec<&Due>, Vec<&Due>) = new.iter().copied().partition(|due| due.urgent);
     let (alone, late) = urgent.split_at(urgent.len().min(MOST_URGENT));
     let rest: Vec<&Due> = late.iter().chain(&rest).copied().collect();
     let groups = alone.iter().map(std::slice::from_ref).chain([rest.as_slice()]);

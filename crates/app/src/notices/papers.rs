@@ -8,7 +8,7 @@ use contract::kinds::notice_draft::NoticeDraft;
 use contract::letters::Letter;
 use contract::paper;
 use contract::rest::notice::{NoticeDetail, PaperFound};
-use model::document::{Block, Cell, Document, Proof, Span, Table};
+use model::document::{Align, Block, Cell, Document, Proof, Span, Table};
 use model::{Fault, Id, Millis, TenantPath};
 use procedure::notices::{Paper as Template, PaperOf, PaperParts};
 use store::views;
@@ -283,17 +283,25 @@ fn banner(example: bool, mark: &str) -> String {
 
 /// The recipients that found no room in the head.
 fn list_of(names: &[String]) -> Vec<Block> {
-    let cell = |text: String, header| Cell {
+    let cell = |text: String, header, align| Cell {
         header,
+        align,
         lines: vec![vec![Span::text(text)]],
         ..Cell::default()
     };
-    let head = vec![cell("序号".to_owned(), true), cell("单位名称".to_owned(), true)];
+    let head = vec![
+        cell("序号".to_owned(), true, Align::Center),
+        cell("单位名称".to_owned(), true, Align::Center),
+    ];
     let row = |(at, name): (usize, &String)| {
-        vec![cell((at + 1).to_string(), false), cell(name.clone(), false)]
+        vec![
+            cell((at + 1).to_string(), false, Align::Center),
+            cell(name.clone(), false, Align::Left),
+        ]
     };
     vec![
         Block::Title { text: "主送单位名单".to_owned() },
+        Block::Space { lines: 1 },
         Block::Table(Table {
             widths: vec![12, 88],
             header_rows: 1,

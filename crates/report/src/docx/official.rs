@@ -128,7 +128,9 @@ impl Writer<'_> {
             return Ok(());
         }
         self.break_next = true;
-        self.line(xml, "Secrecy", "附件")?;
+        let place = self.document.official.as_ref().map_or(0, |official| official.annexes.len());
+        let number = if place > 1 { place.to_string() } else { String::new() };
+        self.line(xml, "Secrecy", &format!("附件{number}"))?;
         for block in &blocks {
             self.block(xml, block)?;
         }
