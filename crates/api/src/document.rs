@@ -53,6 +53,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(routes::findings::routes())
         .merge(routes::reports::routes())
         .merge(routes::notices::routes())
+        .merge(routes::letters::routes())
         .merge(routes::evidence::routes())
         .merge(routes::filings::routes())
         .merge(routes::packs::routes())

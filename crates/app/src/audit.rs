@@ -53,7 +53,8 @@ fn may_read(role: Role, kind: &str) -> bool {
         "access" | "user" | "enrolment" => Action::AuditRead,
         "finding" | "baseline" => Action::FindingRead,
         "finding_report" => Action::ReportRead,
-        "notice" | "hazard" | "task" | "loop_step" => Action::NoticeRead,
+        "notice" | "hazard" | "task" | "loop_step" | "circular" | "forward_summary"
+        | "notice_draft" | "notice_series" => Action::NoticeRead,
         "loop_summary" => {
             return crate::permission::may(role, Action::LoopRead)
                 || crate::permission::may(role, Action::NoticeRead);

@@ -36,6 +36,7 @@ impl App {
     pub async fn housekeep(&self) -> Result<(), Fault> {
         let now = self.0.store.now();
         let days = self.0.config.retention_days;
+        self.forwards_follow_all().await?;
         self.0.events.roll_up(now).await?;
         self.0.events.retain(now, days).await?;
         let mut tx = self.begin_as(&Scope::system()).await?;

@@ -156,6 +156,7 @@ impl App {
         app.packs_catch_up().await?;
         app.tell_changes();
         app.loops_catch_up().await?;
+        app.circulars_catch_up().await?;
         app.filings_catch_up().await?;
         app.detection_start();
         app.housekeep_regularly();

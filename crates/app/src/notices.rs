@@ -1,27 +1,31 @@
 //! Notices: issued with a number and a deadline, then a loop of steps by both parties, each
 //! sealed by the party that takes it. What may be done when is the procedure pack's business.
 
-use contract::Sharing;
-use contract::kinds::notice::Notice;
-use contract::loops::Subject as _;
+mod circulars;
+mod drafts;
+mod issue;
+mod papers;
+mod recipients;
+mod series;
+mod texts;
+
+use contract::letters::{Letter, Recipients};
 use contract::rest::Page;
 use contract::rest::finding::Created;
 use contract::rest::loops::{LoopAction, LoopStepDraft};
 use contract::rest::notice::{
-    AvailableStep, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, PreviewDelivery, StepDraft,
+    AvailableStep, Duplicate, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, StepDraft,
 };
-use contract::rest::people::Tenant;
 use contract::rest::query::NoticeQuery;
 use contract::sharing::Tlp;
 use model::loops::Genre;
-use model::{Fault, Id, Millis, TenantPath};
-use store::{Conn, Tx, views};
+use model::{Fault, Id, TenantPath};
+use store::{Conn, views};
 
-use crate::act::Statement;
 use crate::loops::offered;
-use crate::packs::NOTICE_LOOP;
-use crate::permission::{Action, has_jurisdiction};
+use crate::permission::{Action, may};
 use crate::{App, Caller};
+use recipients::Chosen;
 
 impl App {
     /// Notices that the caller's tenant issued or received, newest first.
@@ -46,7 +50,13 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let now = read.now();
-        let detail = views::notice_detail(&mut read, &scope, id, now).await?;
+        let mut detail = views::notice_detail(&mut read, &scope, id, now).await?;
+        detail.forwarded = self.forwards_of(&mut read, caller, &detail, now).await?;
+        detail.may_forward =
+            may(caller.role, Action::NoticeIssue) && check_forwardable(&detail, caller).is_ok();
+        if detail.row.party != "issuer" {
+            detail.row.circular = None;
+        }
         self.with_actions(&mut read, caller, detail).await
     }
 
@@ -60,136 +70,62 @@ impl App {
         draft: NoticeDraft,
     ) -> Result<NoticePreview, Fault> {
         caller.may(Action::NoticeIssue)?;
+        let letter = letter_to_one(draft);
         // In a transaction that is dropped: the number is the one an issue would give now.
         let mut tx = self.begin(caller).await?;
-        let plan = self.plan(&mut tx, caller, &draft).await?;
-        Ok(self.preview(&tx, caller, &plan))
+        let plan = self.letter_plan(&mut tx, caller, &letter).await?;
+        plan.resolved.check()?;
+        self.preview(&mut tx, caller, &letter, plan).await
     }
 
-    /// Issues a notice: the notice itself, sealed, to its recipient; a summary of its loop to
-    /// whom the issuer's sharing policy names.
+    /// Issues a notice to one recipient without a draft: the notice itself, sealed; a summary of
+    /// its loop to whom the issuer's sharing policy names.
     ///
     /// # Errors
     /// `notice.recipient_unknown`, `notice.jurisdiction`, `notice.due_past`,
     /// `notice.report_other` (the report is of another organisation), `report.missing`,
-    /// `notice.report_answered`, `text.length`.
+    /// `notice.report_answered`, `notice.review_needed` (the series wants two people),
+    /// `text.length`.
     pub async fn notice_issue(
         &self,
         caller: &Caller,
         draft: NoticeDraft,
     ) -> Result<Created, Fault> {
         caller.may(Action::NoticeIssue)?;
-        let mut tx = self.begin(caller).await?;
-        let plan = self.plan(&mut tx, caller, &draft).await?;
-        let id = tx.new_id();
-        let statement = Statement::new(id, caller).shared(Sharing::with([draft.recipient.clone()]));
-        let body = self.notice_body(caller, draft, &plan);
-        tx.append(statement.binds(&body)?).await?;
-        self.summary_begin(&mut tx, id, &body.head(), &caller.login).await?;
+        let tx = self.begin(caller).await?;
+        let letter = letter_to_one(draft);
+        let (mut tx, issued) = self.letter_issue(caller, letter, None, tx).await?;
+        let copies =
+            views::circular_copies(&mut tx, &caller.scope(), issued.circular, false).await?;
+        self.circular_batch(&mut tx, &caller.tenant, issued.circular).await?;
         tx.commit().await?;
-        Ok(Created { id })
+        let id = copies.first().map(|copy| copy.notice);
+        Ok(Created { id: id.ok_or_else(|| Fault::invalid("notice.no_recipient"))? })
     }
 
-    /// Everything about a notice that is decided before it is written.
-    async fn plan(&self, tx: &mut Tx, caller: &Caller, draft: &NoticeDraft) -> Result<Plan, Fault> {
-        let scope = caller.scope();
-        let issuer = views::tenant_by_path(tx, &scope, &caller.tenant).await?;
-        let recipient = views::tenant_by_path(tx, &scope, &draft.recipient).await?;
-        let (Some(issuer), Some(recipient)) = (issuer, recipient) else {
-            return Err(Fault::invalid("notice.recipient_unknown").with("tenant", &draft.recipient));
-        };
-        if !has_jurisdiction(&caller.tenant, issuer.kind, &draft.recipient) {
-            return Err(Fault::forbidden("notice.jurisdiction").with("tenant", &draft.recipient));
+    /// The recipient has it before its eyes: told to the issuer once. A notice whose procedure
+    /// knows no such step, or that is over, stays as it is.
+    ///
+    /// # Errors
+    /// `notice.missing`, `notice.not_party`.
+    pub async fn notice_read(&self, caller: &Caller, id: Id) -> Result<NoticeDetail, Fault> {
+        caller.may(Action::LoopStep)?;
+        let detail = self.notice_view(caller, id).await?;
+        let done = detail.steps.iter().any(|step| step.action == READ && step.state != "refused");
+        let can = detail.actions.iter().any(|step| step.action == READ);
+        if detail.row.party != "recipient" || done || !can {
+            return Ok(detail);
         }
-        if let Some(report) = draft.report {
-            let detail = views::report_detail(tx, &scope, report).await?;
-            if detail.row.reporter != draft.recipient {
-                return Err(Fault::invalid("notice.report_other").with("report", report));
-            }
-            if let Some(notice) = detail.row.notice {
-                return Err(Fault::conflict("notice.report_answered").with("notice", notice));
-            }
-        }
-        let issued = tx.now();
-        let (due, due_by) = match draft.due {
-            Some(due) if due <= issued => return Err(Fault::invalid("notice.due_past")),
-            Some(due) => (due, "given".to_owned()),
-            None => self.0.packs.due(NOTICE_LOOP, &caller.tenant, draft.severity, issued)?,
-        };
-        let number = self.number(tx, caller, &issuer, issued).await?;
-        let summary = self.loop_sharing(tx, &caller.tenant).await?;
-        Ok(Plan { number, issued, due, due_by, recipient, summary })
+        let draft =
+            StepDraft { action: READ.to_owned(), text: String::new(), attachments: Vec::new() };
+        self.notice_step(caller, id, draft).await
     }
 
-    async fn number(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        issuer: &Tenant,
-        issued: Millis,
-    ) -> Result<String, Fault> {
-        let year = views::notice_year(issued);
-        let next = views::notice_number_next(tx, &caller.scope(), year).await?;
-        let template = self.0.config.number_template.as_str();
-        // A number has 60 characters at most; long names are cut.
-        let name: String = issuer.name.chars().take(30).collect();
-        Ok(template
-            .replace("{name}", &name)
-            .replace("{year}", &year.to_string())
-            .replace("{n}", &next.to_string()))
-    }
-
-    fn notice_body(&self, caller: &Caller, draft: NoticeDraft, plan: &Plan) -> Notice {
-        Notice {
-            number: plan.number.clone(),
-            title: draft.title,
-            text: draft.text,
-            severity: draft.severity,
-            techniques: draft.techniques,
-            issuer: caller.tenant.clone(),
-            recipient: draft.recipient,
-            issued: plan.issued,
-            due: plan.due,
-            procedure: self.0.packs.loop_name(NOTICE_LOOP).to_owned(),
-            report: draft.report,
-            genre: Genre::Notice,
-            issue: None,
-            circular: None,
-            hazard: String::new(),
-            checks: Vec::new(),
-            attachments: Vec::new(),
-            tlp: Tlp::Amber,
-            mark: String::new(),
-            forwards: None,
-            forwarded_number: String::new(),
-            corrects: None,
-        }
-    }
-
-    fn preview(&self, tx: &Tx, caller: &Caller, plan: &Plan) -> NoticePreview {
-        let delivery = |tenant: &TenantPath, sees: &str, rule: &str| {
-            let hops = tx.routes().next_hops(&Sharing::with([tenant.clone()]), None);
-            let known = tx.directory().tenants.get(tenant);
-            PreviewDelivery {
-                tenant: tenant.clone(),
-                tenant_name: known.map_or_else(|| tenant.to_string(), |t| t.body.name.clone()),
-                sees: sees.to_owned(),
-                rule: rule.to_owned(),
-                through: hops.into_iter().next(),
-            }
-        };
-        let mut deliveries = vec![
-            delivery(&caller.tenant, "notice", "issuer"),
-            delivery(&plan.recipient.path, "notice", "recipient"),
-        ];
-        let audience = plan.summary.tenants.iter().filter(|tenant| **tenant != caller.tenant);
-        deliveries.extend(audience.map(|tenant| delivery(tenant, "loop_summary", "loop_summary")));
-        NoticePreview {
-            number: plan.number.clone(),
-            due: plan.due,
-            due_by: plan.due_by.clone(),
-            deliveries,
-        }
+    /// The name of a tenant, or its path where it is not known.
+    pub(crate) fn tenant_name(&self, tenant: &TenantPath) -> String {
+        let directory = self.0.store.directory();
+        let known = directory.tenants.get(tenant);
+        known.map_or_else(|| tenant.to_string(), |known| known.body.name.clone())
     }
 
     /// What the caller may do now, as the loop of the notice says.
@@ -199,7 +135,7 @@ impl App {
         caller: &Caller,
         mut detail: NoticeDetail,
     ) -> Result<NoticeDetail, Fault> {
-        if !crate::permission::may(caller.role, Action::LoopStep) {
+        if !may(caller.role, Action::LoopStep) {
             return Ok(detail);
         }
         let course = self.loop_course(conn, &caller.tenant, detail.row.id).await?;
@@ -231,14 +167,77 @@ impl App {
         self.loop_step(caller, id, draft).await?;
         self.notice_view(caller, id).await
     }
+
+    /// Open loops of the same hazard at the same recipients, as far as the issuer may know.
+    async fn duplicates(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        letter: &Letter,
+        chosen: &[Chosen],
+    ) -> Result<Vec<Duplicate>, Fault> {
+        if letter.hazard.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scope = caller.scope();
+        let mut found = Vec::new();
+        for row in
+            views::notice_same_hazard(conn, &scope, &letter.hazard, self.0.store.now()).await?
+        {
+            if chosen.iter().any(|one| one.tenant.path == row.recipient) {
+                found.push(Duplicate {
+                    recipient_name: row.recipient_name,
+                    recipient: row.recipient,
+                    number: row.number,
+                    issuer: row.issuer,
+                    state: row.state,
+                });
+            }
+        }
+        Ok(found)
+    }
 }
 
-/// What is settled of a notice before it is issued.
-struct Plan {
-    number: String,
-    issued: Millis,
-    due: Millis,
-    due_by: String,
-    recipient: Tenant,
-    summary: Sharing,
+/// The step by which a recipient tells that it read.
+const READ: &str = "read";
+
+fn letter_to_one(draft: NoticeDraft) -> Letter {
+    let recipients = Recipients { tenants: [draft.recipient].into(), ..Recipients::default() };
+    Letter {
+        series: None,
+        genre: Genre::Notice,
+        title: draft.title,
+        text: draft.text,
+        severity: draft.severity,
+        techniques: draft.techniques,
+        due: draft.due,
+        report: draft.report,
+        hazard: String::new(),
+        checks: Vec::new(),
+        attachments: Vec::new(),
+        tlp: Tlp::Amber,
+        mark: String::new(),
+        copies_to: String::new(),
+        forwards: None,
+        corrects: None,
+        recipients,
+    }
+}
+
+/// Whether a notice may be handed on by the caller's tenant: its recipient, unless its mark says
+/// that it goes no further (TLP:RED) or it was withdrawn.
+///
+/// # Errors
+/// `notice.forward_other`, `notice.tlp_red`, `notice.withdrawn`.
+fn check_forwardable(above: &NoticeDetail, caller: &Caller) -> Result<(), Fault> {
+    if above.row.recipient != caller.tenant {
+        return Err(Fault::forbidden("notice.forward_other").with("notice", above.row.id));
+    }
+    if above.tlp == Tlp::Red {
+        return Err(Fault::forbidden("notice.tlp_red").with("number", &above.row.number));
+    }
+    if above.row.state == "withdrawn" {
+        return Err(Fault::conflict("notice.withdrawn").with("number", &above.row.number));
+    }
+    Ok(())
 }

@@ -332,6 +332,7 @@ fn kind_word(kind: PackKind) -> &'static str {
         PackKind::Procedure => "procedure",
         PackKind::Codes => "codes",
         PackKind::Calendar => "calendar",
+        PackKind::Notices => "notices",
     }
 }
 

@@ -7,6 +7,7 @@ use detect::RuleSet;
 use model::finding::Severity;
 use model::{Fault, Millis, TenantPath};
 use procedure::loops::{Loop, Loops};
+use procedure::notices::{NoticeText, Notices, Paper};
 use procedure::{Calendar, Pack, PackKind, Problem};
 
 use crate::procedures::Procedures;
@@ -26,6 +27,8 @@ pub struct Packs {
     pub calendar: Arc<Calendar>,
     /// Procedures of filings.
     pub procedures: Arc<Procedures>,
+    /// Texts and papers of notices, each with its pack's id and whether that is an example.
+    notices: Arc<[(String, bool, Notices)]>,
     packs: Arc<[Pack]>,
 }
 
@@ -42,6 +45,11 @@ impl Packs {
             Some(pack) => Calendar::from_pack(pack)?,
             None => Calendar::weekends(),
         };
+        let mut notices = Vec::new();
+        for pack in of(PackKind::Notices) {
+            let found = Notices::from_pack(pack)?;
+            notices.push((pack.manifest.id.clone(), pack.is_example(), found));
+        }
         let calendar = Arc::new(calendar);
         let loops = Loops::new(of(PackKind::Loop), calendar.clone())?;
         if let Some(missing) = LOOPS.iter().find(|id| loops.get(id).is_none()) {
@@ -54,6 +62,7 @@ impl Packs {
             rules: Arc::new(RuleSet::compile(&rules)?),
             loops: Arc::new(loops),
             calendar,
+            notices: notices.into(),
             packs: packs.into(),
         })
     }
@@ -61,6 +70,25 @@ impl Packs {
     /// `id@version` of a loop; [`Packs::compile`] saw to it that it is there.
     pub fn loop_name<'a>(&'a self, id: &'a str) -> &'a str {
         self.loops.get(id).map_or(id, |(name, _)| name)
+    }
+
+    /// The state that a loop begins in.
+    pub(crate) fn initial(&self, id: &str) -> &str {
+        self.loops.get(id).map_or("", |(_, procedure)| procedure.initial())
+    }
+
+    /// Texts that letters begin with: pack, whether it is an example, text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, bool, &NoticeText)> {
+        self.notices.iter().flat_map(|(id, example, notices)| {
+            notices.texts.iter().map(move |text| (id.as_str(), *example, text))
+        })
+    }
+
+    /// Papers of notices, and whether their pack is an example.
+    pub(crate) fn papers(&self) -> impl Iterator<Item = (bool, &Paper)> {
+        self.notices.iter().flat_map(|(_, example, notices)| {
+            notices.papers.iter().map(move |paper| (*example, paper))
+        })
     }
 
     /// The same packs for another node: what is published there is not known here.

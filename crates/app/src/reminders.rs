@@ -7,15 +7,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::kinds::{Kind as _, notice::Notice};
 use contract::rest::filing::ObligationRow;
+use model::finding::Severity;
 use model::{Fault, Millis, TenantPath};
 use store::{Scope, views};
 
 use crate::App;
 use crate::live::Audience;
 
-/// How often the node looks.
+/// How often the node looks; after a notice came, sooner.
 const EVERY: Duration = Duration::from_secs(600);
+/// Between two rounds, whatever comes: the limits of robots count by the minute.
+const AT_LEAST: Duration = Duration::from_secs(60);
+/// Messages of a round that do not wait for the digest.
+const MOST_URGENT: usize = 5;
+/// A notice is new for so long.
+const NEW_DAYS: i64 = 7;
+/// The mark of a notice that has come and is not signed for.
+const NEW: &str = "new";
 const DAY_MS: i64 = 86_400_000;
 /// Told this many days before, and once when overdue.
 const MARKS: [(i64, &str); 3] = [(7, "7d"), (1, "1d"), (0, "overdue")];
@@ -60,7 +70,10 @@ pub trait Courier: Send + Sync {
 }
 
 /// Something due, with the mark it has come to.
+#[derive(Debug, Clone)]
 struct Due {
+    /// Told at once, in a message of its own.
+    urgent: bool,
     object: String,
     mark: &'static str,
     line: Line,
@@ -70,13 +83,21 @@ impl App {
     /// Starts the job, for as long as the node lives.
     pub fn remind_regularly(&self, courier: Arc<dyn Courier>) {
         let app = Arc::downgrade(&self.0);
+        let mut changes = self.0.store.changes();
         tokio::spawn(async move {
             loop {
                 let Some(inner) = app.upgrade() else { return };
                 if let Err(fault) = Self(inner).remind(courier.as_ref()).await {
                     tracing::error!(%fault, "reminders failed; the next round tries again");
                 }
-                tokio::time::sleep(EVERY).await;
+                tokio::time::sleep(AT_LEAST).await;
+                let notice = async {
+                    while changes.recv().await.is_ok_and(|change| change.kind != Notice::NAME) {}
+                };
+                tokio::select! {
+                    () = notice => {}
+                    () = tokio::time::sleep(EVERY.saturating_sub(AT_LEAST)) => {}
+                }
             }
         });
     }
@@ -125,16 +146,11 @@ impl App {
         if channel == CONSOLE {
             self.0.live.tell("inbox", None, Audience::Tenants([tenant.clone()].into()));
         } else {
-            let lines = new.iter().take(MOST_LINES).map(|due| due.line.clone()).collect();
-            let digest = Digest {
-                tenant: tenant.clone(),
-                channel: channel.to_owned(),
-                lines,
-                more: new.len().saturating_sub(MOST_LINES),
-            };
-            if let Err(fault) = courier.send(digest).await {
-                tracing::warn!(%tenant, channel, %fault, "a reminder was not delivered");
-                return Ok(());
+            for digest in digests(tenant, channel, &new) {
+                if let Err(fault) = courier.send(digest).await {
+                    tracing::warn!(%tenant, channel, %fault, "a reminder was not delivered");
+                    return Ok(());
+                }
             }
         }
         let mut tx = self.begin_as(&scope).await?;
@@ -159,9 +175,18 @@ impl App {
             let title = format!("{title} {} {}", row.applicant_name, row.subject);
             things.insert(row.id.to_string(), line("filing", title.trim(), due, now));
         }
+        let mut arrived = Vec::new();
         for row in views::notice_waiting(&mut read, &scope, now, MOST).await? {
             let title = format!("{} {}", row.number, row.title);
-            things.insert(row.id.to_string(), line("notice", &title, row.due, now));
+            let line = line("notice", &title, row.due, now);
+            let fresh = now.0.saturating_sub(row.issued.0) < NEW_DAYS * DAY_MS;
+            let unsigned = row.state == self.0.packs.initial(NOTICE_LOOP);
+            if row.party == "recipient" && unsigned && fresh {
+                let urgent = row.severity == Severity::Critical;
+                let object = row.id.to_string();
+                arrived.push(Due { urgent, object, mark: NEW, line: line.clone() });
+            }
+            things.insert(row.id.to_string(), line);
         }
         let duties = self.obligations(&mut read, &scope, tenant).await?;
         for duty in duties.into_iter().filter(|duty| !duty.done) {
@@ -171,10 +196,27 @@ impl App {
         }
         let due = things.into_iter().filter_map(|(object, line)| {
             let mark = mark(line.due, now)?;
-            Some(Due { object, mark, line })
+            Some(Due { urgent: false, object, mark, line })
         });
-        Ok(due.collect())
+        Ok(arrived.into_iter().chain(due).collect())
     }
+}
+
+/// What is urgent in messages of its own, the rest in one.
+fn digests(tenant: &TenantPath, channel: &str, new: &[&Due]) -> Vec<Digest> {
+    let (urgent, rest): (Vec<&Due>, Vec<&Due>) = new.iter().copied().partition(|due| due.urgent);
+    let (alone, late) = urgent.split_at(urgent.len().min(MOST_URGENT));
+    let rest: Vec<&Due> = late.iter().chain(&rest).copied().collect();
+    let groups = alone.iter().map(std::slice::from_ref).chain([rest.as_slice()]);
+    groups
+        .filter(|group| !group.is_empty())
+        .map(|group| Digest {
+            tenant: tenant.clone(),
+            channel: channel.to_owned(),
+            lines: group.iter().take(MOST_LINES).map(|due| due.line.clone()).collect(),
+            more: group.len().saturating_sub(MOST_LINES),
+        })
+        .collect()
 }
 
 /// The console's own channel.
@@ -194,6 +236,24 @@ fn mark(due: Millis, now: Millis) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urgent_notices_do_not_wait_for_the_digest_and_robots_are_not_flooded() {
+        let check = |urgent: usize, usual: usize, expected: &[usize]| {
+            let line = line("notice", "x", Millis(1), Millis(0));
+            let due = |urgent| Due { urgent, object: String::new(), mark: NEW, line: line.clone() };
+            let all: Vec<Due> = (0..urgent + usual).map(|at| due(at < urgent)).collect();
+            let all: Vec<&Due> = all.iter().collect();
+            let tenant = "cn/32/ent/a".parse().expect("a path");
+            let sent = digests(&tenant, "robot", &all);
+            let sizes: Vec<usize> = sent.iter().map(|one| one.lines.len() + one.more).collect();
+            assert_eq!(sizes, expected, "{urgent} urgent, {usual} usual");
+        };
+        check(0, 0, &[]);
+        check(0, 30, &[30]);
+        check(2, 3, &[1, 1, 3]);
+        check(7, 1, &[1, 1, 1, 1, 1, 3]);
+    }
 
     #[test]
     fn marks_come_a_week_before_a_day_before_and_when_it_is_late() {

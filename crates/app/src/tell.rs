@@ -18,7 +18,7 @@ fn topic(kind: &str) -> Option<&str> {
         "finding_report" => Some("report"),
         "assignment" | "deputy" => Some("inbox"),
         // Steps of hazards and tasks are told with the summaries that follow them.
-        "loop_step" => Some("notice"),
+        "loop_step" | "forward_summary" => Some("notice"),
         "hazard" | "task" | "loop_summary" => Some("loop"),
         "sharing_policy" => Some("policy"),
         other => Some(other),

@@ -6,7 +6,9 @@
 pub mod federation;
 pub mod intake;
 pub mod kinds;
+pub mod letters;
 pub mod loops;
+pub mod paper;
 pub mod record;
 pub mod rest;
 pub mod sharing;

@@ -30,6 +30,10 @@ pub struct Document {
     /// Parts of official paper; absent otherwise.
     pub official: Option<Official>,
     pub blocks: Vec<Block>,
+    /// The last annex 附件 of official paper, where it is printed with it: on pages of its own after
+    /// the signature.
+    #[serde(default)]
+    pub annex: Vec<Block>,
     /// Proof of what was exported, printed at the foot with its QR code.
     pub proof: Option<Proof>,
 }

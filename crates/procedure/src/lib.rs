@@ -33,6 +33,7 @@ mod expression;
 mod library;
 pub mod loops;
 mod machine;
+pub mod notices;
 mod obligations;
 mod opened;
 mod pack;

@@ -61,7 +61,7 @@ impl Library {
                 let actions = outline.steps.into_iter().map(|step| step.action).collect();
                 self.procedures.insert(pack.manifest.id.clone(), actions);
             }
-            PackKind::Rules | PackKind::Loop => {}
+            PackKind::Rules | PackKind::Loop | PackKind::Notices => {}
         }
         Ok(())
     }

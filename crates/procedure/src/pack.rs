@@ -26,6 +26,8 @@ pub enum PackKind {
     Procedure,
     Codes,
     Calendar,
+    /// Texts and official papers of notices.
+    Notices,
 }
 
 /// What the pack claims to be. A pack with unverified values is an example whatever it claims.

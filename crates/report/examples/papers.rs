@@ -45,6 +45,7 @@ fn report_of(pages: usize) -> Document {
         layout: Layout::Report,
         title: "评测报告".into(),
         blocks,
+        annex: Vec::new(),
         proof: Some(proof),
         ..Document::default()
     }
@@ -64,6 +65,7 @@ fn notice() -> Document {
         title: "通报".into(),
         official: Some(official),
         blocks,
+        annex: Vec::new(),
         proof,
         ..Document::default()
     }

@@ -190,6 +190,7 @@ pub(crate) fn form() -> Document {
         title: "护航新型工业化网络安全典型案例申报表".into(),
         banner: "示例：评分规则未经官方确认，不得用于正式申报".into(),
         blocks,
+        annex: Vec::new(),
         proof: Some(proof()),
         ..Document::default()
     }
@@ -232,6 +233,7 @@ pub(crate) fn notice() -> Document {
         title: "关于工业控制系统网络安全风险隐患的通报".into(),
         official: Some(official),
         blocks,
+        annex: Vec::new(),
         proof: Some(proof()),
         ..Document::default()
     }
@@ -295,6 +297,7 @@ pub(crate) fn sheet(rows: usize) -> Document {
             Block::Table(table),
             line("联系人：", "contact", ""),
         ],
+        annex: Vec::new(),
         proof: Some(proof()),
         ..Document::default()
     }
@@ -317,6 +320,7 @@ pub(crate) fn report(sections: usize) -> Document {
         title: "工业互联网企业网络安全符合性评测报告".into(),
         banner: "示例".into(),
         blocks,
+        annex: Vec::new(),
         proof: Some(proof()),
         ..Document::default()
     }

@@ -22,6 +22,7 @@ pub mod measure;
 mod node;
 mod oracle;
 mod random;
+pub mod recipients;
 mod sabotage;
 mod timeline;
 mod wire;

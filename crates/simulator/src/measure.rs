@@ -138,7 +138,7 @@ async fn fill(store: &Store, records: u64) -> Result<Duration, Error> {
 }
 
 /// The next message from one store to another node, signed.
-async fn message(from: &Running, to: Id) -> Result<Message, Error> {
+pub(crate) async fn message(from: &Running, to: Id) -> Result<Message, Error> {
     let outgoing = from.store.edge_outgoing(to, MAX_ITEMS, 8 << 20).await?;
     let identity = from.store.identity()?;
     let room = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "filings", include_str!("../migrations/0006_filings.sql")),
     (7, "edges", include_str!("../migrations/0007_edges.sql")),
     (8, "loops", include_str!("../migrations/0008_loops.sql")),
+    (9, "notices", include_str!("../migrations/0009_notices.sql")),
     (10, "work", include_str!("../migrations/0010_work.sql")),
 ];
 

@@ -19,7 +19,7 @@ import { Hash } from '../ui/tags';
 import { packPage } from '../url';
 import { usePageTitle } from './filing/title';
 
-const KINDS = ['procedure', 'loop', 'codes', 'calendar', 'rules'];
+const KINDS = ['procedure', 'loop', 'codes', 'calendar', 'rules', 'notices'];
 const STATES = ['in_force', 'pending', 'draft', 'superseded'];
 const COLOUR: Record<string, string> = { in_force: 'green', pending: 'blue', draft: 'gold', superseded: 'default' };
 

@@ -16,6 +16,7 @@ pub(crate) mod findings;
 pub(crate) mod home;
 pub(crate) mod inbox;
 pub(crate) mod intake;
+pub(crate) mod letters;
 pub(crate) mod live;
 pub(crate) mod loops;
 pub(crate) mod maintenance;

@@ -55,6 +55,9 @@ fn filled(path: &str) -> String {
         path if path.contains("/programs/") && path.ends_with("/diff") => {
             format!("{path}?from=1&to=2")
         }
+        path if path.ends_with("/document") || path.ends_with("/receipt") => {
+            format!("{path}?format=docx")
+        }
         path if path.contains("/documents/") => format!("{path}?format=docx"),
         path if path.ends_with(".ics") => format!("{path}?token=x"),
         path if path.ends_with("/import") || path.ends_with("/sealed") => {
@@ -71,6 +74,15 @@ fn body(id: &str) -> Value {
         "finding_report" => json!({ "policy": "01900000-0000-7000-8000-000000000000" }),
         "notice_preview" | "notice_issue" => chain::notice(None),
         "loop_step" => json!({ "action": "sign_for" }),
+        "series_create" | "series_change" => {
+            json!({ "series": { "name": "x", "genres": ["notice"], "number": "x{n}" } })
+        }
+        "template_fill" => json!({ "template": "nothing" }),
+        "notice_draft_create" | "notice_draft_change" => json!({ "letter": letter() }),
+        "letter_preview" => letter(),
+        "notice_draft_review" => json!({ "revision": 1, "action": "submit" }),
+        "notice_draft_issue" => json!({ "revision": 1 }),
+        "circular_withdraw" => json!({ "reason": "x" }),
         "tenant_create" => json!({ "path": "cn/32/ent/z", "name": "z", "kind": "enterprise" }),
         "user_create" => json!({ "login": "someone", "name": "x", "role": "auditor" }),
         "user_change" => json!({ "name": "y" }),
@@ -107,6 +119,10 @@ fn body(id: &str) -> Value {
         "session_password" => json!({ "current": "x", "new": "x" }),
         _ => Value::Null,
     }
+}
+
+fn letter() -> Value {
+    json!({ "title": "x", "text": "x", "severity": "high", "recipients": {} })
 }
 
 async fn call(client: &Client, operation: &Operation) -> testkit::Reply {

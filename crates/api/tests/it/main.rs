@@ -9,6 +9,7 @@ mod figures;
 mod filings;
 mod inbox;
 mod intake;
+mod letters;
 mod live;
 mod packs;
 mod sessions;

@@ -22,6 +22,7 @@ use model::{Fault, Id};
 use store::views;
 
 pub use papers::Paper;
+pub(crate) use papers::{media_type, render};
 pub(crate) use work::{Work, party_paths};
 
 use crate::permission::Action;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use contract::kinds::export::Export;
 use contract::kinds::sealed_copy::SealedCopy;
+use contract::paper;
 use contract::rest::filing::{ExportRow, ImportReview, ImportedField, SealedMatch};
 use model::document::{Document, Proof};
 use model::{ErrorKind, Fault, Id};
@@ -19,11 +20,6 @@ use super::Work;
 use crate::act::{Statement, internal};
 use crate::permission::Action;
 use crate::{App, Caller, secret};
-
-/// What a code begins with.
-const PREFIX: &str = "HH";
-/// Letters and digits that are not mistaken for each other on paper.
-const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 /// A paper ready to be handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +66,7 @@ impl App {
             return Err(Fault::invalid("document.format").with("allowed", allowed));
         };
         let data = work.data_digest(document);
-        let code = code(&secret::random_u64()?.to_be_bytes());
+        let code = paper::code(&secret::random_u64()?.to_be_bytes());
         let mut paper = work.paper(document)?;
         let qr = format!("{code} {}", data.get(..16).unwrap_or_default());
         paper.proof = Some(Proof { code: code.clone(), digest: data.clone(), qr });
@@ -113,7 +109,7 @@ impl App {
         }
         let scan = bytes.clone();
         let found = aside(move || report::codes_in(&scan)).await?;
-        let codes: Vec<String> = found.iter().filter_map(|text| printed_code(text)).collect();
+        let codes: Vec<String> = found.iter().filter_map(|text| paper::printed(text)).collect();
         if codes.is_empty() {
             return Err(Fault::invalid("sealed.no_code"));
         }
@@ -215,7 +211,7 @@ impl App {
     }
 }
 
-fn media_type(format: &str) -> Option<&'static str> {
+pub(crate) fn media_type(format: &str) -> Option<&'static str> {
     Some(match format {
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -225,13 +221,13 @@ fn media_type(format: &str) -> Option<&'static str> {
 }
 
 /// Typesetting and reading of scans takes a second and more: not on the threads of calls.
-async fn aside<T: Send + 'static>(
+pub(crate) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.map_err(|_| internal())?
 }
 
-async fn render(document: Document, format: &str) -> Result<Vec<u8>, Fault> {
+pub(crate) async fn render(document: Document, format: &str) -> Result<Vec<u8>, Fault> {
     let document = Arc::new(document);
     match format {
         "docx" => aside(move || report::docx(&document)).await,
@@ -239,40 +235,6 @@ async fn render(document: Document, format: &str) -> Result<Vec<u8>, Fault> {
         "pdf" => aside(move || report::pdf(&document, fonts())).await,
         _ => Err(Fault::new(ErrorKind::Internal, "internal")),
     }
-}
-
-/// `HH-7K3M-2Q9T-A`: twelve characters of five bits, and one that tells a mistyped one.
-fn code(bytes: &[u8; 8]) -> String {
-    let number = u64::from_be_bytes(*bytes);
-    let letters: Vec<usize> =
-        (0..12u32).map(|at| usize::try_from(number >> (at * 5) & 31).unwrap_or(0)).collect();
-    let check = check(&letters);
-    let text: String = letters.iter().map(|at| char::from(ALPHABET[*at % 32])).collect();
-    let (first, rest) = text.split_at(4);
-    let (second, third) = rest.split_at(4);
-    format!("{PREFIX}-{first}-{second}-{third}-{}", char::from(ALPHABET[check % 32]))
-}
-
-/// Weighted by odd numbers, which are invertible modulo 32: one wrong letter is always found.
-fn check(letters: &[usize]) -> usize {
-    letters.iter().enumerate().map(|(at, letter)| (2 * at + 1) * letter).sum::<usize>() % 32
-}
-
-/// The code in what a scan says, if it is one of ours.
-fn printed_code(text: &str) -> Option<String> {
-    text.split_whitespace().map(str::to_uppercase).find(|word| {
-        let letters: Vec<usize> = word
-            .strip_prefix(PREFIX)
-            .unwrap_or_default()
-            .bytes()
-            .filter(|byte| *byte != b'-')
-            .filter_map(|byte| ALPHABET.iter().position(|letter| *letter == byte))
-            .collect();
-        match letters.split_last() {
-            Some((last, rest)) if rest.len() == 12 => check(rest) == *last,
-            _ => false,
-        }
-    })
 }
 
 /// What the reader found, as the procedure takes it.
@@ -299,23 +261,4 @@ fn places(filled: report::Filled) -> Vec<Filled> {
         }
     }
     places
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_read_back_and_one_wrong_letter_is_found() {
-        let code = code(&0x0123_4567_89AB_CDEF_u64.to_be_bytes());
-        assert_eq!(code.len(), 19, "{code}");
-        assert_eq!(printed_code(&format!("{code} 0011223344556677")), Some(code.clone()));
-        assert_eq!(printed_code(&code.to_lowercase()), Some(code.clone()));
-        for at in (3..code.len()).filter(|at| code.as_bytes()[*at] != b'-') {
-            let other = if code.as_bytes()[at] == b'2' { "3" } else { "2" };
-            let wrong = format!("{}{other}{}", &code[..at], &code[at + 1..]);
-            assert_eq!(printed_code(&wrong), None, "{wrong}");
-        }
-        assert_eq!(printed_code("https://example.org/x"), None);
-    }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod assignment;
 pub mod baseline;
 pub mod deputy;
+pub mod circular;
 pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
@@ -19,12 +20,15 @@ pub mod filing_summary;
 pub mod filing_verdict;
 pub mod finding;
 pub mod finding_report;
+pub mod forward_summary;
 pub mod hazard;
 pub mod loop_step;
 pub mod loop_summary;
 pub mod maintenance_window;
 pub mod node;
 pub mod notice;
+pub mod notice_draft;
+pub mod notice_series;
 pub mod organisation;
 pub mod pack;
 pub mod probe;
@@ -79,6 +83,7 @@ kinds! {
     assignment::Assignment,
     baseline::Baseline,
     deputy::Deputy,
+    circular::Circular,
     engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
@@ -91,12 +96,15 @@ kinds! {
     filing_verdict::FilingVerdict,
     finding::Finding,
     finding_report::FindingReport,
+    forward_summary::ForwardSummary,
     hazard::Hazard,
     loop_step::LoopStep,
     loop_summary::LoopSummary,
     maintenance_window::MaintenanceWindow,
     node::Node,
     notice::Notice,
+    notice_draft::NoticeDraft,
+    notice_series::NoticeSeries,
     organisation::Organisation,
     pack::Pack,
     probe::Probe,

@@ -108,6 +108,32 @@ queries! {
         /// A state of the procedure, or `open` for every state that is not final.
         state: String,
         overdue: bool,
+        /// `notice`, `warning`, `advice`, `correction`.
+        genre: String,
+        q: String,
+    }
+
+    /// `GET /api/v1/notice-drafts`.
+    NoticeDraftQuery {
+        /// A state, or `open`: neither issued nor discarded.
+        state: String,
+        q: String,
+    }
+
+    /// `GET /api/v1/circulars`.
+    CircularQuery {
+        genre: String,
+        series: Id,
+        year: i64,
+        q: String,
+    }
+
+    /// `GET /api/v1/circulars/{id}/copies`.
+    CopyQuery {
+        /// `written`, `delivered`, `read`, `signed`, `replied`, `closed`, `withdrawn`, `overdue`;
+        /// with `-` before it those that are not.
+        is: String,
+        /// Text within name and path.
         q: String,
     }
 

@@ -234,7 +234,7 @@ async fn say<K: Kind>(
 /// Notices that all wait for one enterprise, due within 400 days around now.
 async fn fill_notices(app: &App, count: u32) -> anyhow::Result<()> {
     let (issuer, recipient): (TenantPath, TenantPath) = (OFFICE.parse()?, PLANT.parse()?);
-    let procedure = app.packs().procedure_name().to_owned();
+    let procedure = app.packs().loop_name("loop-notice").to_owned();
     let now = app.store().now();
     let mut dice = Dice(7);
     for chunk in (0..count).collect::<Vec<_>>().chunks(CHUNK) {

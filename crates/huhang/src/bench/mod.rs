@@ -12,6 +12,7 @@ mod federation;
 mod filings;
 mod inbox;
 mod node;
+mod notices;
 mod probe;
 
 /// Options of `huhang bench`.
@@ -58,6 +59,8 @@ enum What {
     Inbox,
     /// Figures over a million loops. Runs only when named: filling takes minutes
     Loops,
+    /// A letter to 200 enterprises: issued, delivered, signed for, receipts back
+    Notices,
 }
 
 /// One measured figure.
@@ -96,6 +99,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if args.what.contains(&What::Loops) {
         figures.extend(inbox::loops(args.count)?);
+    }
+    if wanted(What::Notices) {
+        figures.extend(notices::measure()?);
     }
     for figure in &figures {
         print(figure, args.json)?;

@@ -13,6 +13,7 @@ mod chain;
 mod chaos;
 mod client;
 mod filings;
+mod letters;
 pub(crate) mod provision;
 pub(crate) mod tree;
 
@@ -104,6 +105,7 @@ async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Resul
     let finding = most_urgent(&found).context("no finding to report")?;
     the_loop(&cast, finding, steps).await?;
     hosted_loop(&cast, steps).await?;
+    steps.run("circular_handed_on", letters::circular(&cast)).await?;
     steps.run("receipts_agree", chain::receipts_agree(&cast)).await?;
     steps.run("verify", chain::verify(tree)).await?;
     if args.kill > 0 {
@@ -172,6 +174,8 @@ async fn show(args: &Args) -> anyhow::Result<ExitCode> {
         let demo = provision::provision(&tree, LEARNING_SECONDS, INTERVAL_MS).await?;
         progress("正在填入几件申报 a few filings …");
         filings::seed(&tree, &demo).await?;
+        progress("部省通报转发 a circular handed on …");
+        letters::circular(&Cast::sign_in(&tree, &demo).await?).await?;
         demo
     };
     welcome(&demo, args.no_open);

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use contract::rest::pack::ExampleOutcome;
 use detect::{RuleSet, cases};
 use procedure::loops::Loop;
+use procedure::notices::Notices;
 use procedure::{Calendar, Codes, Pack, PackKind, Problem, Procedure};
 use serde::Serialize;
 
@@ -119,6 +120,9 @@ fn compile(root: &Path, pack: Pack) -> anyhow::Result<Result<(Looked, Holds), Ve
             Calendar::from_pack(&pack).map(|_| other("files", pack.files().len()))
         }
         PackKind::Rules => rules(pack),
+        PackKind::Notices => Notices::from_pack(&pack).map(|found| {
+            (Looked::Other, vec![("texts", found.texts.len()), ("papers", found.papers.len())])
+        }),
     })
 }
 

@@ -67,6 +67,7 @@ impl Procedure {
             banner,
             official: definition.official.as_ref().map(|_| filling.official(&document.official)),
             blocks: filling.blocks(&document.parts),
+            annex: Vec::new(),
             proof: None,
         })
     }

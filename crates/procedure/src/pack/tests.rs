@@ -65,6 +65,9 @@ fn every_shipped_pack_loads_under_its_own_name_and_reads_as_its_kind() {
             PackKind::Calendar => drop(Calendar::from_pack(&pack).expect("a calendar")),
             PackKind::Codes => drop(Codes::from_pack(&pack).expect("codes")),
             // Compiled by the tests of `detect`.
+            PackKind::Notices => {
+                crate::notices::Notices::from_pack(&pack).expect("good notices");
+            }
             PackKind::Rules => {}
         }
         seen += 1;

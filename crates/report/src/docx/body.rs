@@ -62,7 +62,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn block(&mut self, xml: &mut Xml, block: &Block) -> Result<(), Fault> {
+    pub(super) fn block(&mut self, xml: &mut Xml, block: &Block) -> Result<(), Fault> {
         match block {
             Block::Title { text } => self.line(xml, "PaperTitle", text),
             Block::Heading { level, text } => self.heading(xml, *level, text),

@@ -108,6 +108,7 @@ impl Writer<'_> {
             let note = format!("（{}）", official.note.trim_matches(['（', '）', '(', ')']));
             self.line(xml, "BodyIndent", &note)?;
         }
+        self.annex(xml)?;
         self.colophon(xml, official)?;
         self.paragraph(
             xml,
@@ -118,6 +119,22 @@ impl Writer<'_> {
                 Ok(())
             },
         )
+    }
+
+    /// 7.3.7: on pages of their own, before the colophon.
+    fn annex(&mut self, xml: &mut Xml) -> Result<(), Fault> {
+        let blocks = self.document.annex.clone();
+        if blocks.is_empty() {
+            return Ok(());
+        }
+        self.break_next = true;
+        let place = self.document.official.as_ref().map_or(0, |official| official.annexes.len());
+        let number = if place > 1 { place.to_string() } else { String::new() };
+        self.line(xml, "Secrecy", &format!("附件{number}"))?;
+        for block in &blocks {
+            self.block(xml, block)?;
+        }
+        Ok(())
     }
 
     /// 7.3.4: one line below the body, two characters in, numbered where there are several.

@@ -220,3 +220,16 @@ fn the_same_document_gives_the_same_bytes() {
     let empty = Document { layout: Layout::Official, ..Document::default() };
     assert!(!docx(&empty).unwrap().is_empty());
 }
+
+#[test]
+fn the_last_annex_of_official_paper_follows_its_signature_on_a_page_of_its_own() {
+    let annex = vec![Block::Title { text: "主送单位名单".into() }];
+    let document = Document { annex, ..samples::notice() };
+    let xml = text(&parts(&docx(&document).unwrap()), "word/document.xml");
+    let at = |says: &str| xml.find(says).unwrap_or_else(|| panic!("no {says}"));
+    let begins = at(">附件2<");
+    assert!(at("此件公开发布") < begins && begins < at("主送单位名单"));
+    assert!(at("主送单位名单") < at("抄送："), "the colophon stands last");
+    let paragraph = xml[..begins].rfind("<w:p>").unwrap();
+    assert!(xml[paragraph..begins].contains("pageBreakBefore"));
+}

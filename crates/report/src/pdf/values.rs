@@ -19,16 +19,17 @@ pub(super) fn json(
     for block in flow(document) {
         blocks.push(match block.as_deref() {
             None => json!({ "block": "contents" }),
-            Some(Block::Table(table)) => laid(table)?,
-            Some(block) => value(block)?,
+            Some(block) => drawn(block)?,
         });
     }
+    let annex = document.annex.iter().map(drawn).collect::<Result<Vec<_>, _>>()?;
     let values = json!({
         "layout": value(&document.layout)?,
         "title": document.title,
         "banner": document.banner,
         "official": official(document)?,
         "blocks": blocks,
+        "annex": annex,
         "title_page": has_title_page(document),
         "proof": document.proof.as_ref().map(proof_line).unwrap_or_default(),
         "qr": qr.map(|qr| qr.millimetres),
@@ -39,6 +40,13 @@ pub(super) fn json(
         },
     });
     Ok(values.to_string())
+}
+
+fn drawn(block: &Block) -> Result<Value, Fault> {
+    match block {
+        Block::Table(table) => laid(table),
+        block => value(block),
+    }
 }
 
 fn value(what: &impl serde::Serialize) -> Result<Value, Fault> {

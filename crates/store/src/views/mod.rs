@@ -13,6 +13,7 @@
 mod asset;
 mod audit;
 mod baseline;
+mod circular;
 mod engineered;
 mod enrolment;
 mod evidence;
@@ -27,7 +28,10 @@ mod loop_rules;
 mod loop_summary;
 mod maintenance;
 mod notice;
+mod notice_draft;
+mod notice_series;
 mod pack;
+mod paper;
 mod probe;
 mod program;
 mod recheck;
@@ -52,6 +56,11 @@ pub use asset::{
 };
 pub use audit::audit_list;
 pub use baseline::{BaselineSetting, baseline_get};
+pub use circular::{
+    CircularHead, ForwardTold, circular_copies, circular_figures, circular_get, circular_list,
+    circular_open, circulars_forwarding, circulars_unfinished, copy_list, forward_circulars,
+    forward_list,
+};
 pub use engineered::{engineered_count, engineered_files, engineered_get, engineered_list};
 pub use enrolment::enrolment_list;
 pub use evidence::evidence_list;
@@ -76,10 +85,13 @@ pub use loop_rules::loops_install;
 pub use loop_summary::{loop_count, loop_list, loop_of};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
-    notice_count, notice_detail, notice_figure, notice_list, notice_names, notice_number_next,
-    notice_waiting, notice_year,
+    notice_count, notice_detail, notice_figure, notice_hash, notice_list, notice_names,
+    notice_same_hazard, notice_waiting, notice_year,
 };
+pub use notice_draft::{notice_draft_get, notice_draft_list};
+pub use notice_series::{number_next as notice_number_next, series_get, series_list};
 pub use pack::{ActivePack, pack_list};
+pub use paper::{PaperCode, paper_by_code};
 pub use probe::{probe_get, probe_list};
 pub use program::{
     file_add, file_forget, file_list, program_detail, program_list, program_version,
@@ -113,7 +125,13 @@ pub const TABLES: &[&str] = &[
     "view_notice",
     "view_subject",
     "view_step",
-    "view_series",
+    "view_notice_series",
+    "view_notice_number",
+    "view_notice_draft",
+    "view_circular",
+    "view_circular_copy",
+    "view_forward",
+    "view_paper",
     "view_loop",
     "view_loop_technique",
     "view_enrolment",
@@ -155,7 +173,13 @@ pub const SCOPED: &[&str] = &[
     "view_notice",
     "view_subject",
     "view_step",
-    "view_series",
+    "view_notice_series",
+    "view_notice_number",
+    "view_notice_draft",
+    "view_circular",
+    "view_circular_copy",
+    "view_forward",
+    "view_paper",
     "view_loop",
     "view_loop_technique",
     "view_enrolment",
@@ -243,6 +267,16 @@ async fn project_one(
         }
         kinds::hazard::Hazard::NAME | kinds::task::Task::NAME => {
             subject::project(conn, record, viewers).await
+        }
+        kinds::notice_series::NoticeSeries::NAME => {
+            notice_series::project(conn, record, viewers).await
+        }
+        kinds::notice_draft::NoticeDraft::NAME => {
+            notice_draft::project(conn, record, viewers).await
+        }
+        kinds::circular::Circular::NAME => circular::project(conn, record, viewers).await,
+        kinds::forward_summary::ForwardSummary::NAME => {
+            circular::project_forward(conn, record, viewers).await
         }
         kinds::loop_step::LoopStep::NAME => steps::project(conn, record, viewers).await,
         kinds::loop_summary::LoopSummary::NAME => {

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use contract::Record;
+use contract::kinds::loop_step::Attachment;
 use contract::kinds::{self, notice::Notice};
 use contract::rest::Page;
 use contract::rest::filing::IndicatorName;
 use contract::rest::notice::{NoticeDetail, NoticeRow};
 use contract::rest::query::{IndicatorListQuery, NoticeQuery};
+use contract::sharing::Tlp;
 use model::{Id, Millis, TenantPath};
+use serde::{Deserialize, Serialize};
 
 use super::list::{Filter, List, Slice};
-use super::{finding_report, missing, name_of, put, steps, viewer};
+use super::{finding_report, missing, name_of, notice_series, paper, put, steps, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -30,6 +33,14 @@ const COLUMNS: &[&str] = &[
     "side",
     "state",
     "open",
+    "genre",
+    "issue",
+    "circular",
+    "forwards",
+    "corrects",
+    "extra",
+    "hash",
+    "hazard",
 ];
 /// What the fold over the steps says is not for the notice to change.
 const KEPT: &[&str] = &["state", "open"];
@@ -55,8 +66,17 @@ pub(super) async fn project(
 ) -> Result<(), Error> {
     let body: Notice = kinds::read(&record.body)?;
     if record.revision == 1 && viewers.contains(&body.issuer) && record.tenant == body.issuer {
-        number_taken(conn, &body.issuer, notice_year(body.issued)).await?;
+        let year = notice_year(body.issued);
+        if body.circular.is_none() {
+            notice_series::number_taken(conn, &body.issuer, None, year, false).await?;
+        }
     }
+    let extra = Extra {
+        attachments: body.attachments.clone(),
+        tlp: body.tlp,
+        mark: body.mark.clone(),
+        forwarded_number: body.forwarded_number.clone(),
+    };
     for viewer in viewers {
         let side = match viewer {
             viewer if *viewer == body.issuer => "issued",
@@ -77,22 +97,31 @@ pub(super) async fn project(
             .bind(body.report.map(|id| id.to_string()))
             .bind(side)
             .bind("")
-            .bind(1i64);
+            .bind(1i64)
+            .bind(body.genre.word())
+            .bind(body.issue.map(i64::from))
+            .bind(body.circular.map(|id| id.to_string()))
+            .bind(body.forwards.map(|id| id.to_string()))
+            .bind(body.corrects.map(|id| id.to_string()))
+            .json(&extra)
+            .bind(record.hash.as_str())
+            .bind(body.hazard.as_str());
         conn.insert_later(sql).await?;
         if let Some(report) = body.report {
             finding_report::answered(conn, viewer, report).await?;
         }
     }
-    Ok(())
+    paper::put_code(conn, record, viewers, "notice", record.object).await
 }
 
-async fn number_taken(conn: &mut Conn, issuer: &TenantPath, year: i64) -> Result<(), Error> {
-    let sql = Sql::new(
-        "INSERT INTO view_series (tenant, year, last) VALUES (?, ?, 1) \
-         ON CONFLICT (tenant, year) DO UPDATE SET last = view_series.last + 1",
-    );
-    conn.execute(sql.bind(issuer.as_str()).bind(year)).await?;
-    Ok(())
+/// What only the notice's own page shows.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Extra {
+    attachments: Vec<Attachment>,
+    tlp: Tlp,
+    mark: String,
+    forwarded_number: String,
 }
 
 /// The year of the calendar in China in which an instant falls: that of a notice's number.
@@ -108,18 +137,11 @@ pub fn notice_year(time: Millis) -> i64 {
     year_of_era + era * 400 + i64::from(of_year >= 306)
 }
 
-/// The next number of the scope's tenant in the series of a year, from 1 without gaps. Right
-/// within the transaction that appends the notice; in a preview, only likely.
-pub async fn notice_number_next(conn: &mut Conn, scope: &Scope, year: i64) -> Result<u64, Error> {
-    let sql = Sql::new("SELECT last FROM view_series WHERE tenant = ? AND year = ?");
-    let row = conn.optional(sql.bind(viewer(scope)?).bind(year)).await?;
-    Ok(row.map(|row| row.number("last")).transpose()?.unwrap_or(0) + 1)
-}
-
 fn filter(scope: &Scope, query: &NoticeQuery, now: Millis) -> Result<Filter, Error> {
     let filter = Filter::default()
         .with("v.tenant = ?", viewer(scope)?)
         .maybe("v.side = ?", query.side.as_ref())
+        .maybe("v.genre = ?", query.genre.as_ref())
         .contains(&["v.number", "v.title", "v.issuer", "v.recipient"], query.q.as_ref());
     let filter = match query.state.as_deref() {
         Some("open") => filter.and("v.open = 1"),
@@ -167,8 +189,11 @@ pub async fn notice_detail(
 ) -> Result<NoticeDetail, Error> {
     let tenant = viewer(scope)?;
     let filter = Filter::default().with("v.tenant = ?", tenant).with("v.id = ?", id);
-    let found = filter.sql(&format!("SELECT {} FROM view_notice v", columns()));
+    let corrected = "(SELECT MAX(c.id) FROM view_notice c WHERE c.tenant = v.tenant \
+         AND c.corrects = v.id) AS corrected_by";
+    let found = filter.sql(&format!("SELECT {}, {corrected} FROM view_notice v", columns()));
     let found = conn.optional(found).await?.ok_or_else(|| missing("notice.missing", id))?;
+    let extra: Extra = found.json("extra")?;
     Ok(NoticeDetail {
         row: row(&found, now)?,
         text: found.text("text")?,
@@ -177,7 +202,48 @@ pub async fn notice_detail(
         report: found.opt_id("report")?,
         steps: steps::step_rows(conn, tenant, id).await?,
         actions: Vec::new(),
+        attachments: extra.attachments,
+        tlp: extra.tlp,
+        mark: extra.mark,
+        forwards: found.opt_id("forwards")?,
+        forwarded_number: extra.forwarded_number,
+        corrects: found.opt_id("corrects")?,
+        corrected_by: found.opt_id("corrected_by")?,
+        forwarded: Vec::new(),
+        may_forward: false,
+        paper_code: contract::paper::code_of(&found.text("hash")?),
     })
+}
+
+/// Open notices that the tenant issued of the same hazard, at any recipient; of an identity that
+/// ends in `@` whatever follows.
+pub async fn notice_same_hazard(
+    conn: &mut Conn,
+    scope: &Scope,
+    hazard: &str,
+    now: Millis,
+) -> Result<Vec<NoticeRow>, Error> {
+    let own = Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.open = 1");
+    let filter = match hazard.strip_suffix('@') {
+        // `A` follows `@` in every collation that compares bytes.
+        Some(hazard) => own
+            .with("v.hazard >= ?", format!("{hazard}@"))
+            .with("v.hazard < ?", format!("{hazard}A")),
+        None => own.with("v.hazard = ?", hazard),
+    };
+    let sql = filter.sql(&format!("SELECT {} FROM view_notice v", columns()));
+    let rows = conn.all(sql.push(" ORDER BY v.id DESC LIMIT 200")).await?;
+    rows.iter().map(|found| row(found, now)).collect()
+}
+
+/// The hash of a notice's record, which its seal covers.
+///
+/// # Errors
+/// `notice.missing`, also when the tenant may not see it.
+pub async fn notice_hash(conn: &mut Conn, scope: &Scope, id: Id) -> Result<String, Error> {
+    let sql = Sql::new("SELECT hash FROM view_notice WHERE tenant = ? AND id = ?");
+    let found = conn.optional(sql.bind(viewer(scope)?).id(id)).await?;
+    found.ok_or_else(|| missing("notice.missing", id))?.text("hash")
 }
 
 /// Notices whose loop has not ended and to which the tenant is a party, the soonest due first.
@@ -216,6 +282,9 @@ fn row(row: &Row, now: Millis) -> Result<NoticeRow, Error> {
         due,
         overdue: row.flag("open")? && due < now,
         party: party.to_owned(),
+        genre: row.word("genre")?,
+        issue: row.opt_int("issue")?.and_then(|issue| u32::try_from(issue).ok()),
+        circular: row.opt_id("circular")?,
     })
 }
 

@@ -39,6 +39,8 @@ const COLUMNS: &[&str] = &[
     "checks",
     "behalf",
 ];
+/// The step whose paper is the receipt 回执.
+const SIGN_FOR: &str = "sign_for";
 const ORDER: &str = "ORDER BY turn, time, id";
 /// The state shown for a step that its loop did not allow.
 const REFUSED: &str = "refused";
@@ -76,6 +78,9 @@ pub(super) async fn project(
         if conn.execute(sql).await? > 0 {
             fold(conn, viewer, body.subject).await?;
         }
+    }
+    if body.action == SIGN_FOR {
+        super::paper::put_code(conn, record, viewers, "receipt", body.subject).await?;
     }
     Ok(())
 }

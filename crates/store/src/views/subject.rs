@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::list::{Filter, List, Slice};
 use super::steps::NEVER;
-use super::{missing, name_of, put, steps, viewer};
+use super::{circular, missing, name_of, put, steps, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -248,7 +248,9 @@ async fn notice_follows(
     open: i64,
 ) -> Result<(), Error> {
     let sql = Sql::new("UPDATE view_notice SET state = ?, open = ? WHERE tenant = ? AND id = ?");
-    conn.execute(sql.bind(state).bind(open).bind(viewer.as_str()).id(id)).await?;
+    if conn.execute(sql.bind(state).bind(open).bind(viewer.as_str()).id(id)).await? > 0 {
+        circular::follow(conn, viewer, id).await?;
+    }
     Ok(())
 }
 

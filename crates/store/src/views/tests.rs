@@ -4,6 +4,7 @@ mod credentials;
 mod directory;
 mod filings;
 mod findings;
+mod letters;
 mod notices;
 mod observed;
 mod plans;
@@ -123,6 +124,9 @@ conformance! {
     notices::rules_installed_later_judge_what_came_before,
     notices::overdue_is_open_and_past_due,
     notices::loops_are_counted_by_each_dimension,
+    letters::each_series_counts_for_itself,
+    letters::copies_follow_the_loops_of_their_notices,
+    letters::drafts_and_what_was_handed_on_are_told_to_whom_they_concern,
     filings::a_filing_stands_as_its_steps_say_for_every_viewer,
     filings::any_sort_covers_a_list_once,
     filings::the_radar_sees_what_two_applicants_share,

@@ -235,25 +235,28 @@ pub(super) async fn numbers_run_without_gaps_by_issuer_and_year(engine: &Engine<
     let own = scope(MIIT);
     for number in 1..=3 {
         let mut tx = world.write(&own).await;
-        let next = notice_number_next(&mut tx, &own, 2026).await.expect("a number");
+        let next = notice_number_next(&mut tx, &own, None, 2026).await.expect("a number").0;
         assert_eq!(next, number);
         let sharing = contract::Sharing::with([path(PLANT)]);
         let body = notice(&next.to_string(), START);
         let draft = crate::testing::draft(&world.node.store, MIIT, sharing, &body);
         tx.append(draft).await.expect("appended");
-        assert_eq!(notice_number_next(&mut tx, &own, 2026).await.expect("a number"), number + 1);
+        assert_eq!(
+            notice_number_next(&mut tx, &own, None, 2026).await.expect("a number").0,
+            number + 1
+        );
         // What is not committed takes no number.
         if number < 3 {
             tx.commit().await.expect("the commit");
         }
     }
     let mut read = world.read(&own).await;
-    assert_eq!(notice_number_next(&mut read, &own, 2026).await.expect("a number"), 3);
-    assert_eq!(notice_number_next(&mut read, &own, 2027).await.expect("a number"), 1);
+    assert_eq!(notice_number_next(&mut read, &own, None, 2026).await.expect("a number").0, 3);
+    assert_eq!(notice_number_next(&mut read, &own, None, 2027).await.expect("a number").0, 1);
     drop(read);
     let other = scope(CA);
     let mut read = world.read(&other).await;
-    assert_eq!(notice_number_next(&mut read, &other, 2026).await.expect("a number"), 1);
+    assert_eq!(notice_number_next(&mut read, &other, None, 2026).await.expect("a number").0, 1);
     drop(read);
     world.check_rebuild().await;
 }
