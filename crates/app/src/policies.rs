@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::kinds::sharing_policy::SharingPolicy;
+use contract::kinds::sharing_policy::{Retroactive, SharingPolicy};
 use contract::kinds::{Kind as _, finding_report::FindingReport, loop_summary::LoopSummary};
 use contract::rest::Page;
 use contract::rest::finding::Created;
@@ -88,7 +88,11 @@ impl App {
             name: draft.name,
             kinds: draft.kinds,
             audience: draft.audience,
+            groups: draft.groups,
+            level: draft.level,
             redact: draft.redact,
+            tiers: draft.tiers,
+            retroactive: draft.retroactive,
             tlp: draft.tlp,
             enabled: draft.enabled,
         })
@@ -111,7 +115,11 @@ impl App {
             name: LoopSummary::NAME.to_owned(),
             kinds: [LoopSummary::NAME.to_owned()].into(),
             audience: ["cn".parse()?].into(),
+            groups: BTreeSet::new(),
+            level: None,
             redact: BTreeSet::new(),
+            tiers: Vec::new(),
+            retroactive: Retroactive::None,
             tlp: Tlp::Amber,
             enabled: true,
         };
@@ -146,7 +154,7 @@ pub(crate) async fn chosen(
 
 /// What a policy's audience gets.
 pub(crate) fn sharing(policy: &PolicyDraft) -> Sharing {
-    Sharing { tenants: policy.audience.clone(), everyone: false, tlp: policy.tlp }
+    Sharing { tenants: policy.audience.clone(), tlp: policy.tlp, ..Sharing::default() }
 }
 
 /// Leaves out of a report what the policy redacts, and says so.
