@@ -34,6 +34,20 @@ queries! {
         protocol: String,
     }
 
+    /// `GET /api/v1/sharing/consents`.
+    ConsentQuery {
+        /// `asked`, `granted`, `refused`, `withdrawn`, `expired`.
+        state: String,
+        enterprise: TenantPath,
+    }
+
+    /// `GET /api/v1/sharing/objects`.
+    SharedQuery {
+        /// `true`: what this organisation said; `false`: what others shared with it.
+        own: bool,
+        kind: String,
+    }
+
     /// `GET /api/v1/observations`; `from`, `to` in nanoseconds of capture time.
     ObservationQuery {
         /// Either end of the conversation.

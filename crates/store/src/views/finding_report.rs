@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::Record;
-use contract::kinds::{self, finding_report::FindingReport};
+use contract::kinds::{self, Kind as _, finding_report::FindingReport};
 use contract::rest::Page;
 use contract::rest::finding::{ReportDetail, ReportRow};
 use contract::rest::query::ReportQuery;
@@ -11,8 +11,9 @@ use model::{CaptureTime, Id, TenantPath};
 
 use super::finding::rank;
 use super::list::{Filter, List, Slice};
+use super::sharing::blanked;
 use super::{missing, name_of, put, viewer};
-use crate::sql::{Conn, Row};
+use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
 const COLUMNS: &[&str] = &[
@@ -30,14 +31,17 @@ const COLUMNS: &[&str] = &[
     "reported",
     "body",
 ];
-const NOTICED: &str =
-    "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND n.report = v.id)";
+const NOTICED: &str = "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND (n.report = v.id \
+     OR n.report IN (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant \
+     AND s.statement = v.id)))";
 
 fn columns() -> String {
     format!(
         "v.id, v.reporter, {}, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
          v.operation, v.time, v.reported, (SELECT n.id FROM view_notice n \
-         WHERE n.tenant = v.tenant AND n.report = v.id ORDER BY n.id DESC LIMIT 1) AS notice",
+         WHERE n.tenant = v.tenant AND (n.report = v.id OR n.report IN \
+         (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant AND s.statement = v.id)) \
+         ORDER BY n.id DESC LIMIT 1) AS notice",
         name_of("v.reporter", "v.tenant", "reporter_name")
     )
 }
@@ -69,6 +73,29 @@ pub(super) async fn project(
             .json(&record.body);
         conn.insert_later(sql).await?;
     }
+    Ok(())
+}
+
+/// Takes the row of a viewer away: it got another view of the same statement.
+pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    let sql = Sql::new("DELETE FROM view_report WHERE tenant = ? AND id = ?");
+    conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
+    Ok(())
+}
+
+/// Takes the content out of the row of a viewer: its reporter revoked it.
+pub(super) async fn blank(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    let sql = Sql::new("SELECT body FROM view_report WHERE tenant = ? AND id = ?");
+    let row = conn.optional(sql.bind(viewer.as_str()).id(id)).await?;
+    let Some(row) = row else { return Ok(()) };
+    let body: FindingReport = kinds::read(&blanked(FindingReport::NAME, &row.json("body")?))?;
+    let sql = Sql::new(
+        "UPDATE view_report SET source = ?, target = ?, operation = ?, time = ?, body = ? \
+         WHERE tenant = ? AND id = ?",
+    );
+    let sql = sql.bind(body.source.as_str()).bind(body.target.as_str());
+    let sql = sql.bind(body.operation.as_str()).bind(body.time.0).json(&body);
+    conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
     Ok(())
 }
 

@@ -31,6 +31,7 @@ mod probe;
 mod program;
 mod reminder;
 mod rule_set;
+mod sharing;
 mod sharing_policy;
 mod steps;
 mod tenant;
@@ -81,6 +82,14 @@ pub use program::{
 };
 pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
+pub(crate) use sharing::standings;
+pub use sharing::{
+    ConsentKnown, GroupKnown, MembershipKnown, StatementKnown, ViewKnown, consent_for, consent_get,
+    consent_list, consent_waiting, consents_granted, delivery_states, group_get, group_list,
+    group_members, invitation_waiting, membership_own, passed_by, passed_list, revocation_of,
+    sharing_world, sighting_figures, sighting_own, statement_get, statement_list, statement_views,
+    statements_under,
+};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list};
@@ -121,6 +130,13 @@ pub const TABLES: &[&str] = &[
     "view_organisation",
     "view_number",
     "view_evidence",
+    "view_group",
+    "view_membership",
+    "view_consent",
+    "view_statement",
+    "view_passed",
+    "view_sighting",
+    "view_revocation",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -177,6 +193,13 @@ pub const SCOPED: &[&str] = &[
     "view_evidence",
     "feed_token",
     "reminder",
+    "view_group",
+    "view_membership",
+    "view_consent",
+    "view_statement",
+    "view_passed",
+    "view_sighting",
+    "view_revocation",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -187,6 +210,18 @@ pub const SCOPED: &[&str] = &[
 /// # Errors
 /// `record.body` for a body that is not of its kind; those of the database.
 pub async fn project(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    if kinds::shareable(&record.kind).is_none() {
+        return project_kind(conn, record, viewers).await;
+    }
+    let viewers = sharing::project_statement(conn, record, viewers).await?;
+    project_kind(conn, record, &viewers).await
+}
+
+async fn project_kind(
     conn: &mut Conn,
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
@@ -215,6 +250,7 @@ pub async fn project(
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
         kinds::engineered::Engineered::NAME => engineered::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
+        kind if sharing::concerns(kind) => sharing::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
         // `access` is read from the log itself, `node` goes into the directory.
