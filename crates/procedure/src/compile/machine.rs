@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use model::finding::Severity;
+use model::form::{Field, FieldType};
+
 use super::expressions::Place;
-use super::{Compiler, FILE};
+use super::{Compiler, FILE, Files};
 use crate::Problem;
 use crate::definition::{
     ClockLimit, Due, IndicatorDefinition, LimitUnit, ObligationDefinition, PeriodKind,
@@ -336,16 +339,55 @@ impl Compiler<'_> {
             self.complete(quota.text.is_complete(), &path);
             self.check_quota(quota, &path);
         }
-        if let Some(opens) = &machine.opens_loop {
-            self.action_exists(&opens.on, "opens_loop.on");
-            let columns = self.column_names(&opens.over);
-            if !columns.contains(&opens.title) || !columns.contains(&opens.severity) {
+        self.check_opens();
+    }
+
+    /// Rows that become entries of the loop: columns that exist and say what they have to.
+    fn check_opens(&mut self) {
+        let Some(opens) = &self.machine().opens_loop else { return };
+        self.action_exists(&opens.on, "opens_loop.on");
+        let Some(columns) = table_columns(self.files, &opens.over) else {
+            self.tell(
+                Problem::new("procedure.column_unknown", FILE, "opens_loop.over")
+                    .with("value", &opens.over)
+                    .allowed(["<form>.<table>"]),
+            );
+            return;
+        };
+        let names = || columns.iter().map(|column| &column.id);
+        let kind = |name: &String| columns.iter().find(|c| c.id == *name).map(|c| c.kind);
+        let plain = [FieldType::Text, FieldType::LongText, FieldType::Choice];
+        let mut wanted: Vec<(&String, &str, &[FieldType])> =
+            vec![(&opens.title, "title", &plain[..2]), (&opens.severity, "severity", &plain[2..])];
+        wanted.extend(opens.key.iter().map(|column| (column, "key", &plain[..])));
+        wanted.extend(opens.due.iter().map(|column| (column, "due", &[FieldType::Date][..])));
+        let truth = &[FieldType::Boolean][..];
+        wanted.extend(opens.mended.iter().map(|column| (column, "mended", truth)));
+        for (column, key, kinds) in wanted {
+            if !kind(column).is_some_and(|kind| kinds.contains(&kind)) {
+                let path = format!("opens_loop.{key}");
                 self.tell(
-                    Problem::new("procedure.column_unknown", FILE, "opens_loop")
-                        .with("value", &opens.over)
-                        .allowed(columns),
+                    Problem::new("procedure.column_unknown", FILE, path)
+                        .with("value", column)
+                        .allowed(names()),
                 );
             }
+        }
+        self.check_severities(columns.iter().find(|column| column.id == opens.severity));
+    }
+
+    fn check_severities(&mut self, column: Option<&Field>) {
+        let list = column.and_then(|column| column.codes.as_ref());
+        let codes = list.and_then(|name| self.lists.get(name)).into_iter().flat_map(|l| &l.codes);
+        let strange = codes.map(|code| code.code.clone());
+        let strange: Vec<String> =
+            strange.filter(|code| code.parse::<Severity>().is_err()).collect();
+        for code in strange {
+            self.tell(
+                Problem::new("expression.code_unknown", FILE, "opens_loop.severity")
+                    .with("value", code)
+                    .allowed(Severity::ALL.iter()),
+            );
         }
     }
 
@@ -370,19 +412,6 @@ impl Compiler<'_> {
                         .allowed(&known),
                 );
             }
-        }
-    }
-
-    fn column_names(&self, table: &str) -> Vec<String> {
-        let kind = table.split_once('.').and_then(|(form, field)| {
-            self.forms.get(form).and_then(|fields| fields.get(field)).map(|found| &found.1)
-        });
-        match kind {
-            Some(Type::List(row)) => match &**row {
-                Type::Record(columns) => columns.keys().cloned().collect(),
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
         }
     }
 
@@ -557,4 +586,13 @@ fn sane(amount: u32, unit: LimitUnit) -> bool {
         LimitUnit::Months => u64::from(amount) * 31,
     };
     amount > 0 && days <= MAX_DAYS
+}
+
+/// Columns of `<form>.<table>`.
+fn table_columns<'f>(files: &'f Files, table: &str) -> Option<&'f [Field]> {
+    let (form, table) = table.split_once('.')?;
+    let form = files.forms.iter().find(|known| known.id == form)?;
+    let mut fields = form.sections.iter().flat_map(|section| &section.fields);
+    let table = fields.find(|f| f.id == table && f.kind == FieldType::Table)?;
+    Some(&table.fields)
 }

@@ -375,7 +375,17 @@ pub struct OpensLoop {
     pub on: String,
     /// `<form>.<table>`.
     pub over: String,
-    /// Columns of the table.
+    /// Column that says what was found.
     pub title: String,
+    /// Column with the words of [`model::finding::Severity`].
     pub severity: String,
+    /// Columns by which a row is the same one as last time; absent = the title alone.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// Column of dates: when it is to be mended.
+    #[serde(default)]
+    pub due: Option<String>,
+    /// Column of truths: rows that say yes are mended already and open nothing.
+    #[serde(default)]
+    pub mended: Option<String>,
 }

@@ -13,6 +13,7 @@ mod resolve;
 mod template;
 
 pub(crate) use compile::compile_all;
+pub(crate) use print::Printer;
 pub use read::{At, Filled};
 pub(crate) use template::{FieldRef, Piece, Template};
 

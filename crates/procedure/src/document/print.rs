@@ -10,9 +10,9 @@ use crate::expression::{Val, chinese_date, print_number};
 
 /// How values are written.
 #[derive(Clone, Copy)]
-pub(super) struct Printer<'p> {
-    pub(super) lists: &'p BTreeMap<String, CodeList>,
-    pub(super) chinese: bool,
+pub(crate) struct Printer<'p> {
+    pub(crate) lists: &'p BTreeMap<String, CodeList>,
+    pub(crate) chinese: bool,
 }
 
 impl Printer<'_> {
@@ -58,7 +58,7 @@ impl Printer<'_> {
     }
 
     /// One value as text.
-    pub(super) fn value(&self, field: &Field, value: &Json) -> String {
+    pub(crate) fn value(&self, field: &Field, value: &Json) -> String {
         match (field.kind, value) {
             (_, Json::Null) => String::new(),
             (FieldType::Choice, value) => self.choice(field, value),
