@@ -46,6 +46,6 @@ impl App {
         views::file_forget(&mut tx, gone).await?;
         views::health_forget(&mut tx, now.plus(-DAY_MS * SAMPLES_KEPT_DAYS)).await?;
         tx.commit().await?;
-        Ok(())
+        self.sharing_catch_up().await
     }
 }

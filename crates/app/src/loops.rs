@@ -1,16 +1,20 @@
 //! Loops: the course of notices, as a record of its own that may go further than the notice.
 
+use std::collections::BTreeSet;
+
+use contract::Record;
 use contract::kinds::{Kind as _, loop_summary::LoopSummary, notice::Notice};
 use contract::rest::Page;
 use contract::rest::home::{LoopRow, LoopStatistics};
 use contract::rest::query::LoopQuery;
-use contract::{Record, Sharing};
 use model::{Fault, Id, TenantPath};
+use serde_json::{Value, json};
 use store::{Scope, Tx, views};
 
-use crate::act::Statement;
+use crate::act::internal;
 use crate::permission::Action;
-use crate::{App, Caller, policies};
+use crate::sharing::{Outlook, Said, Terms};
+use crate::{App, Caller};
 
 const SYSTEM: &str = "system";
 
@@ -35,15 +39,53 @@ impl App {
         Ok(views::loop_statistics(&mut read, &scope).await?)
     }
 
-    /// Who else gets the summaries of a tenant's loops: the audience of its policy.
-    pub(crate) async fn loop_sharing(
+    /// Who else would get the summary of a loop with a recipient.
+    pub(crate) async fn loop_audience(
         &self,
         tx: &mut Tx,
         issuer: &TenantPath,
-    ) -> Result<Sharing, Fault> {
+        recipient: &TenantPath,
+    ) -> Result<BTreeSet<TenantPath>, Fault> {
+        let summary = json!({ "recipient": recipient });
+        let object = tx.new_id();
+        Ok(self.loop_outlook(tx, issuer, object, &summary).await?.tenants())
+    }
+
+    /// Who else gets the summary of a loop: whom the issuer's policy reaches.
+    async fn loop_outlook(
+        &self,
+        tx: &mut Tx,
+        issuer: &TenantPath,
+        object: Id,
+        summary: &Value,
+    ) -> Result<Outlook, Fault> {
         let scope = Scope::new(issuer.clone(), SYSTEM);
         let policy = views::policy_for(tx, &scope, LoopSummary::NAME).await?;
-        Ok(policy.map_or_else(Sharing::private, |policy| policies::sharing(&policy.draft)))
+        let terms = policy.as_ref().map(Terms::of).unwrap_or_default();
+        self.outlook(tx, issuer, (LoopSummary::NAME, object), Some(summary), terms).await
+    }
+
+    /// Says where a loop stands: to its issuer whole, to others as its policy lets them see it.
+    pub(crate) async fn loop_say(
+        &self,
+        tx: &mut Tx,
+        (issuer, author): (&TenantPath, &str),
+        (object, follows): (Id, u32),
+        summary: &LoopSummary,
+    ) -> Result<(), Fault> {
+        let body = serde_json::to_value(summary).map_err(|_| internal())?;
+        let outlook = self.loop_outlook(tx, issuer, object, &body).await?;
+        let said = Said {
+            kind: LoopSummary::NAME,
+            object,
+            follows,
+            tenant: issuer,
+            author,
+            body: &body,
+            binding: false,
+            once: false,
+        };
+        self.say(tx, said, &outlook).await
     }
 
     /// Brings the summary of a notice issued here up to date with the state of its loop: a new
@@ -66,15 +108,7 @@ impl App {
             returned: u32::try_from(returned.count()).unwrap_or(u32::MAX),
             ..body
         };
-        let statement = Statement {
-            object: id,
-            follows,
-            tenant: &notice.tenant,
-            author: SYSTEM,
-            sharing: self.loop_sharing(tx, &notice.tenant).await?,
-        };
-        tx.append(statement.says(&summary)?).await?;
-        Ok(())
+        self.loop_say(tx, (&notice.tenant, SYSTEM), (id, follows), &summary).await
     }
 
     /// After records came from a neighbour: loops of notices issued here follow the steps.

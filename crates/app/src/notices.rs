@@ -86,13 +86,9 @@ impl App {
         let statement = Statement::new(id, caller).shared(Sharing::with([draft.recipient.clone()]));
         tx.append(statement.binds(&self.notice_body(caller, draft, &plan))?).await?;
         let summary_id = tx.new_id();
-        let statement = Statement::new(summary_id, caller).shared(plan.summary.clone());
-        tx.append(statement.says(&plan.summary_body(
-            id,
-            caller,
-            self.0.packs.procedure.initial(),
-        ))?)
-        .await?;
+        let summary = plan.summary_body(id, caller, self.0.packs.procedure.initial());
+        let speaker = (&caller.tenant, caller.login.as_str());
+        self.loop_say(&mut tx, speaker, (summary_id, 0), &summary).await?;
         tx.commit().await?;
         Ok(Created { id })
     }
@@ -124,7 +120,7 @@ impl App {
             None => self.0.packs.due(draft.severity, issued)?,
         };
         let number = self.number(tx, caller, &issuer, issued).await?;
-        let summary = self.loop_sharing(tx, &caller.tenant).await?;
+        let summary = self.loop_audience(tx, &caller.tenant, &draft.recipient).await?;
         Ok(Plan { number, issued, due, due_by, recipient, summary, draft: draft.clone() })
     }
 
@@ -189,7 +185,7 @@ impl App {
             delivery(&caller.tenant, "notice", "issuer"),
             delivery(&plan.recipient.path, "notice", "recipient"),
         ];
-        let audience = plan.summary.tenants.iter().filter(|tenant| **tenant != caller.tenant);
+        let audience = plan.summary.iter().filter(|tenant| **tenant != caller.tenant);
         deliveries.extend(audience.map(|tenant| delivery(tenant, "loop_summary", "loop_summary")));
         NoticePreview {
             number: plan.number.clone(),
@@ -299,7 +295,7 @@ struct Plan {
     due: Millis,
     due_by: String,
     recipient: Tenant,
-    summary: Sharing,
+    summary: BTreeSet<TenantPath>,
     draft: NoticeDraft,
 }
 

@@ -30,7 +30,7 @@ CREATE TABLE view_membership (
     PRIMARY KEY (tenant, group_id, member)
 );
 
--- A request with the latest answer to it, or a consent given unasked: one row a request.
+-- A request with the latest answer to it.
 CREATE TABLE view_consent (
     tenant TEXT NOT NULL,
     id TEXT NOT NULL,

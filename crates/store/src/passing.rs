@@ -10,11 +10,11 @@ use contract::sharing::passing::{Receiver, admits, beyond};
 use contract::sharing::resolve::World;
 use contract::sharing::{Tlp, Treatment};
 use contract::{Record, RecordDraft};
-use model::{Fault, TenantKind, TenantPath};
+use model::{ErrorKind, Fault, TenantKind, TenantPath};
 use serde_json::Value;
 
 use crate::directory::Directory;
-use crate::{Error, Scope, Tx, views};
+use crate::{Error, Scope, Store, Tx, views};
 
 /// Refuses to pass on what must not be.
 ///
@@ -133,4 +133,25 @@ pub(crate) fn received(directory: &Directory, record: &Record) -> Result<(), Str
             .map_err(|fault| fault.code.into_owned())?;
     }
     Ok(())
+}
+
+impl Store {
+    /// What stands for a text of a field in what a local tenant gives to a receiver: the same
+    /// receiver can compare equal values, two receivers cannot compare theirs.
+    ///
+    /// # Errors
+    /// `store.seal_key` when the tenant has no key here.
+    pub fn pseudonym(
+        &self,
+        owner: &TenantPath,
+        receiver: &TenantPath,
+        field: &str,
+        text: &str,
+    ) -> Result<String, Error> {
+        let keypair = self.inner.keys.seal(owner)?.ok_or_else(|| {
+            Fault::new(ErrorKind::Unavailable, "store.seal_key").with("tenant", owner)
+        })?;
+        let parts = [owner.as_str(), receiver.as_str(), field, text].map(str::as_bytes);
+        Ok(format!("~{}", keypair.pseudonym(&parts)?))
+    }
 }

@@ -73,8 +73,7 @@ impl Kind for ConsentRequest {
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// The request it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request: Option<Id>,
+    pub request: Id,
     /// Who may pass on.
     pub to: TenantPath,
     pub subject: Subject,

@@ -41,6 +41,12 @@ queries! {
         enterprise: TenantPath,
     }
 
+    /// `POST /api/v1/sharing/preview`.
+    WhyQuery {
+        /// Tenant paths, with commas between them: why they would not get it.
+        why: String,
+    }
+
     /// `GET /api/v1/sharing/objects`.
     SharedQuery {
         /// `true`: what this organisation said; `false`: what others shared with it.

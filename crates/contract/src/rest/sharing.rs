@@ -71,8 +71,9 @@ pub struct Offered {
     pub offered: u64,
     /// Not offered: the mark is TLP:RED, the statement was revoked, or a consent is missing.
     pub held_back: u64,
-    /// Whether statements remain; ask again.
-    pub more: bool,
+    /// Where to go on: `?cursor=`. None: that was the last batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Id>,
 }
 
 /// A row of `GET /api/v1/sharing/groups`: own groups, and those this organisation is invited to.
@@ -146,10 +147,10 @@ pub struct MembershipDraft {
     pub note: String,
 }
 
-/// A row of `GET /api/v1/sharing/consents`: a request, its answer, or a consent given unasked.
+/// A row of `GET /api/v1/sharing/consents`: a request and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ConsentRow {
-    /// Of the request; of the consent where nobody asked.
+    /// Of the request.
     pub id: Id,
     pub enterprise: TenantPath,
     pub enterprise_name: String,

@@ -35,8 +35,9 @@ pub fn admits(tlp: Tlp, passer: &TenantPath, receiver: Receiver<'_>) -> Result<(
     }
 }
 
-/// Whether the receiver is an authority that the tenant answers to.
-fn answers_to(tenant: &TenantPath, receiver: Receiver<'_>) -> bool {
+/// Whether the receiver is an authority that the tenant answers to: of its province, or the
+/// ministry.
+pub fn answers_to(tenant: &TenantPath, receiver: Receiver<'_>) -> bool {
     match receiver.kind {
         TenantKind::Ministry => true,
         TenantKind::IndustryAuthority | TenantKind::CommunicationsAdministration => {

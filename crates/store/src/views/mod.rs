@@ -87,8 +87,8 @@ pub use sharing::{
     ConsentKnown, GroupKnown, MembershipKnown, StatementKnown, ViewKnown, consent_for, consent_get,
     consent_list, consent_waiting, consents_granted, delivery_states, group_get, group_list,
     group_members, invitation_waiting, membership_own, passed_by, passed_list, revocation_of,
-    sharing_world, sighting_figures, sighting_own, statement_get, statement_list, statement_views,
-    statements_under,
+    sharing_world, sighting_figures, sighting_own, statement_get, statement_list, statement_reach,
+    statement_views, statements_under,
 };
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
@@ -214,7 +214,7 @@ pub async fn project(
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
 ) -> Result<(), Error> {
-    if kinds::shareable(&record.kind).is_none() {
+    if kinds::shareable(&record.kind).is_none() && record.kind != kinds::passed_on::PassedOn::NAME {
         return project_kind(conn, record, viewers).await;
     }
     let viewers = sharing::project_statement(conn, record, viewers).await?;

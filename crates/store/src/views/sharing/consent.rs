@@ -16,7 +16,7 @@ use super::super::{missing, name_of, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
-/// A request or consent, with what an answer must follow.
+/// A request, with what an answer must follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentKnown {
     pub row: ConsentRow,
@@ -78,20 +78,18 @@ pub(super) async fn project(
     let body: Consent = kinds::read(&record.body)?;
     let concerned = |viewer: &&TenantPath| **viewer == record.tenant || **viewer == body.to;
     for viewer in viewers.iter().filter(concerned) {
-        if !answer(conn, record, &body, viewer).await? {
-            insert(conn, record, &body, viewer).await?;
-        }
+        answer(conn, record, &body, viewer).await?;
     }
     Ok(())
 }
 
-/// Whether there was a row of these two parties to bring up to date.
+/// Brings the row of these two parties up to date.
 async fn answer(
     conn: &mut Conn,
     record: &Record,
     body: &Consent,
     viewer: &TenantPath,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let sql = Sql::new(
         "UPDATE view_consent SET subject = ?, receivers = ?, until = ?, state = ?, note = ?, \
          answered = ?, consent = ?, revision = ? WHERE tenant = ? AND id = ? AND enterprise = ? \
@@ -106,34 +104,9 @@ async fn answer(
     .id(record.object)
     .bind(i64::from(record.revision))
     .bind(viewer.as_str())
-    .id(body.request.unwrap_or(record.object))
+    .id(body.request)
     .bind(record.tenant.as_str())
     .bind(body.to.as_str());
-    Ok(conn.execute(sql).await? > 0)
-}
-
-async fn insert(
-    conn: &mut Conn,
-    record: &Record,
-    body: &Consent,
-    viewer: &TenantPath,
-) -> Result<(), Error> {
-    let sql = Sql::insert("view_consent", COLUMNS, 1)
-        .push(" ON CONFLICT (tenant, id) DO NOTHING")
-        .bind(viewer.as_str())
-        .id(record.object)
-        .bind(record.tenant.as_str())
-        .bind(body.to.as_str())
-        .json(&body.subject)
-        .json(&body.receivers)
-        .bind(body.until.0)
-        .bind(body.state.word())
-        .bind("")
-        .bind(body.note.as_str())
-        .bind(record.time.0)
-        .bind(Some(record.time.0))
-        .bind(Some(record.object.to_string()))
-        .bind(i64::from(record.revision));
     conn.execute(sql).await?;
     Ok(())
 }
@@ -146,7 +119,7 @@ fn columns() -> String {
     )
 }
 
-/// Requests and consents that the tenant gave, got or asked for, newest first.
+/// Requests that the tenant got or made, newest first.
 pub async fn consent_list(
     conn: &mut Conn,
     scope: &Scope,
@@ -194,10 +167,10 @@ pub async fn consent_waiting(
     conn.all(sql).await?.iter().map(|found| row(found, now)).collect()
 }
 
-/// One request or consent.
+/// One request with its answer.
 ///
 /// # Errors
-/// `consent.missing`.
+/// `consent.unknown`.
 pub async fn consent_get(
     conn: &mut Conn,
     scope: &Scope,
@@ -206,7 +179,7 @@ pub async fn consent_get(
 ) -> Result<ConsentKnown, Error> {
     let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
     let sql = filter.sql(&format!("SELECT {} FROM view_consent v", columns()));
-    let found = conn.optional(sql).await?.ok_or_else(|| missing("consent.missing", id))?;
+    let found = conn.optional(sql).await?.ok_or_else(|| missing("consent.unknown", id))?;
     let revision = u32::try_from(found.int("revision")?).unwrap_or(u32::MAX);
     let consent = found.opt_id("consent")?.map(|object| (object, revision));
     Ok(ConsentKnown { row: row(&found, now)?, consent })

@@ -31,8 +31,8 @@ pub use group::{
 pub use passed::{passed_by, passed_list};
 pub(super) use statement::blanked;
 pub use statement::{
-    StatementKnown, ViewKnown, delivery_states, statement_get, statement_list, statement_views,
-    statements_under,
+    StatementKnown, ViewKnown, delivery_states, statement_get, statement_list, statement_reach,
+    statement_views, statements_under,
 };
 
 /// Whether a kind is shown here and nowhere else.

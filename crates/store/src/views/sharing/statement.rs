@@ -236,6 +236,25 @@ pub async fn statements_under(
     Ok(statements)
 }
 
+/// The objects that a statement of one's own went out as, and everyone that they ever named.
+pub async fn statement_reach(
+    conn: &mut Conn,
+    scope: &Scope,
+    statement: Id,
+) -> Result<(BTreeSet<Id>, BTreeSet<TenantPath>), Error> {
+    let own = viewer(scope)?;
+    let filter = Filter::default()
+        .with("v.tenant = ?", own)
+        .with("v.owner = ?", own)
+        .with("v.statement = ?", statement);
+    let (mut objects, mut tenants) = (BTreeSet::new(), BTreeSet::new());
+    for row in conn.all(filter.sql("SELECT v.id, v.tenants FROM view_statement v")).await? {
+        objects.insert(row.id("id")?);
+        tenants.extend(row.json::<BTreeSet<TenantPath>>("tenants")?);
+    }
+    Ok((objects, tenants))
+}
+
 /// For each neighbour, what became of the latest revision of an object on the way to it.
 pub async fn delivery_states(conn: &mut Conn, object: Id) -> Result<BTreeMap<Id, String>, Error> {
     let sql = Sql::new(
