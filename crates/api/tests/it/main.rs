@@ -10,5 +10,6 @@ mod filings;
 mod intake;
 mod live;
 mod sessions;
+mod sharing;
 mod tiers;
 mod watch;

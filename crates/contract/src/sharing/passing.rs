@@ -56,3 +56,6 @@ pub fn beyond<'a>(
     let strange = |tenant: &&TenantPath| *tenant != owner && !named.contains(*tenant);
     receivers.iter().filter(strange).collect()
 }
+
+#[cfg(test)]
+mod tests;

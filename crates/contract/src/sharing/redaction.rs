@@ -55,13 +55,6 @@ pub fn join(mut one: Treatments, other: &Treatments) -> Treatments {
     one
 }
 
-/// Whether what `strict` leaves is no more than what `loose` leaves.
-pub fn covers(strict: &Treatments, loose: &Treatments) -> bool {
-    loose.iter().all(|(field, treatment)| {
-        strict.get(field).is_some_and(|found| found == treatment || *found == Treatment::Remove)
-    })
-}
-
 /// What a field holds, and so what can be done to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
