@@ -147,9 +147,21 @@ impl App {
         body: Option<&Value>,
         terms: Terms,
     ) -> Result<Outlook, Fault> {
-        let shareable = shareable(kind)?;
         let world = self.world(conn, owner).await?;
-        let mut views = plan(&world, owner, &shareable, &terms.parts);
+        self.outlook_in(conn, &world, owner, (kind, object), body, terms).await
+    }
+
+    async fn outlook_in(
+        &self,
+        conn: &mut Conn,
+        world: &World,
+        owner: &TenantPath,
+        (kind, object): (&str, Id),
+        body: Option<&Value>,
+        terms: Terms,
+    ) -> Result<Outlook, Fault> {
+        let shareable = shareable(kind)?;
+        let mut views = plan(world, owner, &shareable, &terms.parts);
         let about = shareable.about.and_then(|field| body?.get(field)?.as_str()?.parse().ok());
         let mut held_back = BTreeSet::new();
         if let Some(about) = about.filter(|about| about != owner) {
@@ -162,7 +174,7 @@ impl App {
                     let kind_of = known.unwrap_or(TenantKind::Enterprise);
                     let may = *tenant == about
                         || answers_to(&about, Receiver { tenant, kind: kind_of })
-                        || views::consent_for(&held, &world, &about, (kind, object), tenant)
+                        || views::consent_for(&held, world, &about, (kind, object), tenant)
                             .is_some();
                     if !may {
                         held_back.insert(tenant.clone());
@@ -224,7 +236,7 @@ impl App {
     /// revisions find the views they follow.
     ///
     /// # Errors
-    /// `shared.revoked`; those of the store.
+    /// Those of the store.
     pub(crate) async fn say(
         &self,
         tx: &mut Tx,
@@ -232,14 +244,17 @@ impl App {
         outlook: &Outlook,
     ) -> Result<(), Fault> {
         let scope = Scope::new(said.tenant.clone(), said.author);
-        let known = if said.follows == 0 {
-            Vec::new()
-        } else {
+        let mut known = Vec::new();
+        if said.follows > 0 {
             if views::revocation_of(tx, &scope, said.object, said.tenant).await?.is_some() {
-                return Err(Fault::conflict("shared.revoked").with("id", said.object));
+                // Nothing of it goes out any more; its owner goes on with it.
+                let sharing = Sharing { tlp: outlook.terms.tlp, ..Sharing::private() };
+                let whole = said.body.clone();
+                tx.append(said.draft(said.object, said.follows, whole, sharing)).await?;
+                return Ok(());
             }
-            views::statement_views(tx, &scope, said.object).await?
-        };
+            known = views::statement_views(tx, &scope, said.object).await?;
+        }
         let one = match outlook.views.as_slice() {
             [] => Some(ViewPlan::default()),
             [one] if said.once || one.treat.is_empty() => Some(one.clone()),

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use contract::rest::finding::Created;
-use contract::rest::query::{ConsentQuery, OfferQuery, PageQuery, SharedQuery, WhyQuery};
+use contract::rest::query::{ConsentQuery, PageQuery, SharedQuery, WhyQuery};
 use contract::rest::sharing::{
     ConsentAnswer, ConsentAsk, ConsentRow, GroupDetail, GroupDraft, GroupRow, KindRow,
     MembershipDraft, Offered, PassingDraft, Policy, PolicyDraft, PreviewDraft, RevocationDraft,
@@ -100,7 +100,7 @@ pub(crate) async fn policy_change(
     path = "/sharing-policies/{id}/offers",
     operation_id = "policy_offer",
     tag = "sharing",
-    params(("id" = String, Path, description = "Policy"), OfferQuery),
+    params(("id" = String, Path, description = "Policy")),
     responses((status = 200, body = Offered), (status = "default", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("policy_write")))
 )]
@@ -108,9 +108,8 @@ pub(crate) async fn policy_offer(
     State(app): State<App>,
     Who(caller): Who,
     Path(id): Path<Id>,
-    Query(query): Query<OfferQuery>,
 ) -> Answer<Offered> {
-    Ok(Json(app.policy_offer(&caller, id, query.cursor).await?))
+    Ok(Json(app.policy_offer(&caller, id).await?))
 }
 
 /// What policies can cover, and what they can leave out.

@@ -9,6 +9,7 @@ use contract::rest::query::PageQuery;
 use contract::rest::sharing::{Offered, Policy};
 use contract::sharing::plan::ViewPlan;
 use contract::sharing::redaction::{Treatments, join};
+use contract::sharing::resolve::World;
 use contract::sharing::{Tlp, Treatment};
 use model::{Fault, Id, TenantPath};
 use store::{Scope, Tx, views};
@@ -21,24 +22,31 @@ use crate::{App, Caller};
 const BATCH: u32 = 200;
 
 impl App {
-    /// Offers one batch; `after` is where the last one ended.
+    /// Offers one batch: the next statements of which somebody lacks a view.
     ///
     /// # Errors
     /// `policy.missing`, `policy.no_offer` (the policy offers nothing of the past, or is switched
     /// off).
-    pub async fn policy_offer(
-        &self,
-        caller: &Caller,
-        id: Id,
-        after: Option<Id>,
-    ) -> Result<Offered, Fault> {
+    pub async fn policy_offer(&self, caller: &Caller, id: Id) -> Result<Offered, Fault> {
         caller.may(Action::PolicyWrite)?;
         let scope = caller.scope();
         let policy = views::policy_get(&mut *self.read_as(&scope).await?, &scope, id).await?;
         if policy.draft.retroactive.since().is_none() || !policy.draft.enabled {
             return Err(Fault::conflict("policy.no_offer").with("policy", id));
         }
-        self.offer_batch(&scope, &policy, after).await
+        let (mut sum, mut after) = (Offered::default(), None);
+        loop {
+            let (batch, next) = self.offer_batch(&scope, &policy, after).await?;
+            sum.looked_at += batch.looked_at;
+            sum.offered += batch.offered;
+            sum.held_back += batch.held_back;
+            sum.more = next.is_some();
+            // What was offered before costs a look, and no batch of its own.
+            if sum.offered > 0 || !sum.more {
+                return Ok(sum);
+            }
+            after = next;
+        }
     }
 
     /// Offers all that is to be offered by the policies of a tenant of this node.
@@ -54,7 +62,7 @@ impl App {
             for policy in page.items.iter().filter(|policy| policy.draft.enabled) {
                 let mut after = None;
                 while policy.draft.retroactive.since().is_some() {
-                    after = self.offer_batch(&scope, policy, after).await?.next;
+                    after = self.offer_batch(&scope, policy, after).await?.1;
                     if after.is_none() {
                         break;
                     }
@@ -72,16 +80,17 @@ impl App {
         scope: &Scope,
         policy: &Policy,
         after: Option<Id>,
-    ) -> Result<Offered, Fault> {
+    ) -> Result<(Offered, Option<Id>), Fault> {
         let mut offered = Offered::default();
         let (Some(since), Some(owner)) = (policy.draft.retroactive.since(), scope.tenant()) else {
-            return Ok(offered);
+            return Ok((offered, None));
         };
         let mut tx = self.begin_as(scope).await?;
         let statements =
             views::statements_under(&mut tx, scope, policy.id, since, after, BATCH).await?;
         let full = statements.len() >= usize::try_from(BATCH).unwrap_or(usize::MAX);
-        offered.next = statements.last().map(|last| last.id).filter(|_| full);
+        let next = statements.last().map(|last| last.id).filter(|_| full);
+        let world = self.world(&mut tx, owner).await?;
         for statement in statements {
             offered.looked_at += 1;
             // RED is for those who were named when it was said.
@@ -89,18 +98,20 @@ impl App {
                 offered.held_back += 1;
                 continue;
             }
-            self.offer(&mut tx, (owner, scope), policy, &statement, &mut offered).await?;
+            let speaker = (owner, scope.actor());
+            self.offer(&mut tx, &world, speaker, policy, &statement, &mut offered).await?;
         }
         if offered.offered > 0 {
             tx.commit().await?;
         }
-        Ok(offered)
+        Ok((offered, next))
     }
 
     async fn offer(
         &self,
         tx: &mut Tx,
-        (owner, scope): (&TenantPath, &Scope),
+        world: &World,
+        (owner, author): (&TenantPath, &str),
         policy: &Policy,
         statement: &views::StatementKnown,
         offered: &mut Offered,
@@ -116,14 +127,14 @@ impl App {
         };
         let terms = Terms { tlp: policy.draft.tlp.min(record.sharing.tlp), ..Terms::of(policy) };
         let named = (kind, statement.id);
-        let outlook = self.outlook(tx, owner, named, Some(&record.body), terms).await?;
+        let outlook = self.outlook_in(tx, world, owner, named, Some(&record.body), terms).await?;
         offered.held_back += u64::try_from(outlook.held_back.len()).unwrap_or(u64::MAX);
         let said = Said {
             kind,
             object: statement.id,
             follows: record.revision,
             tenant: owner,
-            author: scope.actor(),
+            author,
             body: &record.body,
             binding: record.seal.is_some(),
             once: false,

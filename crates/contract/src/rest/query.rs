@@ -22,16 +22,6 @@ macro_rules! queries {
     )+};
 }
 
-/// `POST /api/v1/sharing-policies/{id}/offers`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct OfferQuery {
-    /// `next` of the batch before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<Id>,
-}
-
 queries! {
     /// A list without filters.
     PageQuery {}

@@ -71,9 +71,8 @@ pub struct Offered {
     pub offered: u64,
     /// Not offered: the mark is TLP:RED, the statement was revoked, or a consent is missing.
     pub held_back: u64,
-    /// Where to go on: `?cursor=`. None: that was the last batch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<Id>,
+    /// Whether statements remain; ask again.
+    pub more: bool,
 }
 
 /// A row of `GET /api/v1/sharing/groups`: own groups, and those this organisation is invited to.

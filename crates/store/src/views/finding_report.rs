@@ -11,7 +11,7 @@ use model::{CaptureTime, Id, TenantPath};
 
 use super::finding::rank;
 use super::list::{Filter, List, Slice};
-use super::sharing::blanked;
+use super::sharing::{blanked, revoked};
 use super::{missing, name_of, put, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
@@ -35,19 +35,22 @@ const NOTICED: &str = "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.te
      OR n.report IN (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant \
      AND s.statement = v.id)))";
 
+const REVOKED: &str = "LEFT JOIN view_revocation x ON x.tenant = v.tenant AND x.object = v.id \
+                       AND x.revoker = v.reporter";
+
 fn columns() -> String {
     format!(
         "v.id, v.reporter, {}, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
          v.operation, v.time, v.reported, (SELECT n.id FROM view_notice n \
          WHERE n.tenant = v.tenant AND (n.report = v.id OR n.report IN \
          (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant AND s.statement = v.id)) \
-         ORDER BY n.id DESC LIMIT 1) AS notice",
+         ORDER BY n.id DESC LIMIT 1) AS notice, x.revoker, x.revoked, x.reason",
         name_of("v.reporter", "v.tenant", "reporter_name")
     )
 }
 
 const fn list(columns: &str) -> List<'_> {
-    List { columns, table: "view_report v", join: "", key: "v.id", newest_first: true }
+    List { columns, table: "view_report v", join: REVOKED, key: "v.id", newest_first: true }
 }
 
 pub(super) async fn project(
@@ -139,7 +142,7 @@ pub async fn report_count(
 /// # Errors
 /// `report.missing`, also when it was not shared with the tenant.
 pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ReportDetail, Error> {
-    let head = format!("SELECT {}, v.body FROM view_report v", columns());
+    let head = format!("SELECT {}, v.body FROM view_report v {REVOKED}", columns());
     let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
     let found = conn.optional(filter.sql(&head)).await?;
     let found = found.ok_or_else(|| missing("report.missing", id))?;
@@ -154,7 +157,7 @@ pub async fn report_waiting(
 ) -> Result<Vec<ReportRow>, Error> {
     let unnoticed = ReportQuery { noticed: Some(false), ..ReportQuery::default() };
     let sql = filter(scope, &unnoticed)?
-        .sql(&format!("SELECT {} FROM view_report v", columns()))
+        .sql(&format!("SELECT {} FROM view_report v {REVOKED}", columns()))
         .push(&format!(" ORDER BY v.rank DESC, v.id DESC LIMIT {most}"));
     conn.all(sql).await?.iter().map(row).collect()
 }
@@ -174,5 +177,6 @@ fn row(row: &Row) -> Result<ReportRow, Error> {
         time: CaptureTime(row.int("time")?),
         reported: row.millis("reported")?,
         notice: row.opt_id("notice")?,
+        revoked: revoked(row)?,
     })
 }

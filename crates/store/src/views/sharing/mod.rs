@@ -29,11 +29,11 @@ pub use group::{
     membership_own, sharing_world,
 };
 pub use passed::{passed_by, passed_list};
-pub(super) use statement::blanked;
 pub use statement::{
     StatementKnown, ViewKnown, delivery_states, statement_get, statement_list, statement_reach,
     statement_views, statements_under,
 };
+pub(super) use statement::{blanked, revoked};
 
 /// Whether a kind is shown here and nowhere else.
 pub(super) fn concerns(kind: &str) -> bool {

@@ -265,11 +265,13 @@ pub async fn delivery_states(conn: &mut Conn, object: Id) -> Result<BTreeMap<Id,
     rows.iter().map(|row| Ok((row.id("peer")?, row.text("state")?))).collect()
 }
 
+/// That and why something was taken back, of a row joined with the revocation.
+pub(in super::super) fn revoked(row: &Row) -> Result<Option<Revoked>, Error> {
+    let Some(at) = row.opt_millis("revoked")? else { return Ok(None) };
+    Ok(Some(Revoked { by: row.tenant("revoker")?, at, because: row.text("reason")? }))
+}
+
 fn row(row: &Row) -> Result<SharedRow, Error> {
-    let revoked = match row.opt_millis("revoked")? {
-        Some(at) => Some(Revoked { by: row.tenant("revoker")?, at, because: row.text("reason")? }),
-        None => None,
-    };
     Ok(SharedRow {
         id: row.id("id")?,
         kind: row.text("kind")?,
@@ -280,7 +282,7 @@ fn row(row: &Row) -> Result<SharedRow, Error> {
         tlp: row.json("tlp")?,
         said: row.millis("said")?,
         left_out: row.json("left_out")?,
-        revoked,
+        revoked: revoked(row)?,
     })
 }
 
