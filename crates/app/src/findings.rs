@@ -10,8 +10,9 @@ use model::finding::FindingState;
 use model::{Fault, Id};
 use store::views;
 
-use crate::act::Statement;
+use crate::act::{Statement, internal};
 use crate::permission::Action;
+use crate::sharing::{Said, Terms};
 use crate::{App, Caller, acceptance, policies};
 
 impl App {
@@ -66,8 +67,8 @@ impl App {
         Ok(self.explain(decided))
     }
 
-    /// Reports a finding to the audience of a sharing policy, without what the policy redacts.
-    /// Reporting confirms an open finding.
+    /// Reports a finding to whom a sharing policy reaches, to each without what the policy leaves
+    /// out for it. Reporting confirms an open finding.
     ///
     /// # Errors
     /// `finding.missing`; `finding.reported` (once is enough); `finding.dismissed` (it was judged
@@ -95,15 +96,30 @@ impl App {
             kinds::finding_report::FindingReport::NAME,
         )
         .await?;
-        let report = policies::redact(report_of(id, &body, draft), &policy.draft);
+        let report_id = tx.new_id();
+        let report = serde_json::to_value(report_of(id, &body, draft)).map_err(|_| internal())?;
+        let named = (FindingReport::NAME, report_id);
+        let terms = Terms::of(&policy);
+        let outlook = self.outlook(&mut tx, &caller.tenant, named, Some(&report), terms).await?;
+        if outlook.views.is_empty() {
+            return Err(Fault::conflict("policy.no_audience").with("policy", policy.id));
+        }
         if body.state == FindingState::Open {
             let confirmed = Finding { state: FindingState::Confirmed, ..body };
             let statement = Statement::new(id, caller).following(row.revision);
             tx.append(statement.says(&confirmed)?).await?;
         }
-        let report_id = tx.new_id();
-        let statement = Statement::new(report_id, caller).shared(policies::sharing(&policy.draft));
-        tx.append(statement.binds(&report)?).await?;
+        let said = Said {
+            kind: FindingReport::NAME,
+            object: report_id,
+            follows: 0,
+            tenant: &caller.tenant,
+            author: &caller.login,
+            body: &report,
+            binding: true,
+            once: true,
+        };
+        self.say(&mut tx, said, &outlook).await?;
         tx.commit().await?;
         Ok(Created { id: report_id })
     }

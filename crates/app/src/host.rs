@@ -48,23 +48,28 @@ impl Host for App {
 
 impl App {
     /// What follows from records that came from a neighbour and are committed: loops of notices
-    /// issued here follow their steps.
+    /// issued here follow their steps, what was passed on follows its revocation, who joined a
+    /// group gets what its owner offers.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn after_received(&self, records: &[Id]) -> Result<(), Fault> {
         let mut read = self.read_as(&Scope::system()).await?;
         let (mut notices, mut filings, mut packs) = (Vec::new(), Vec::new(), false);
+        let (mut shared, mut invites) = (Vec::new(), false);
         for id in records {
             let Some(record) = read.record(*id).await? else { continue };
             match record.kind.as_str() {
                 "loop_step" => notices.push(record),
                 "filing_step" => filings.push(record),
                 "pack" => packs = true,
+                "membership" | "revocation" => shared.push(record),
+                "tenant" => invites = true,
                 _ => {}
             }
         }
         drop(read);
+        self.sharing_after_received(&shared, invites).await?;
         if packs {
             self.packs_catch_up().await?;
         }

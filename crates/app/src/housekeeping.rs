@@ -47,6 +47,7 @@ impl App {
         views::file_forget(&mut tx, gone).await?;
         views::health_forget(&mut tx, now.plus(-DAY_MS * SAMPLES_KEPT_DAYS)).await?;
         tx.commit().await?;
-        self.loops_watch().await
+        self.loops_watch().await?;
+        self.sharing_catch_up().await
     }
 }

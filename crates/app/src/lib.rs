@@ -59,6 +59,7 @@ mod reports;
 pub mod rule_sets;
 mod secret;
 mod sessions;
+mod sharing;
 mod tell;
 mod tenants;
 mod throttle;

@@ -19,7 +19,7 @@ use contract::rest::notice::{
 use contract::rest::query::NoticeQuery;
 use contract::sharing::Tlp;
 use model::loops::Genre;
-use model::{Fault, Id, TenantPath};
+use model::{Fault, Id};
 use store::{Conn, views};
 
 use crate::loops::offered;
@@ -119,13 +119,6 @@ impl App {
         let draft =
             StepDraft { action: READ.to_owned(), text: String::new(), attachments: Vec::new() };
         self.notice_step(caller, id, draft).await
-    }
-
-    /// The name of a tenant, or its path where it is not known.
-    pub(crate) fn tenant_name(&self, tenant: &TenantPath) -> String {
-        let directory = self.0.store.directory();
-        let known = directory.tenants.get(tenant);
-        known.map_or_else(|| tenant.to_string(), |known| known.body.name.clone())
     }
 
     /// What the caller may do now, as the loop of the notice says.

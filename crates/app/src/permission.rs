@@ -52,6 +52,16 @@ actions! {
     RulesWrite = "rules_write": ProbeOperator | EnterpriseOfficer;
     PolicyRead = "policy_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | ProbeOperator | NodeAdministrator | Auditor;
     PolicyWrite = "policy_write": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
+    GroupRead = "group_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | Auditor;
+    /// To own a group, and to join or leave another's.
+    GroupWrite = "group_write": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
+    ConsentRead = "consent_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | Auditor;
+    ConsentAsk = "consent_ask": ProvincialRegulator | MinistryOperator;
+    ConsentGive = "consent_give": EnterpriseOfficer;
+    SharedRead = "shared_read": EnterpriseOfficer | ProvincialRegulator | MinistryOperator | Auditor;
+    SharedRevoke = "shared_revoke": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
+    SightingAdd = "sighting_add": EnterpriseOfficer | ProvincialRegulator | MinistryOperator;
+    PassOn = "pass_on": ProvincialRegulator | MinistryOperator;
     NodeManage = "node_manage": NodeAdministrator;
     DeliveryRead = "delivery_read": NodeAdministrator | Auditor | ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     AuditRead = "audit_read": Auditor | NodeAdministrator;

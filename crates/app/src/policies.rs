@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use contract::kinds::sharing_policy::SharingPolicy;
-use contract::kinds::{Kind as _, finding_report::FindingReport, loop_summary::LoopSummary};
+use contract::kinds::sharing_policy::{Retroactive, SharingPolicy};
+use contract::kinds::{Kind as _, loop_summary::LoopSummary};
 use contract::rest::Page;
 use contract::rest::finding::Created;
 use contract::rest::query::PageQuery;
-use contract::rest::sharing::{Policy, PolicyDraft};
+use contract::rest::sharing::{FieldRow, KindRow, Policy, PolicyDraft};
 use contract::sharing::Tlp;
 use contract::{Sharing, kinds};
 use model::{Fault, Id, TenantKind, TenantPath};
@@ -15,10 +15,8 @@ use store::{Scope, Tx, views};
 
 use crate::act::Statement;
 use crate::permission::Action;
+use crate::sharing::policy_of;
 use crate::{App, Caller};
-
-/// What a policy can cover.
-const COVERED: [&str; 2] = [FindingReport::NAME, LoopSummary::NAME];
 
 impl App {
     /// Policies of the caller's tenant.
@@ -36,15 +34,16 @@ impl App {
     /// Makes a policy.
     ///
     /// # Errors
-    /// `policy.kind`, `policy.audience` (a tenant nobody knows), `policy.redact`.
+    /// `policy.kind`, `policy.audience` (a tenant nobody knows), `policy.group` (not one's own),
+    /// `policy.redact`, `policy.tiers`.
     pub async fn policy_create(
         &self,
         caller: &Caller,
         draft: PolicyDraft,
     ) -> Result<Created, Fault> {
         caller.may(Action::PolicyWrite)?;
-        let body = self.policy_body(caller, draft)?;
         let mut tx = self.begin(caller).await?;
+        let body = self.policy_body(&mut tx, caller, draft).await?;
         let id = tx.new_id();
         tx.append(Statement::new(id, caller).says(&body)?).await?;
         tx.commit().await?;
@@ -63,35 +62,56 @@ impl App {
     ) -> Result<Policy, Fault> {
         caller.may(Action::PolicyWrite)?;
         let scope = caller.scope();
-        let body = self.policy_body(caller, draft)?;
         let mut tx = self.begin(caller).await?;
+        let body = self.policy_body(&mut tx, caller, draft).await?;
         let before = views::policy_get(&mut tx, &scope, id).await?;
         let statement = Statement::new(id, caller).following(before.revision);
         tx.append(statement.says(&body)?).await?;
         let changed = views::policy_get(&mut tx, &scope, id).await?;
         tx.commit().await?;
+        self.offers_follow(&caller.tenant).await?;
         Ok(changed)
     }
 
-    fn policy_body(&self, caller: &Caller, draft: PolicyDraft) -> Result<SharingPolicy, Fault> {
-        let unknown = |kind: &&String| !COVERED.contains(&kind.as_str());
-        if let Some(kind) = draft.kinds.iter().find(unknown) {
-            return Err(Fault::invalid("policy.kind").with("kind", kind));
-        }
+    /// # Errors
+    /// `policy.audience`, `policy.group`.
+    async fn policy_body(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        draft: PolicyDraft,
+    ) -> Result<SharingPolicy, Fault> {
+        let body = policy_of(draft);
         let directory = self.0.store.directory();
         let stranger =
             |tenant: &&TenantPath| **tenant == caller.tenant || directory.home(tenant).is_none();
-        if let Some(tenant) = draft.audience.iter().find(stranger) {
-            return Err(Fault::invalid("policy.audience").with("tenant", tenant));
+        for part in body.parts() {
+            if let Some(tenant) = part.audience.tenants.iter().find(stranger) {
+                return Err(Fault::invalid("policy.audience").with("tenant", tenant));
+            }
+            for group in part.audience.groups {
+                let known = views::group_get(tx, &caller.scope(), group).await;
+                if !known.is_ok_and(|(row, _)| row.own) {
+                    return Err(Fault::invalid("policy.group").with("group", group));
+                }
+            }
         }
-        Ok(SharingPolicy {
-            name: draft.name,
-            kinds: draft.kinds,
-            audience: draft.audience,
-            redact: draft.redact,
-            tlp: draft.tlp,
-            enabled: draft.enabled,
-        })
+        Ok(body)
+    }
+
+    /// What policies can cover, and what they can leave out.
+    pub fn kind_list(&self, caller: &Caller) -> Result<Page<KindRow>, Fault> {
+        caller.may(Action::PolicyRead)?;
+        let row = |kind: &&str| {
+            let fields = kinds::shareable(kind)?.fields.iter().map(|field| FieldRow {
+                name: field.name.to_owned(),
+                treatments: field.shape.treatments().to_vec(),
+            });
+            Some(KindRow { kind: (*kind).to_owned(), fields: fields.collect() })
+        };
+        let items: Vec<KindRow> = kinds::ALL.iter().filter_map(row).collect();
+        let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        Ok(Page { items, next: None, total })
     }
 
     /// An authority shares the course of its loops upward, until it says otherwise. Enterprises
@@ -111,7 +131,11 @@ impl App {
             name: LoopSummary::NAME.to_owned(),
             kinds: [LoopSummary::NAME.to_owned()].into(),
             audience: ["cn".parse()?].into(),
+            groups: BTreeSet::new(),
+            level: None,
             redact: BTreeSet::new(),
+            tiers: Vec::new(),
+            retroactive: Retroactive::None,
             tlp: Tlp::Amber,
             enabled: true,
         };
@@ -138,31 +162,8 @@ pub(crate) async fn chosen(
     if !policy.draft.kinds.contains(kind) {
         return Err(Fault::invalid("policy.not_covering").with("policy", id).with("kind", kind));
     }
-    if !policy.draft.enabled || policy.draft.audience.is_empty() {
+    if !policy.draft.enabled || policy_of(policy.draft.clone()).is_empty() {
         return Err(Fault::conflict("policy.no_audience").with("policy", id));
     }
     Ok(policy)
-}
-
-/// What a policy's audience gets.
-pub(crate) fn sharing(policy: &PolicyDraft) -> Sharing {
-    Sharing { tenants: policy.audience.clone(), everyone: false, tlp: policy.tlp }
-}
-
-/// Leaves out of a report what the policy redacts, and says so.
-pub(crate) fn redact(
-    mut report: kinds::finding_report::FindingReport,
-    policy: &PolicyDraft,
-) -> kinds::finding_report::FindingReport {
-    for field in &policy.redact {
-        match field.as_str() {
-            "source" => report.source.clear(),
-            "target" => report.target.clear(),
-            "evidence" => report.evidence.clear(),
-            "params" => report.params.clear(),
-            _ => continue,
-        }
-        report.redacted.push(field.clone());
-    }
-    report
 }

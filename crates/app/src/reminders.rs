@@ -15,6 +15,7 @@ use store::{Scope, views};
 
 use crate::App;
 use crate::live::Audience;
+use crate::packs::NOTICE_LOOP;
 
 /// How often the node looks; after a notice came, sooner.
 const EVERY: Duration = Duration::from_secs(600);

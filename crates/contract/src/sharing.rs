@@ -6,6 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Id, TenantPath};
 use serde::{Deserialize, Serialize};
 
+pub mod audience;
+pub mod passing;
+pub mod plan;
+pub mod redaction;
+pub mod resolve;
+
+pub use audience::{Audience, Level};
+pub use redaction::{Field, Shape, Shareable, Treatment};
+
 /// Traffic Light Protocol 2.0 marks (FIRST), the level up to which a record may be passed on.
 #[derive(
     Debug,
@@ -24,6 +33,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Tlp {
     Red,
+    /// AMBER+STRICT.
+    AmberStrict,
     #[default]
     Amber,
     Green,
@@ -42,6 +53,26 @@ pub struct Sharing {
     pub everyone: bool,
     #[serde(default)]
     pub tlp: Tlp,
+    /// The sharing policy it went out under: for the owner's own audit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Id>,
+    /// Groups that the tenants were found through. Receivers go by the tenants alone.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<Id>,
+    /// This record is one tier's view of a statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<View>,
+}
+
+/// Which statement a record shows, and what it does not show of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// The statement's own object, which stays with its owner whole.
+    pub view_of: Id,
+    /// What was done to which field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, Treatment>,
 }
 
 impl Sharing {

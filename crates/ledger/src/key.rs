@@ -74,6 +74,21 @@ impl Keypair {
         self.signer.unwrap_key(wrapped)
     }
 
+    /// A name for something that only the holder of this key can make, and always makes alike:
+    /// HKDF-SHA-256 (RFC 5869) over the parts, each with its length. It tells nothing of the key.
+    pub fn pseudonym(&self, parts: &[&[u8]]) -> Result<String, Error> {
+        let framed = parts.iter().flat_map(|part| {
+            let length = u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes();
+            length.into_iter().chain(part.iter().copied())
+        });
+        let context: Vec<u8> = framed.collect();
+        let mut name = [0u8; 16];
+        hkdf::Hkdf::<sha2::Sha256>::new(Some(b"huhang pseudonym"), &self.secret)
+            .expand(&context, &mut name)
+            .map_err(|_| Error::KeySyntax)?;
+        Ok(hex::encode(name))
+    }
+
     /// Base64 of the signature over the bytes.
     pub fn sign(&self, message: &[u8]) -> Result<String, Error> {
         Ok(BASE64.encode(self.signer.sign(message)?))

@@ -200,6 +200,19 @@ impl Directory {
         }
     }
 
+    /// Whether a node, and the nodes above it as far as they are known, are active.
+    pub fn is_active(&self, node: Id) -> bool {
+        let mut at = Some(node);
+        for _ in 0..16 {
+            let Some(known) = at.and_then(|node| self.nodes.get(&node)) else { return true };
+            if known.state != "active" {
+                return false;
+            }
+            at = known.parent;
+        }
+        true
+    }
+
     /// All tenants known, with the node each lives on.
     pub(crate) fn homes(&self) -> BTreeMap<&TenantPath, Id> {
         let mut homes = BTreeMap::new();

@@ -24,6 +24,7 @@ pub mod events;
 mod keys;
 mod log;
 mod open;
+mod passing;
 mod rebuild;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;

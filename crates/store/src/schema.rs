@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "loops", include_str!("../migrations/0008_loops.sql")),
     (9, "notices", include_str!("../migrations/0009_notices.sql")),
     (10, "work", include_str!("../migrations/0010_work.sql")),
+    (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
 ];
 
 /// The schema this build writes.

@@ -4,6 +4,7 @@ mod edge;
 mod log;
 mod postgres;
 mod properties;
+mod sharing;
 mod tamper;
 
 use crate::testing::{Cluster, TestStore};

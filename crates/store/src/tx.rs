@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use contract::kinds::{Kind as _, node::Node, tenant::Tenant};
+use contract::kinds::{Kind as _, node::Node, passed_on::PassedOn, tenant::Tenant};
 use contract::sharing::Routes;
 use contract::{Record, RecordDraft, Sharing, kinds};
 use model::{Fault, Id, Millis, TenantPath};
@@ -204,13 +204,16 @@ impl Tx {
     /// Errors: `store.foreign_tenant` (the scope is another tenant's), `store.tenant_not_local`,
     /// `record.revision` (the object has another latest revision than `follows`), `record.owner`
     /// (the object is another node's), `record.everyone` (only directory kinds may go to all),
-    /// `record.nul`, `tenant.taken` (another node hosts the tenant), `node.not_child`, and those of
-    /// `kinds::check`.
+    /// `record.nul`, `tenant.taken` (another node hosts the tenant), `node.not_child`, those of
+    /// passing on (`passing.…`, `tlp.…`, `consent.missing`), and those of `kinds::check`.
     pub async fn append(&mut self, draft: RecordDraft) -> Result<Record, Error> {
         kinds::check(draft.kind, &draft.body)?;
         check_text(&draft.author, &draft.body)?;
         self.check_speaker(&draft)?;
         self.check_claim(&draft)?;
+        if draft.kind == PassedOn::NAME {
+            crate::passing::check(self, &draft).await?;
+        }
         self.append_unchecked(draft).await
     }
 

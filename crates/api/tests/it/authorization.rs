@@ -90,6 +90,21 @@ fn body(id: &str) -> Value {
         "policy_create" | "policy_change" => {
             json!({ "name": "x", "kinds": [], "audience": [], "enabled": false })
         }
+        "sharing_preview" => json!({ "kind": "finding_report", "audience": { "level": "all" } }),
+        "group_create" | "group_change" => json!({ "name": "x", "purpose": "x" }),
+        "membership_put" => json!({ "state": "joined" }),
+        "consent_ask" => {
+            json!({
+                "enterprise": "cn/32/ent/a", "subject": { "kind": "finding_report" },
+                "receivers": { "level": "ministry" }, "until": 1, "reason": "x",
+            })
+        }
+        "consent_answer" => json!({ "answer": "grant" }),
+        "sighting_add" => {
+            json!({ "verdict": "not_seen", "place": "other", "count": "0", "first": 0, "last": 0 })
+        }
+        "pass_on" => json!({ "audience": { "level": "all" } }),
+        "shared_revoke" => json!({ "reason": "x" }),
         "finding_accept" => json!({ "revision": 1, "reason": "x" }),
         "maintenance_create" => json!({ "from": 1, "to": 2, "reason": "x" }),
         "rule_set_check" | "rule_set_create" => json!({ "name": "x", "text": "" }),

@@ -13,6 +13,7 @@ mod letters;
 mod live;
 mod packs;
 mod sessions;
+mod sharing;
 mod tiers;
 mod walk;
 mod watch;

@@ -7,13 +7,15 @@ use contract::kinds::{
 };
 use contract::loops::{LoopHead, Subject as _};
 use contract::rest::query::LoopQuery;
-use contract::{Record, Sharing, kinds};
+use contract::{Record, kinds};
 use model::{Fault, Id, TenantPath};
+use serde_json::{Value, json};
 use store::{Scope, Tx, views};
 
 use super::{Course, SYSTEM};
-use crate::act::Statement;
-use crate::{App, policies};
+use crate::App;
+use crate::act::internal;
+use crate::sharing::{Outlook, Said, Terms};
 
 /// What a record that a loop can be about says.
 pub(crate) fn head_of(record: &Record) -> Option<LoopHead> {
@@ -26,15 +28,53 @@ pub(crate) fn head_of(record: &Record) -> Option<LoopHead> {
 }
 
 impl App {
-    /// Who else gets the summaries of a tenant's loops: the audience of its policy.
-    pub(crate) async fn loop_sharing(
+    /// Who else would get the summary of a loop with a recipient.
+    pub(crate) async fn loop_audience(
         &self,
         tx: &mut Tx,
         issuer: &TenantPath,
-    ) -> Result<Sharing, Fault> {
+        recipient: &TenantPath,
+    ) -> Result<BTreeSet<TenantPath>, Fault> {
+        let summary = json!({ "recipient": recipient });
+        let object = tx.new_id();
+        Ok(self.loop_outlook(tx, issuer, object, &summary).await?.tenants())
+    }
+
+    /// Who else gets the summary of a loop: whom the issuer's policy reaches.
+    async fn loop_outlook(
+        &self,
+        tx: &mut Tx,
+        issuer: &TenantPath,
+        object: Id,
+        summary: &Value,
+    ) -> Result<Outlook, Fault> {
         let scope = Scope::new(issuer.clone(), SYSTEM);
         let policy = views::policy_for(tx, &scope, LoopSummary::NAME).await?;
-        Ok(policy.map_or_else(Sharing::private, |policy| policies::sharing(&policy.draft)))
+        let terms = policy.as_ref().map(Terms::of).unwrap_or_default();
+        self.outlook(tx, issuer, (LoopSummary::NAME, object), Some(summary), terms).await
+    }
+
+    /// Says where a loop stands: to its issuer whole, to others as its policy lets them see it.
+    async fn loop_say(
+        &self,
+        tx: &mut Tx,
+        (issuer, author): (&TenantPath, &str),
+        (object, follows): (Id, u32),
+        summary: &LoopSummary,
+    ) -> Result<(), Fault> {
+        let body = serde_json::to_value(summary).map_err(|_| internal())?;
+        let outlook = self.loop_outlook(tx, issuer, object, &body).await?;
+        let said = Said {
+            kind: LoopSummary::NAME,
+            object,
+            follows,
+            tenant: issuer,
+            author,
+            body: &body,
+            binding: false,
+            once: false,
+        };
+        self.say(tx, said, &outlook).await
     }
 
     /// What the summary of a subject that nothing has happened to says.
@@ -79,15 +119,8 @@ impl App {
         author: &str,
     ) -> Result<(), Fault> {
         let body = self.summary_new(subject, head);
-        let statement = Statement {
-            object: tx.new_id(),
-            follows: 0,
-            tenant: &head.issuer,
-            author,
-            sharing: self.loop_sharing(tx, &head.issuer).await?,
-        };
-        tx.append(statement.says(&body)?).await?;
-        Ok(())
+        let object = tx.new_id();
+        self.loop_say(tx, (&head.issuer, author), (object, 0), &body).await
     }
 
     /// Brings the summary of a subject issued here up to date with how its loop stands: a new
@@ -105,15 +138,7 @@ impl App {
         if summary == body {
             return Ok(());
         }
-        let statement = Statement {
-            object: id,
-            follows,
-            tenant: &subject.tenant,
-            author: SYSTEM,
-            sharing: self.loop_sharing(tx, &subject.tenant).await?,
-        };
-        tx.append(statement.says(&summary)?).await?;
-        Ok(())
+        self.loop_say(tx, (&subject.tenant, SYSTEM), (id, follows), &summary).await
     }
 
     /// The summary follows in the issuer's name: a transaction of the node itself. Interrupted

@@ -195,7 +195,7 @@ impl App {
         let chosen = &plan.resolved.chosen;
         let mut deliveries = vec![delivery(&caller.tenant, "notice", "issuer")];
         deliveries.extend(chosen.iter().map(|one| delivery(&one.tenant.path, "notice", &one.rule)));
-        let audience = plan.summary.tenants.iter().filter(|tenant| **tenant != caller.tenant);
+        let audience = plan.summary.iter().filter(|tenant| **tenant != caller.tenant);
         deliveries.extend(audience.map(|tenant| delivery(tenant, "loop_summary", "loop_summary")));
         let duplicates = self.duplicates(tx, caller, letter, chosen).await?;
         let through = self.through(&routes, chosen);

@@ -1,13 +1,14 @@
 //! A letter becomes a circular and its notices: planned once, written in batches, resumed after a
 //! stop.
 
+use std::collections::BTreeSet;
+
 use contract::Sharing;
 use contract::kinds::circular::{Circular, CircularCopy};
 use contract::kinds::loop_step::LoopStep;
-use contract::loops::Subject as _;
-
 use contract::kinds::notice::Notice;
 use contract::letters::Letter;
+use contract::loops::Subject as _;
 use contract::rest::notice::Issued;
 use model::loops::Genre;
 use model::{Fault, Id, Millis, TenantPath};
@@ -32,7 +33,8 @@ pub(super) struct Plan {
     pub(super) due_by: String,
     pub(super) resolved: Resolved,
     /// Who gets the summaries of its loops.
-    pub(super) summary: Sharing,
+    /// Who else would get the summaries of its loops.
+    pub(super) summary: BTreeSet<TenantPath>,
     forwarded: Option<(String, TenantPath)>,
     corrected: Option<String>,
 }
@@ -98,7 +100,11 @@ impl App {
             None => None,
         };
         let numbering = self.number_for(tx, caller, letter, issued).await?;
-        let summary = self.loop_sharing(tx, &caller.tenant).await?;
+        let mut summary = BTreeSet::new();
+        for chosen in &resolved.chosen {
+            let to = &chosen.tenant.path;
+            summary.extend(self.loop_audience(tx, &caller.tenant, to).await?);
+        }
         Ok(Plan { numbering, issued, due, due_by, resolved, summary, forwarded, corrected })
     }
 
@@ -227,10 +233,9 @@ impl App {
                 None => Ok(0),
             };
         }
-        let summary = self.loop_sharing(tx, tenant).await?;
         for copy in &copies {
             let speaker = Speaker { tenant, author: &head.author };
-            self.copy_write(tx, speaker, id, &head.body, copy, &summary).await?;
+            self.copy_write(tx, speaker, id, &head.body, copy).await?;
         }
         Ok(copies.len())
     }
@@ -242,7 +247,6 @@ impl App {
         circular: Id,
         body: &Circular,
         copy: &CircularCopy,
-        summary: &Sharing,
     ) -> Result<(), Fault> {
         if let Some(before) = copy.replaces {
             let reason = format!("更正，以{}为准 Corrected by {}", body.number, body.number);
@@ -252,11 +256,7 @@ impl App {
         let sharing = Sharing { tlp: body.letter.tlp, ..Sharing::with([copy.tenant.clone()]) };
         let statement = speaker.says(copy.notice, sharing);
         tx.append(statement.binds(&notice)?).await?;
-        let first = self.summary_new(copy.notice, &notice.head());
-        let summary_id = tx.new_id();
-        let statement = speaker.says(summary_id, summary.clone());
-        tx.append(statement.says(&first)?).await?;
-        Ok(())
+        self.summary_begin(tx, copy.notice, &notice.head(), speaker.author).await
     }
 
     /// Withdraws one notice of the speaker's; not one whose loop is over. Whether it did.

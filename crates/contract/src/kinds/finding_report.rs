@@ -9,6 +9,7 @@ use model::{CaptureTime, Fault, Id};
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, check_text};
+use crate::sharing::{Field, Shape, Shareable};
 
 /// Body of `finding_report`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,20 @@ pub struct FindingReport {
 
 impl Kind for FindingReport {
     const NAME: &'static str = "finding_report";
+
+    const SHAREABLE: Option<Shareable> = Some(Shareable {
+        fields: &[
+            Field::new("source", Shape::Address),
+            Field::new("target", Shape::Address),
+            Field::new("evidence", Shape::List),
+            Field::new("params", Shape::Map),
+            Field::new("operation", Shape::Text),
+            Field::new("note", Shape::Text),
+            Field::new("time", Shape::Nanos),
+        ],
+        about: None,
+        left_out: Some("redacted"),
+    });
 
     fn check(&self) -> Result<(), Fault> {
         check_text("note", &self.note, 0, 2000)

@@ -6,6 +6,7 @@ use model::{Id, Millis, TenantPath};
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use crate::sharing::{Field, Shape, Shareable};
 
 /// Body of `loop_summary`: one object per notice, a revision per change of state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,4 +80,19 @@ fn is_zero(count: &u32) -> bool {
 
 impl Kind for LoopSummary {
     const NAME: &'static str = "loop_summary";
+
+    const SHAREABLE: Option<Shareable> = Some(Shareable {
+        fields: &[
+            Field::new("number", Shape::Text),
+            Field::new("recipient", Shape::Tenant),
+            Field::new("industry", Shape::Text),
+            Field::new("techniques", Shape::List),
+            Field::new("issued", Shape::Millis),
+            Field::new("due", Shape::Millis),
+            Field::new("closed", Shape::Millis),
+            Field::new("returned", Shape::Count),
+        ],
+        about: Some("recipient"),
+        left_out: None,
+    });
 }

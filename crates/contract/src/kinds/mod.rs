@@ -3,11 +3,14 @@
 use model::Fault;
 use serde_json::Value;
 
+use crate::sharing::Shareable;
+
 pub mod access;
 pub mod assignment;
 pub mod baseline;
 pub mod deputy;
 pub mod circular;
+pub mod consent;
 pub mod engineered;
 pub mod enrolment;
 pub mod evidence;
@@ -25,16 +28,21 @@ pub mod hazard;
 pub mod loop_step;
 pub mod loop_summary;
 pub mod maintenance_window;
+pub mod membership;
 pub mod node;
 pub mod notice;
 pub mod notice_draft;
 pub mod notice_series;
 pub mod organisation;
 pub mod pack;
+pub mod passed_on;
 pub mod probe;
+pub mod revocation;
 pub mod rule_set;
 pub mod sealed_copy;
+pub mod sharing_group;
 pub mod sharing_policy;
+pub mod sighting;
 pub mod task;
 pub mod tenant;
 pub mod user;
@@ -43,6 +51,9 @@ pub mod user;
 pub trait Kind: serde::Serialize + serde::de::DeserializeOwned {
     /// The kind's name in records, URLs and the glossary.
     const NAME: &'static str;
+
+    /// What a sharing policy may leave out of it; `None`: no policy covers the kind.
+    const SHAREABLE: Option<Shareable> = None;
 
     /// Checks beyond the schema: lengths, ranges, combinations.
     fn check(&self) -> Result<(), Fault> {
@@ -68,6 +79,14 @@ macro_rules! kinds {
             }
         }
 
+        /// What a kind lets sharing policies leave out, if they may cover it.
+        pub fn shareable(kind: &str) -> Option<Shareable> {
+            match kind {
+                $($module::$body::NAME => $module::$body::SHAREABLE,)+
+                _ => None,
+            }
+        }
+
         /// Digests of the blobs that a body refers to.
         pub fn blobs(kind: &str, body: &Value) -> Vec<String> {
             match kind {
@@ -84,6 +103,8 @@ kinds! {
     baseline::Baseline,
     deputy::Deputy,
     circular::Circular,
+    consent::Consent,
+    consent::ConsentRequest,
     engineered::Engineered,
     enrolment::Enrolment,
     evidence::Evidence,
@@ -101,16 +122,21 @@ kinds! {
     loop_step::LoopStep,
     loop_summary::LoopSummary,
     maintenance_window::MaintenanceWindow,
+    membership::Membership,
     node::Node,
     notice::Notice,
     notice_draft::NoticeDraft,
     notice_series::NoticeSeries,
     organisation::Organisation,
     pack::Pack,
+    passed_on::PassedOn,
     probe::Probe,
+    revocation::Revocation,
     rule_set::RuleSet,
     sealed_copy::SealedCopy,
+    sharing_group::SharingGroup,
     sharing_policy::SharingPolicy,
+    sighting::Sighting,
     task::Task,
     tenant::Tenant,
     user::User,

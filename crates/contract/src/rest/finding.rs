@@ -99,6 +99,9 @@ pub struct ReportRow {
     /// The notice issued on it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Id>,
+    /// The reporter took it back: its content is shown no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<super::sharing::Revoked>,
 }
 
 /// `GET /api/v1/reports/{id}`.

@@ -34,6 +34,26 @@ queries! {
         protocol: String,
     }
 
+    /// `GET /api/v1/sharing/consents`.
+    ConsentQuery {
+        /// `asked`, `granted`, `refused`, `withdrawn`, `expired`.
+        state: String,
+        enterprise: TenantPath,
+    }
+
+    /// `POST /api/v1/sharing/preview`.
+    WhyQuery {
+        /// Tenant paths, with commas between them: why they would not get it.
+        why: String,
+    }
+
+    /// `GET /api/v1/sharing/objects`.
+    SharedQuery {
+        /// `true`: what this organisation said; `false`: what others shared with it.
+        own: bool,
+        kind: String,
+    }
+
     /// `GET /api/v1/observations`; `from`, `to` in nanoseconds of capture time.
     ObservationQuery {
         /// Either end of the conversation.

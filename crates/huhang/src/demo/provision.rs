@@ -260,9 +260,9 @@ async fn policy_and_probe(tree: &Tree, demo: &DemoFile) -> anyhow::Result<()> {
         name: "向省级主管部门报送（演示）".into(),
         kinds: ["finding_report".to_owned()].into(),
         audience: ["cn/32/miit".parse()?, "cn/32/ca".parse()?].into(),
-        redact: Default::default(),
         tlp: Tlp::Amber,
         enabled: true,
+        ..PolicyDraft::default()
     };
     let _: Created = officer.post("/api/v1/sharing-policies", &policy).await?;
     let operator = demo.sign_in(tree, Tier::Enterprise, "probe").await?;

@@ -234,6 +234,7 @@ impl<'a> Judge<'a> {
             return Err("federation.not_addressed".to_owned());
         }
         claims(directory, record)?;
+        crate::passing::received(directory, record)?;
         if directory.home(&record.tenant) != Some(record.origin) && record.kind != Tenant::NAME {
             return Err("federation.foreign_tenant".to_owned());
         }

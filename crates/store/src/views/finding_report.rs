@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::Record;
-use contract::kinds::{self, finding_report::FindingReport};
+use contract::kinds::{self, Kind as _, finding_report::FindingReport};
 use contract::rest::Page;
 use contract::rest::finding::{ReportDetail, ReportRow};
 use contract::rest::query::ReportQuery;
@@ -11,8 +11,9 @@ use model::{CaptureTime, Id, Role, TenantPath};
 
 use super::finding::rank;
 use super::list::{Filter, List, Slice};
+use super::sharing::{blanked, revoked};
 use super::{missing, name_of, put, viewer, work};
-use crate::sql::{Conn, Row};
+use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
 const COLUMNS: &[&str] = &[
@@ -32,20 +33,26 @@ const COLUMNS: &[&str] = &[
 ];
 /// Its kind in the inbox.
 const REPORT: &str = "report";
-const NOTICED: &str =
-    "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND n.report = v.id)";
+const NOTICED: &str = "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND (n.report = v.id \
+     OR n.report IN (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant \
+     AND s.statement = v.id)))";
+
+const REVOKED: &str = "LEFT JOIN view_revocation x ON x.tenant = v.tenant AND x.object = v.id \
+                       AND x.revoker = v.reporter";
 
 fn columns() -> String {
     format!(
         "v.id, v.reporter, {}, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
          v.operation, v.time, v.reported, (SELECT n.id FROM view_notice n \
-         WHERE n.tenant = v.tenant AND n.report = v.id ORDER BY n.id DESC LIMIT 1) AS notice",
+         WHERE n.tenant = v.tenant AND (n.report = v.id OR n.report IN \
+         (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant AND s.statement = v.id)) \
+         ORDER BY n.id DESC LIMIT 1) AS notice, x.revoker, x.revoked, x.reason",
         name_of("v.reporter", "v.tenant", "reporter_name")
     )
 }
 
 const fn list(columns: &str) -> List<'_> {
-    List { columns, table: "view_report v", join: "", key: "v.id", newest_first: true }
+    List { columns, table: "view_report v", join: REVOKED, key: "v.id", newest_first: true }
 }
 
 pub(super) async fn project(
@@ -110,6 +117,29 @@ pub(super) async fn answered(
     work::gone(conn, viewer, REPORT, &report.to_string()).await
 }
 
+/// Takes the row of a viewer away: it got another view of the same statement.
+pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    let sql = Sql::new("DELETE FROM view_report WHERE tenant = ? AND id = ?");
+    conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
+    Ok(())
+}
+
+/// Takes the content out of the row of a viewer: its reporter revoked it.
+pub(super) async fn blank(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    let sql = Sql::new("SELECT body FROM view_report WHERE tenant = ? AND id = ?");
+    let row = conn.optional(sql.bind(viewer.as_str()).id(id)).await?;
+    let Some(row) = row else { return Ok(()) };
+    let body: FindingReport = kinds::read(&blanked(FindingReport::NAME, &row.json("body")?))?;
+    let sql = Sql::new(
+        "UPDATE view_report SET source = ?, target = ?, operation = ?, time = ?, body = ? \
+         WHERE tenant = ? AND id = ?",
+    );
+    let sql = sql.bind(body.source.as_str()).bind(body.target.as_str());
+    let sql = sql.bind(body.operation.as_str()).bind(body.time.0).json(&body);
+    conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
+    Ok(())
+}
+
 fn filter(scope: &Scope, query: &ReportQuery) -> Result<Filter, Error> {
     let filter = Filter::default()
         .with("v.tenant = ?", viewer(scope)?)
@@ -150,7 +180,7 @@ pub async fn report_count(
 /// # Errors
 /// `report.missing`, also when it was not shared with the tenant.
 pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ReportDetail, Error> {
-    let head = format!("SELECT {}, v.body FROM view_report v", columns());
+    let head = format!("SELECT {}, v.body FROM view_report v {REVOKED}", columns());
     let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
     let found = conn.optional(filter.sql(&head)).await?;
     let found = found.ok_or_else(|| missing("report.missing", id))?;
@@ -172,5 +202,6 @@ fn row(row: &Row) -> Result<ReportRow, Error> {
         time: CaptureTime(row.int("time")?),
         reported: row.millis("reported")?,
         notice: row.opt_id("notice")?,
+        revoked: revoked(row)?,
     })
 }

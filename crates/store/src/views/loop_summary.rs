@@ -109,6 +109,14 @@ pub(super) async fn project(
     Ok(())
 }
 
+/// Takes the row of a viewer away: it got another view of the loop, or the issuer revoked it.
+pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    put_techniques(conn, viewer, id, &[]).await?;
+    let sql = Sql::new("DELETE FROM view_loop WHERE tenant = ? AND id = ?");
+    conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
+    Ok(())
+}
+
 async fn put_techniques(
     conn: &mut Conn,
     viewer: &TenantPath,

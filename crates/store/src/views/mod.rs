@@ -37,6 +37,7 @@ mod program;
 mod recheck;
 mod reminder;
 mod rule_set;
+mod sharing;
 mod sharing_policy;
 mod steps;
 mod subject;
@@ -99,6 +100,14 @@ pub use program::{
 pub use recheck::{asset_firmware, asset_heard, finding_again, finding_last, port_talked};
 pub use reminder::{reminder_forget, reminder_marks, reminder_put};
 pub use rule_set::{rule_set_count, rule_set_enabled, rule_set_get, rule_set_list};
+pub(crate) use sharing::standings;
+pub use sharing::{
+    ConsentKnown, GroupKnown, MembershipKnown, StatementKnown, ViewKnown, consent_for, consent_get,
+    consent_list, consent_waiting, consents_granted, delivery_states, group_get, group_list,
+    group_members, invitation_waiting, membership_own, passed_by, passed_list, revocation_of,
+    sharing_world, sighting_figures, sighting_own, statement_get, statement_list, statement_reach,
+    statement_views, statements_under,
+};
 pub use sharing_policy::{policy_for, policy_get, policy_list};
 pub use steps::loop_course;
 pub use subject::{
@@ -160,6 +169,13 @@ pub const TABLES: &[&str] = &[
     "view_loop_sum",
     "view_assignment",
     "view_deputy",
+    "view_group",
+    "view_membership",
+    "view_consent",
+    "view_statement",
+    "view_passed",
+    "view_sighting",
+    "view_revocation",
 ];
 
 /// Those with a column `tenant` (the viewer), and the tables of what is observed and of
@@ -228,6 +244,13 @@ pub const SCOPED: &[&str] = &[
     "view_loop_sum",
     "view_assignment",
     "view_deputy",
+    "view_group",
+    "view_membership",
+    "view_consent",
+    "view_statement",
+    "view_passed",
+    "view_sighting",
+    "view_revocation",
 ];
 
 /// Brings the views up to date with one record, for the tenants of this node that may see it.
@@ -247,6 +270,18 @@ pub async fn project(
 }
 
 async fn project_one(
+    conn: &mut Conn,
+    record: &Record,
+    viewers: &BTreeSet<TenantPath>,
+) -> Result<(), Error> {
+    if kinds::shareable(&record.kind).is_none() && record.kind != kinds::passed_on::PassedOn::NAME {
+        return project_kind(conn, record, viewers).await;
+    }
+    let viewers = sharing::project_statement(conn, record, viewers).await?;
+    project_kind(conn, record, &viewers).await
+}
+
+async fn project_kind(
     conn: &mut Conn,
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
@@ -292,6 +327,7 @@ async fn project_one(
         kinds::rule_set::RuleSet::NAME => rule_set::project(conn, record, viewers).await,
         kinds::engineered::Engineered::NAME => engineered::project(conn, record, viewers).await,
         kinds::pack::Pack::NAME => pack::project(conn, record, viewers).await,
+        kind if sharing::concerns(kind) => sharing::project(conn, record, viewers).await,
         kind if filing::concerns(kind) => filing::project(conn, record, viewers).await,
         kinds::evidence::Evidence::NAME => evidence::project(conn, record, viewers).await,
         kinds::assignment::Assignment::NAME => {

@@ -23,7 +23,18 @@ pub(super) async fn project(
     record: &Record,
     viewers: &BTreeSet<TenantPath>,
 ) -> Result<(), Error> {
-    const COLUMNS: &[&str] = &["name", "kinds", "audience", "redact", "tlp", "enabled"];
+    const COLUMNS: &[&str] = &[
+        "name",
+        "kinds",
+        "audience",
+        "redact",
+        "tlp",
+        "enabled",
+        "group_ids",
+        "level",
+        "tiers",
+        "retroactive",
+    ];
     let body: SharingPolicy = kinds::read(&record.body)?;
     // A policy rules what its own tenant shares.
     for viewer in viewers.iter().filter(|viewer| **viewer == record.tenant) {
@@ -33,7 +44,11 @@ pub(super) async fn project(
             .json(&body.audience)
             .json(&body.redact)
             .json(&body.tlp)
-            .bind(i64::from(body.enabled));
+            .bind(i64::from(body.enabled))
+            .json(&body.groups)
+            .json(&body.level)
+            .json(&body.tiers)
+            .json(&body.retroactive);
         conn.insert_later(sql).await?;
     }
     Ok(())
@@ -85,6 +100,10 @@ fn row(row: &Row) -> Result<Policy, Error> {
         redact: row.json("redact")?,
         tlp: row.json::<Tlp>("tlp")?,
         enabled: row.flag("enabled")?,
+        groups: row.json("group_ids")?,
+        level: row.json("level")?,
+        tiers: row.json("tiers")?,
+        retroactive: row.json("retroactive")?,
     };
     let revision = u32::try_from(row.int("revision")?).unwrap_or(u32::MAX);
     Ok(Policy { id: row.id("id")?, revision, draft })

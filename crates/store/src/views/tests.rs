@@ -8,6 +8,7 @@ mod letters;
 mod notices;
 mod observed;
 mod plans;
+mod sharing;
 mod watch;
 mod work;
 
@@ -131,6 +132,11 @@ conformance! {
     filings::any_sort_covers_a_list_once,
     filings::the_radar_sees_what_two_applicants_share,
     filings::drafts_are_their_tenants_and_evidence_tells_its_uses,
+    sharing::members_are_those_invited_who_said_yes,
+    sharing::a_consent_holds_from_its_grant_to_its_end,
+    sharing::each_tier_has_its_own_view_of_a_statement,
+    sharing::nothing_is_passed_on_against_its_mark_or_its_owner,
+    sharing::what_receivers_met_comes_back_in_sum,
     observed::what_the_engine_says_becomes_assets,
     observed::the_engine_goes_on_from_what_was_kept,
     observed::a_batch_counts_once,

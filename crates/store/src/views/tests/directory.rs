@@ -93,7 +93,11 @@ pub(super) async fn policies_probes_enrolments_packs_and_baselines_are_listed(en
         kinds: [kind.to_owned()].into(),
         audience: [path(MIIT)].into(),
         redact: ["source".to_owned()].into(),
+        groups: [].into(),
+        level: None,
+        tiers: Vec::new(),
         tlp: contract::sharing::Tlp::Amber,
+        retroactive: Default::default(),
         enabled,
     };
     world.say(PLANT, &[], &policy("old", "finding_report", true)).await;
