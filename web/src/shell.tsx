@@ -1,8 +1,8 @@
 // The frame: who you are and where, the way to every screen, and whether what you see is live.
 import {
   ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CalendarOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
-  FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
-  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+  FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoonOutlined,
+  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SunOutlined, SyncOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
@@ -20,6 +20,7 @@ import { useMay } from './may';
 import { Me, useMe } from './me';
 import { PasswordModal, SignIn } from './sign-in';
 import { Go } from './ui/go';
+import { setDark, useDark } from './theme';
 import { ErrorBox } from './ui/problem';
 
 /** Signed in: the console; signed out: the sign-in page, at the same address. */
@@ -101,6 +102,7 @@ function Head({ node, welcome, live, narrow, onNarrow }: HeadProps) {
       <span className="grow" />
       <LiveMark state={live} />
       {welcome?.demo ? <GuideButton welcome={welcome} /> : null}
+      <DarkButton />
       <LanguageButton />
       <UserMenu />
     </div>
@@ -130,6 +132,17 @@ export function LanguageButton() {
     <Button type="text" icon={<GlobalOutlined aria-hidden />} onClick={() => void change()}>
       {other === 'zh' ? '中文' : 'English'}
     </Button>
+  );
+}
+
+function DarkButton() {
+  const { t } = useTranslation();
+  const dark = useDark();
+  const name = t(dark ? 'shell.light' : 'shell.dark');
+  return (
+    <Tooltip title={name}>
+      <Button type="text" aria-label={name} icon={dark ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />} onClick={() => setDark(!dark)} />
+    </Tooltip>
   );
 }
 

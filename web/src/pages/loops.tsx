@@ -34,7 +34,7 @@ export function Loops() {
     <Page title={t('nav.loops')}>
       <Collapse
         size="small"
-        style={{ marginBottom: 10, background: '#fff' }}
+        style={{ marginBottom: 10, background: 'var(--panel)' }}
         items={[{ key: 'figures', label: t('loops.figures'), children: <LoopCharts /> }]}
       />
       <Filters

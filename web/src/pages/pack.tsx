@@ -153,7 +153,7 @@ function Changes({ diff }: { diff: PackDiff }) {
         <div className="facts">
           <Statistic title={t('packs.versions')} value={`${diff.before || '–'} → ${diff.after}`} styles={{ content: { fontSize: 16 } }} />
           <Statistic title={t('packs.evaluated')} value={diff.filings} />
-          <Statistic title={t('packs.changed')} value={diff.changed.length} styles={{ content: diff.changed.length > 0 ? { color: '#b54708' } : {} }} />
+          <Statistic title={t('packs.changed')} value={diff.changed.length} styles={{ content: diff.changed.length > 0 ? { color: 'var(--warn)' } : {} }} />
         </div>
       </Card>
       {diff.changed.length === 0 ? <Alert type="success" showIcon title={t('packs.nobody_changes')} /> : (
