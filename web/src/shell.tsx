@@ -2,7 +2,7 @@
 import {
   ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CalendarOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
   FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoonOutlined,
-  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SunOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, ScheduleOutlined, SendOutlined, ShareAltOutlined, SunOutlined, SyncOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
@@ -223,14 +223,15 @@ const GROUPS: { text: string; items: Item[] }[] = [
       { path: '/findings', text: 'nav.findings', icon: <BellOutlined aria-hidden />, action: 'finding_read' },
       { path: '/baseline/review', text: 'nav.review', icon: <CheckSquareOutlined aria-hidden />, action: 'finding_read', also: ['/maintenance-windows', '/engineered'] },
       { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined aria-hidden />, action: 'report_read' },
-      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read' },
-      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read' },
+      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read', also: ['/circulars', '/notice-drafts', '/notice-series'] },
+      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read', also: ['/hazards'] },
+      { path: '/tasks', text: 'nav.tasks', icon: <ScheduleOutlined aria-hidden />, action: 'notice_read' },
     ],
   },
   {
     text: 'nav.procedures',
     items: [
-      { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read' },
+      { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read', also: ['/deputies'] },
       { path: '/filings', text: 'nav.filings', icon: <FormOutlined aria-hidden />, action: 'filing_read', also: ['/indicators'] },
       { path: '/obligations', text: 'nav.obligations', icon: <CalendarOutlined aria-hidden />, action: 'inbox_read' },
       { path: '/evidence', text: 'nav.evidence', icon: <FolderOpenOutlined aria-hidden />, action: 'evidence_read' },
@@ -242,7 +243,7 @@ const GROUPS: { text: string; items: Item[] }[] = [
     items: [
       { path: '/nodes', text: 'nav.nodes', icon: <ApartmentOutlined aria-hidden /> },
       { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined aria-hidden />, action: 'delivery_read' },
-      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read' },
+      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read', also: ['/sharing'] },
       { path: '/probes', text: 'nav.probes', icon: <ApiOutlined aria-hidden />, action: 'probe_read' },
       { path: '/rule-sets', text: 'nav.rule_sets', icon: <SafetyCertificateOutlined aria-hidden />, action: 'rules_read' },
       { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined aria-hidden /> },

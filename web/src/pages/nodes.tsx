@@ -1,5 +1,4 @@
 import { AppstoreOutlined, TableOutlined } from '@ant-design/icons';
-import { useRouter } from '@tanstack/react-router';
 import { Badge, Button, Card, Drawer, Popconfirm, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +15,7 @@ import { Audience } from '../ui/policy';
 import { DataTable, ListFoot } from '../ui/table';
 import { Ago, Hash, StateTag, Time, useSpan } from '../ui/tags';
 import { page } from '../url';
+import { NodeTabs } from './scorecard';
 
 /** A certificate that ends within this is marked. */
 const SOON_MS = 30 * 86_400_000;
@@ -25,8 +25,6 @@ const SKEW_MS = 5_000;
 /** The directory of nodes as this node knows it. */
 export function Nodes() {
   const { t } = useTranslation();
-  const may = useMay();
-  const router = useRouter();
   const list = useList('/api/v1/nodes');
   const [as, setAs] = useState<'cards' | 'table'>('cards');
   const [open, setOpen] = useState<string>();
@@ -36,7 +34,6 @@ export function Nodes() {
       title={t('nav.nodes')}
       extra={
         <>
-          {may('node_manage') ? <Button onClick={() => router.history.push('/nodes/enrolments')}>{t('enrolments.title')}</Button> : null}
           <Segmented<'cards' | 'table'>
             value={as}
             onChange={setAs}
@@ -48,6 +45,7 @@ export function Nodes() {
         </>
       }
     >
+      <NodeTabs />
       {as === 'cards' && list.items.length > 0 ? (
         <>
           <div className="thirds">
