@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { chain } from './chain.mjs';
 import { launch } from './console.mjs';
 import { filings } from './filing.mjs';
+import { loop } from './loop.mjs';
 
-/** Runs one language, all of it or `only` the `chain` or the `filings`; tells each step; gives how many passed and failed. */
+/** Runs one language, all of it or `only` the `chain`, the `filings` or the `loop`; tells each step; gives how many passed and failed. */
 export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };
@@ -15,6 +16,7 @@ export async function run(urls, language, shots, only) {
   };
   try {
     if (!only || only === 'chain') await chain(browser, urls, language, shots, tell);
+    if (!only || only === 'loop') await loop(browser, urls, language, shots, tell);
     if (!only || only === 'filings') await filings(browser, urls, language, shots, tell);
   } finally {
     await browser.close();
@@ -35,7 +37,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
   });
   const { national, provincial, enterprise, lang, shots, only } = values;
   if (!national || !provincial || !enterprise || !['zh', 'en'].includes(lang)) {
-    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|filings]');
+    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|filings|loop]');
     process.exit(2);
   }
   const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots, only);

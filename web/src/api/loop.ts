@@ -613,6 +613,14 @@ interface Rows<T> {
   total: number;
 }
 
+/** A key that signs a node's records. */
+export interface NodeKeyRow {
+  key: string;
+  /** `present`, `former`, `revoked`. */
+  state: string;
+  last_segment?: number | null;
+}
+
 /** Routes of what is above. */
 export interface LoopPaths {
   '/api/v1/inbox': { get: Get<Rows<InboxRow>> };
@@ -657,4 +665,6 @@ export interface LoopPaths {
   '/api/v1/loops/procedure/{id}': { get: Get<LoopMachine> };
   '/api/v1/hazards': { get: Get<Rows<LoopRow>>; post: Send<HazardDraft, { id: string }> };
   '/api/v1/findings/{id}/hazard': { post: { responses: { 200: Json<{ id: string }> } } };
+  '/api/v1/nodes/{id}/keys': { get: Get<NodeKeyRow[]> };
+  '/api/v1/nodes/{id}/keys/revocation': { post: Send<{ reason: string }, NodeKeyRow[]> };
 }
