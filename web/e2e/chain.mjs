@@ -198,7 +198,7 @@ async function issueNotice(regulator) {
   await regulator.see(regulator.text('issue.button'));
   await regulator.shot('13-report');
   await clicks[1]();
-  await page.locator('.sticky table').waitFor();
+  await page.locator('.sticky .ant-table').first().waitFor();
   const number = await page.locator('.sticky b').first().innerText();
   await regulator.shot('14-issue');
   await clicks[2]();

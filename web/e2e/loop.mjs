@@ -266,7 +266,7 @@ async function correct(regulator, number) {
   await regulator.press('circulars.correct');
   await regulator.see(regulator.text('compose.correct'));
   await page.getByLabel(regulator.text('issue.heading'), { exact: true }).fill('Correction / 更正');
-  await page.locator('.sticky table').waitFor();
+  await page.locator('.sticky .ant-table').first().waitFor();
   await regulator.shot('11-correct');
   await regulator.press('issue.send');
   await page.waitForURL(/\/(circulars|notices)\/[0-9a-f-]+$/);

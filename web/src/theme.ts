@@ -52,13 +52,13 @@ export function useDark(): boolean {
 }
 
 const LIGHT: ThemeConfig = {
-  token: { colorPrimary: '#1557b8', colorInfo: '#1557b8', colorLink: '#1557b8', colorBgLayout: '#f2f5f9', colorTextBase: '#16202c' },
+  token: { colorPrimary: '#1557b8', colorInfo: '#1557b8', colorLink: '#1557b8', colorBgLayout: '#f2f5f9', colorTextBase: '#16202c', colorTextPlaceholder: '#78879a', colorTextDescription: '#5d6c80' },
   components: { Table: { headerBg: '#eef2f7', headerColor: '#3b4a5c', rowHoverBg: '#eef5ff' }, Layout: { siderBg: '#ffffff' }, Descriptions: { labelBg: '#f5f7fa' } },
 };
 
 const DARK: ThemeConfig = {
   algorithm: antd.darkAlgorithm,
-  token: { colorPrimary: '#4f8ff7', colorInfo: '#4f8ff7', colorLink: '#6ba4ff', colorBgBase: '#0d131d', colorBgContainer: '#151d2a', colorBgElevated: '#1a2434', colorBgLayout: '#0d131d', colorTextBase: '#e3e9f2' },
+  token: { colorPrimary: '#4f8ff7', colorInfo: '#4f8ff7', colorLink: '#6ba4ff', colorBgBase: '#0d131d', colorBgContainer: '#151d2a', colorBgElevated: '#1a2434', colorBgLayout: '#0d131d', colorTextBase: '#e3e9f2', colorBorder: '#3a4860', colorBorderSecondary: '#2b3648', colorTextPlaceholder: '#8090a6', colorTextDescription: '#94a3b8' },
   components: { Table: { headerBg: '#1b2536', headerColor: '#b6c2d2', rowHoverBg: '#1c2a40' }, Layout: { siderBg: '#151d2a' }, Descriptions: { labelBg: '#182130' } },
 };
 

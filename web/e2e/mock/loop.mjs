@@ -12,7 +12,6 @@ const PROVINCE = 'cn/32/miit';
 const FINAL = ['closed', 'withdrawn', 'dismissed'];
 
 const days = (most) => ({ name: 'days', kind: 'days', required: true, most, title: both('天数', 'Days') });
-const reason = { name: 'reason', kind: 'text', required: true, title: both('理由', 'Reason') };
 const OPEN = ['issued', 'signed_for', 'planned', 'replied', 'returned'];
 const WORK = ['signed_for', 'planned', 'returned'];
 
@@ -21,22 +20,27 @@ const STEPS = [
   ['sign_for', 'recipient', ['issued'], 'signed_for', [], [], [], '签收', 'Sign for'],
   ['plan', 'recipient', ['signed_for', 'returned'], 'planned', ['text'], [{ name: 'date', kind: 'date', required: false, title: both('计划完成日期', 'Planned for') }], [], '制定方案', 'Plan'],
   ['reply', 'recipient', WORK, 'replied', ['text'], [], [], '反馈处置情况', 'Reply'],
-  ['extend', 'recipient', WORK, 'stay', [], [days(30), reason], ['asks:extension'], '申请延期', 'Ask for more time'],
-  ['dispute', 'recipient', WORK, 'stay', [], [reason], ['asks:dispute'], '误报申诉', 'Dispute'],
-  ['transfer', 'recipient', WORK, 'stay', [], [{ name: 'to', kind: 'tenant', required: true, title: both('转往单位', 'To') }, reason], ['asks:transfer'], '申请转办', 'Ask for transfer'],
+  ['extend', 'recipient', WORK, 'stay', ['text'], [days(30)], ['asks:extension'], '申请延期', 'Ask for more time'],
+  ['dispute', 'recipient', WORK, 'stay', ['text'], [], ['asks:dispute'], '误报申诉', 'Dispute'],
+  ['transfer', 'recipient', WORK, 'stay', ['text'], [{ name: 'to', kind: 'tenant', required: true, title: both('转往单位', 'To') }], ['asks:transfer'], '申请转办', 'Ask for transfer'],
   ['grant_extension', 'issuer', WORK, 'stay', [], [days(30)], ['answers:extension', 'extends'], '同意延期', 'Grant more time'],
-  ['refuse_extension', 'issuer', WORK, 'stay', [], [reason], ['answers:extension'], '不同意延期', 'Refuse more time'],
-  ['accept_dispute', 'issuer', WORK, 'dismissed', [], [reason], ['answers:dispute'], '认可误报', 'Accept the dispute'],
-  ['refuse_dispute', 'issuer', WORK, 'stay', [], [reason], ['answers:dispute'], '不认可误报', 'Refuse the dispute'],
-  ['refuse_transfer', 'issuer', WORK, 'stay', [], [reason], ['answers:transfer'], '不同意转办', 'Refuse the transfer'],
-  ['return', 'issuer', ['replied'], 'returned', ['reason'], [], [], '退回', 'Send back'],
-  ['close', 'issuer', ['replied'], 'closed', ['note'], [], [], '复核销号', 'Re-check and close'],
-  ['reopen', 'issuer', ['closed'], 'returned', [], [reason], ['reopens'], '重开', 'Reopen'],
+  ['refuse_extension', 'issuer', WORK, 'stay', ['text'], [], ['answers:extension'], '不同意延期', 'Refuse more time'],
+  ['accept_dispute', 'issuer', WORK, 'dismissed', ['text'], [], ['answers:dispute'], '认可误报', 'Accept the dispute'],
+  ['refuse_dispute', 'issuer', WORK, 'stay', ['text'], [], ['answers:dispute'], '不认可误报', 'Refuse the dispute'],
+  ['refuse_transfer', 'issuer', WORK, 'stay', ['text'], [], ['answers:transfer'], '不同意转办', 'Refuse the transfer'],
+  ['return', 'issuer', ['replied'], 'returned', ['text'], [], [], '退回', 'Send back'],
+  ['close', 'issuer', ['replied'], 'closed', ['text'], [], [], '复核销号', 'Re-check and close'],
+  ['reopen', 'issuer', ['closed'], 'returned', ['text'], [], ['reopens'], '重开', 'Reopen'],
   ['urge', 'issuer', ['issued', ...WORK], 'stay', [], [], ['urges'], '催办', 'Urge'],
-  ['withdraw', 'issuer', OPEN, 'withdrawn', ['reason'], [], [], '撤回', 'Withdraw'],
+  ['withdraw', 'issuer', OPEN, 'withdrawn', ['text'], [], [], '撤回', 'Withdraw'],
 ].map(([action, party, from, to, requires, fields, effects, zh, en]) => ({ action, party, from, to, requires, fields, effects, title: both(zh, en) }));
 
 const STATES = [['issued', '已签发', 'Issued'], ['signed_for', '已签收', 'Signed for'], ['planned', '已制定方案', 'Planned'], ['replied', '已反馈', 'Replied'], ['returned', '已退回', 'Sent back'], ['closed', '已销号', 'Closed'], ['dismissed', '误报结案', 'Dismissed'], ['withdrawn', '已撤回', 'Withdrawn']];
+
+const titleOf = (state) => {
+  const [, zh, en] = STATES.find(([id]) => id === state);
+  return both(zh, en);
+};
 
 const loops = new Map();
 const circulars = new Map();
@@ -96,8 +100,8 @@ function detail(loop, who) {
   const waiting = { issued: ['recipient'], signed_for: ['recipient'], planned: ['recipient'], returned: ['recipient'], replied: ['issuer'] }[loop.state] ?? [];
   return {
     ...row(loop, who), text: party ? loop.text : '', conditions: party ? loop.conditions : [], procedure: loop.procedure,
-    standing: { state: loop.state, closed: loop.state === 'closed', terminal: FINAL.includes(loop.state), due: isOpen(loop) ? loop.due : null, final_due: loop.due, waiting: [...waiting, ...(loop.asks.length > 0 && !waiting.includes('issuer') ? ['issuer'] : [])], asks: loop.asks },
-    steps: party ? loop.steps : [], actions: allowed(loop, who).map(({ action, title, requires, fields, effects }) => ({ action, title, requires, fields, effects })),
+    standing: { state: loop.state, title: titleOf(loop.state), urged: loop.steps.filter((step) => step.action === 'urge').length, disputed: 0, read: readAt(loop), came_back: loop.state === 'closed' && loop.steps.at(-1)?.action === 'recheck', closed: loop.state === 'closed', terminal: FINAL.includes(loop.state), due: isOpen(loop) ? loop.due : null, final_due: loop.due, waiting: [...waiting, ...(loop.asks.length > 0 && !waiting.includes('issuer') ? ['issuer'] : [])], asks: loop.asks },
+    steps: party ? loop.steps : [], actions: allowed(loop, who).map(({ action, title, requires, fields, to, effects }) => ({ action, title, requires, takes: ['text', 'attachments'].filter((what) => !requires.includes(what)), fields, awaited: to !== 'stay' || effects.some((effect) => effect.startsWith('answers')) })),
   };
 }
 
@@ -107,7 +111,7 @@ function seen(loop, outcome) {
 
 function write(loop, step, draft, who, checks = []) {
   loop.steps.push({
-    id: randomUUID(), action: step.action, party: step.party, by: who.tenant, by_name: nameOf(who.tenant), author: who.login, on_behalf_of: '', time: Date.now(), state: loop.state, text: draft.text ?? '', fields: draft.fields ?? {}, checks, attachments: draft.attachments ?? [],
+    id: randomUUID(), action: step.action, title: step.title ?? both({ read: '阅知', recheck: '机器复核', supervise: '督办' }[step.action] ?? step.action, { read: 'Read', recheck: 'Re-check by machine', supervise: 'Supervise' }[step.action] ?? step.action), party: step.party, by: who.tenant, by_name: nameOf(who.tenant), author: who.login, on_behalf_of: '', time: Date.now(), state: loop.state, text: draft.text ?? '', fields: draft.fields ?? {}, checks, attachments: draft.attachments ?? [],
     seal: { suite: 'sm2-sm3', key: sha(who.tenant), signature: Buffer.from(sha(`${loop.id}${step.action}`)).toString('base64') },
   });
   w.log('loop_step', loop.id, who.tenant, who.login, { action: step.action });
@@ -118,6 +122,7 @@ function take(loop, draft, who) {
   const step = allowed(loop, who).find((one) => one.action === draft.action);
   if (!step) return 'procedure.step';
   if (step.fields.some((field) => field.required && !(draft.fields ?? {})[field.name])) return 'procedure.field';
+  if (step.requires.includes('text') && !draft.text) return 'procedure.field';
   const before = loop.state;
   if (step.to !== 'stay') loop.state = step.to;
   if (step.action === 'return') loop.returned += 1;
@@ -127,7 +132,7 @@ function take(loop, draft, who) {
   if (loop.state === 'replied') loop.replied ??= Date.now();
   for (const effect of step.effects) {
     const [name, ask] = effect.split(':');
-    if (name === 'asks') loop.asks.push({ ask, step: randomUUID(), at: Date.now(), due: Date.now() + 2 * DAY, fields: draft.fields ?? {} });
+    if (name === 'asks') loop.asks.push({ ask, step: randomUUID(), at: Date.now(), fields: draft.fields ?? {} });
     if (name === 'answers') loop.asks = loop.asks.filter((one) => one.ask !== ask);
     if (name === 'extends') Object.assign(loop, { due: loop.due + Number(draft.fields.days) * DAY, extended: loop.extended + 1 });
   }
@@ -376,7 +381,7 @@ export function routes({ page, announce, refuse, filings }) {
     'GET /loops/:id': ({ id, who }) => detail(one(id, who), who),
     'POST /loops/:id/steps': ({ id, body, who }) => act(one(id, who), body, who),
     'POST /loops/steps': ({ body, who }) => {
-      const outcomes = body.loops.map((id) => ({ loop: id, code: take(one(id, who), body.step, who) ?? '' }));
+      const outcomes = body.loops.map((id) => ({ loop: id, code: take(one(id, who), body.step, who) }));
       announce('loop', 'notice');
       return outcomes;
     },
@@ -400,7 +405,7 @@ export function routes({ page, announce, refuse, filings }) {
       const closed = loopsOf(who).filter((each) => each.state === 'closed' && each.party === 'issuer');
       return { seed, population: closed.length, items: [...closed].sort((a, b) => sha(seed + a.id).localeCompare(sha(seed + b.id))).slice(0, body.size) };
     },
-    'GET /loops/procedure/:id': () => ({ states: STATES.map(([id, zh, en]) => ({ id, title: both(zh, en), closed: id === 'closed', terminal: FINAL.includes(id) })), steps: STEPS.map(({ action, title, from, to, party }) => ({ action, title, from, to, party })), dot: 'digraph {}' }),
+    'GET /loops/procedures/:id': ({ id }) => ({ procedure: id, states: STATES.map(([id, zh, en]) => ({ id, title: both(zh, en), closed: id === 'closed', terminal: FINAL.includes(id) })), steps: STEPS.map(({ action, title, from, to, party }) => ({ action, title, from, to, party })), dot: 'digraph {}' }),
     'POST /hazards': ({ body, who }) => {
       const loop = put({ ...body, conditions: body.checks ?? [], issuer: who.tenant, recipient: body.recipient ?? who.tenant, procedure: 'loop-hazard@0.1.0' });
       announce('loop');

@@ -71,55 +71,64 @@ export interface GroupMember {
 /** A typed field of a step. */
 export interface StepField {
   name: string;
-  /** `days`, `date`, `to`, `reason`, `text`. */
+  title: Text;
+  /** `days`, `date`, `tenant`, `number`, `text`. */
   kind: string;
   required: boolean;
   most?: number | null;
-  title?: Text | null;
 }
 export interface LoopAction {
   action: string;
-  title?: Text | null;
-  /** Fields of old that must be given: `text`, `attachments`. */
+  title: Text;
+  /** Of `text` and `attachments`, those that must be given. */
   requires: string[];
-  fields?: StepField[];
-  effects?: string[];
+  /** Of `text` and `attachments`, those that may be given besides. */
+  takes: string[];
+  fields: StepField[];
+  /** Whether somebody waits for it. */
+  awaited: boolean;
 }
 export interface LoopStep {
   id: string;
   action: string;
+  title: Text;
   party: string;
   by: string;
   by_name: string;
   author: string;
   on_behalf_of?: string;
   time: number;
+  /** State after it; `refused` for a step that does not count. */
   state: string;
   text: string;
   fields?: Record<string, string>;
   checks?: CheckResult[];
   attachments: Attachment[];
   seal?: { suite: string; key: string; signature: string } | null;
-  /** Why the step does not count, where it does not. */
-  refused?: string | null;
 }
 /** A request that waits for its answer. */
 export interface LoopAsk {
+  /** `extension`, `dispute`, `transfer`. */
   ask: string;
   step: string;
   at: number;
-  due?: number | null;
   fields?: Record<string, string>;
 }
 export interface LoopStanding {
   state: string;
+  title: Text;
   closed: boolean;
   terminal: boolean;
-  /** Of what is waited for now. */
+  /** Of the next step. */
   due?: number | null;
   final_due: number;
   waiting: string[];
   asks: LoopAsk[];
+  urged: number;
+  disputed: number;
+  read?: number | null;
+  /** A machine saw the hazard again after it was closed. */
+  came_back: boolean;
 }
 export interface LoopDetail extends LoopRow {
   text: string;
@@ -144,7 +153,14 @@ export interface LoopBatch {
 export interface LoopOutcome {
   loop: string;
   code?: string | null;
-  title?: string;
+  params?: Record<string, string>;
+}
+export interface LoopSampling {
+  size: number;
+  seed?: string;
+  since?: number;
+  /** Mark what is drawn with a `sample` step. */
+  mark?: boolean;
 }
 export interface LoopSample {
   seed: string;
@@ -152,20 +168,19 @@ export interface LoopSample {
   items: LoopRow[];
 }
 export interface LoopMachine {
-  states: { id: string; title: Text; closed?: boolean; terminal?: boolean }[];
+  procedure: string;
+  states: { id: string; title: Text; closed: boolean; terminal: boolean }[];
   steps: { action: string; title: Text; from: string[]; to: string; party: string }[];
   dot: string;
 }
 export interface HazardDraft {
   source: LoopSource;
-  hazard: string;
+  hazard?: string;
   title: string;
   text?: string;
   severity: Severity;
   techniques?: string[];
-  recipient?: string;
   due?: number;
-  from?: string;
   checks?: Condition[];
 }
 
@@ -661,8 +676,8 @@ export interface LoopPaths {
   '/api/v1/loops/steps': { post: Send<LoopBatch, LoopOutcome[]> };
   '/api/v1/loops/{id}/recheck': { post: { responses: { 200: Json<CheckResult[]> } } };
   '/api/v1/loops/{id}/supervise': { post: Send<{ text: string }, LoopDetail> };
-  '/api/v1/loops/sampling': { post: Send<{ size: number; seed?: string; severity?: string; industry?: string }, LoopSample> };
-  '/api/v1/loops/procedure/{id}': { get: Get<LoopMachine> };
+  '/api/v1/loops/sampling': { post: Send<LoopSampling, LoopSample> };
+  '/api/v1/loops/procedures/{id}': { get: Get<LoopMachine> };
   '/api/v1/hazards': { get: Get<Rows<LoopRow>>; post: Send<HazardDraft, { id: string }> };
   '/api/v1/findings/{id}/hazard': { post: { responses: { 200: Json<{ id: string }> } } };
   '/api/v1/nodes/{id}/keys': { get: Get<NodeKeyRow[]> };

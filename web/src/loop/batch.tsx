@@ -7,7 +7,7 @@ import { useCommand, useGet } from '../api/hooks';
 import type { LoopOutcome } from '../api/loop';
 import { useWord } from '../i18n/words';
 import { useStepName } from './step-dialog';
-import { QUIET, WORDS } from './steps';
+import { QUIET } from './steps';
 
 interface Props {
   ids: readonly string[];
@@ -42,10 +42,10 @@ function Batch({ ids: chosen, titles: named, onClose, onDone }: Props & { onClos
   const [outcome, setOutcome] = useState<LoopOutcome[]>();
   // What may be done is asked of the first; a loop that stands otherwise is refused and told.
   const first = useGet('/api/v1/loops/{id}', { path: { id: ids[0] ?? '' }, enabled: ids.length > 0 });
-  const offered = (first.data?.actions ?? []).filter((one) => !QUIET.has(one.action) && (one.fields ?? []).every((field) => !field.required || WORDS.has(field.name)) && !one.requires.includes('attachments'));
+  const offered = (first.data?.actions ?? []).filter((one) => !QUIET.has(one.action) && one.fields.every((field) => !field.required) && !one.requires.includes('attachments'));
   const step = offered.find((one) => one.action === action);
-  const needsText = (step?.requires.length ?? 0) > 0 || (step?.fields ?? []).some((field) => field.required);
-  const take = useCommand(async () => setOutcome(await call('post', '/api/v1/loops/steps', { body: { loops: [...ids], step: { action: action!, text, ...((step?.fields ?? []).some((field) => field.name === 'reason') && text ? { fields: { reason: text } } : {}) } } })));
+  const needsText = step?.requires.includes('text') ?? false;
+  const take = useCommand(async () => setOutcome(await call('post', '/api/v1/loops/steps', { body: { loops: [...ids], step: { action: action!, text } } })));
   const refused = (outcome ?? []).filter((one) => one.code).length;
   return (
     <Modal open width={680} title={t('inbox.steps', { count: ids.length })} footer={null} onCancel={outcome ? onDone : onClose}>
@@ -59,7 +59,7 @@ function Batch({ ids: chosen, titles: named, onClose, onDone }: Props & { onClos
             pagination={outcome.length > 10 ? { pageSize: 10, size: 'small' } : false}
             columns={[
               { title: t('home.what'), render: (_, row) => titles.get(row.loop) ?? row.loop },
-              { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{row.title || word('refusal', row.code)}</Tag> : <Tag color="green">{t('batch.taken')}</Tag>) },
+              { title: t('batch.outcome'), render: (_, row) => (row.code ? <Tag color="red">{word('refusal', row.code)}</Tag> : <Tag color="green">{t('batch.taken')}</Tag>) },
             ]}
           />
           <Button type="primary" onClick={onDone}>{t('batch.close')}</Button>

@@ -9,10 +9,11 @@ import { useTenantNames } from '../ui/policy';
 import { FileLink, SealMark } from '../ui/seal';
 import { StateTag } from '../ui/tags';
 import { Verdicts } from './conditions';
+import { useStepName } from './step-dialog';
 import { course } from './steps';
 
 function colour(step: LoopStep): string {
-  if (step.refused) return 'gray';
+  if (step.state === 'refused') return 'gray';
   if (step.action === 'close') return 'green';
   return course(step.action) === 'back' ? 'red' : course(step.action) === 'beside' ? 'gray' : 'blue';
 }
@@ -25,13 +26,13 @@ export function Course({ loop }: { loop: LoopDetail }) {
 
 function Step({ step }: { step: LoopStep }) {
   const { t } = useTranslation();
-  const word = useWord();
+  const name = useStepName();
+  const refused = step.state === 'refused';
   const machine = step.author === 'system';
   const checks = step.checks ?? [];
   return (
-    <div className={step.refused ? 'step-refused' : undefined}>
-      <b>{word('action_name', step.action)}</b> <StateTag group="state" state={step.state} />
-      {step.refused ? <Tag color="red">{t('loop.refused', { code: step.refused })}</Tag> : null}
+    <div className={refused ? 'step-refused' : undefined}>
+      <b>{name(step)}</b> {refused ? <Tag color="red">{t('loop.refused')}</Tag> : <StateTag group="state" state={step.state} />}
       <div>
         {step.by_name} · {machine ? <><RobotOutlined aria-hidden /> {t('loop.machine')}</> : step.author}
         {step.on_behalf_of ? ` ${t('loop.on_behalf_of', { name: step.on_behalf_of })}` : ''} <SealMark seal={step.seal} />

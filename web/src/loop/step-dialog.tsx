@@ -10,7 +10,6 @@ import type { Attachment } from '../api/types';
 import { useTitle, useWord } from '../i18n/words';
 import { AttachmentsEditor } from '../ui/attachments';
 import { Verdicts } from './conditions';
-import { WORDS } from './steps';
 
 interface Props {
   loop: LoopDetail;
@@ -32,16 +31,14 @@ export function StepDialog({ loop, action, onClose }: Props) {
   const [files, setFiles] = useState<Attachment[]>([]);
   const [fields, setFields] = useState<Record<string, string>>({});
   const [all, setAll] = useState(loop.also.length > 0);
-  const own = (action.fields ?? []).filter((field) => !WORDS.has(field.name));
-  const words = (action.fields ?? []).filter((field) => field.name === 'reason');
-  const needsFiles = action.requires.some((field) => field === 'attachments' || field === 'evidence');
-  const needsText = action.requires.some((field) => !['attachments', 'evidence'].includes(field) && !own.some((one) => one.name === field)) || words.some((field) => field.required);
+  const needsFiles = action.requires.includes('attachments');
+  const needsText = action.requires.includes('text');
+  const takes = (what: string) => action.requires.includes(what) || action.takes.includes(what);
   const checks = [...loop.steps].reverse().find((step) => (step.checks ?? []).length > 0)?.checks ?? [];
   const against = action.action === 'close' && checks.some((check) => check.outcome === 'failed');
-  const missing = ((needsText || against) && text.trim() === '') || (needsFiles && files.length === 0) || own.some((field) => field.required && !fields[field.name]);
-  const given = words.length > 0 && text.trim() !== '' ? { ...fields, reason: text.trim() } : fields;
+  const missing = ((needsText || against) && text.trim() === '') || (needsFiles && files.length === 0) || action.fields.some((field) => field.required && !fields[field.name]);
   const take = useCommand(
-    () => call('post', '/api/v1/loops/{id}/steps', { path: { id: loop.id }, body: { action: action.action, text, attachments: files, fields: given, ...(all && loop.also.length > 0 ? { for_all: true } : {}) } }),
+    () => call('post', '/api/v1/loops/{id}/steps', { path: { id: loop.id }, body: { action: action.action, text, attachments: files, fields, ...(all && loop.also.length > 0 ? { for_all: true } : {}) } }),
     t('notice.step_done', { action: name }),
   );
   return (
@@ -49,13 +46,15 @@ export function StepDialog({ loop, action, onClose }: Props) {
       {against ? <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('loop.against_check')} /> : null}
       {action.action === 'close' && checks.length > 0 ? <Verdicts checks={checks} /> : null}
       <Form layout="vertical" onFinish={() => take.mutate(undefined, { onSuccess: onClose })}>
-        {own.map((field) => <OwnField key={field.name} field={field} loop={loop} value={fields[field.name]} onChange={(value) => setFields((now) => ({ ...now, [field.name]: value }))} />)}
-        <Form.Item label={needsText || against ? t('loop.reason') : t('notice.step_text')} required={needsText || against}>
-          <Input.TextArea aria-label={t('notice.step_text')} autoFocus rows={4} maxLength={words.length > 0 ? 500 : 5000} showCount value={text} onChange={(event) => setText(event.target.value)} />
-        </Form.Item>
-        <Form.Item label={t('notice.step_files')} required={needsFiles}>
-          <AttachmentsEditor value={files} onChange={setFiles} />
-        </Form.Item>
+        {action.fields.map((field) => <OwnField key={field.name} field={field} loop={loop} value={fields[field.name]} onChange={(value) => setFields((now) => ({ ...now, [field.name]: value }))} />)}
+        {takes('text') || against ? <Form.Item label={needsText || against ? t('loop.reason') : t('notice.step_text')} required={needsText || against}>
+          <Input.TextArea aria-label={t('notice.step_text')} autoFocus rows={4} maxLength={5000} showCount value={text} onChange={(event) => setText(event.target.value)} />
+        </Form.Item> : null}
+        {takes('attachments') ? (
+          <Form.Item label={t('notice.step_files')} required={needsFiles}>
+            <AttachmentsEditor value={files} onChange={setFiles} />
+          </Form.Item>
+        ) : null}
         {loop.also.length > 0 ? (
           <Form.Item>
             <Checkbox checked={all} onChange={(event) => setAll(event.target.checked)}>{t('loop.for_all', { count: loop.also.length })}</Checkbox>
@@ -89,7 +88,7 @@ function OwnField({ field, loop, value, onChange }: FieldProps) {
         <InputNumber aria-label={label} min={1} max={field.most ?? 366} precision={0} value={value ? Number(value) : null} onChange={(days) => onChange(days ? String(days) : '')} />
       ) : field.kind === 'date' ? (
         <DatePicker aria-label={label} value={value ? dayjs(value) : null} onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : '')} />
-      ) : field.kind === 'to' || field.kind === 'tenant' ? (
+      ) : field.kind === 'tenant' ? (
         <TenantField label={label} loop={loop} value={value} onChange={onChange} />
       ) : (
         <Input aria-label={label} maxLength={500} value={value ?? ''} onChange={(event) => onChange(event.target.value)} />

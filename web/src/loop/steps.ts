@@ -10,6 +10,3 @@ export function course(action: string): 'on' | 'back' | 'beside' {
 
 /** Steps that the node or a page takes by itself: no button for them. */
 export const QUIET = new Set(['read', 'recheck', 'escalate']);
-
-/** Fields of a step that are files or words, given by their own controls. */
-export const WORDS = new Set(['text', 'reason', 'note', 'evidence', 'attachments']);

@@ -45,6 +45,7 @@ function Marks({ loop }: { loop: LoopDetail }) {
   const { t } = useTranslation();
   return (
     <>
+      {loop.standing.came_back ? <Alert type="error" className="verdict" showIcon title={t('loop.came_back')} /> : null}
       {loop.supervised ? <Alert type="warning" showIcon title={t('loop.supervised')} /> : null}
       {loop.escalated > 0 ? <Alert type="error" className="verdict" showIcon title={t('loop.escalated', { level: loop.escalated })} /> : null}
       {loop.also.length > 0 ? (
@@ -63,6 +64,8 @@ function Marks({ loop }: { loop: LoopDetail }) {
           [t('loop.due_now'), loop.standing.due && !loop.standing.closed ? <Due key="d" ms={loop.standing.due} /> : undefined],
           [t('loop.final_due'), <Due key="f" ms={loop.standing.final_due} done={loop.standing.closed || loop.standing.terminal} />],
           [t('loop.counts'), <Counts key="c" loop={loop} />],
+          [t('loop.urged'), loop.standing.urged > 0 ? loop.standing.urged : undefined],
+          [t('loop.read_at'), loop.standing.read ? <Time key="r" ms={loop.standing.read} /> : undefined],
           [t('loop.closed_at'), loop.closed ? <Time key="x" ms={loop.closed} /> : undefined],
         ]}
       />
@@ -89,7 +92,7 @@ function Actions({ loop }: { loop: LoopDetail }) {
   const [chosen, setChosen] = useState<LoopAction>();
   const shown = loop.actions.filter((action) => !QUIET.has(action.action));
   const button = (action: LoopAction) => (
-    <Button key={action.action} type={course(action.action) === 'on' ? 'primary' : 'default'} danger={course(action.action) === 'back'} size={course(action.action) === 'beside' ? 'small' : 'middle'} data-action={action.action} onClick={() => setChosen(action)}>
+    <Button key={action.action} type={course(action.action) === 'on' && (action.awaited || !shown.some((one) => one.awaited)) ? 'primary' : 'default'} danger={course(action.action) === 'back'} size={course(action.action) === 'beside' ? 'small' : 'middle'} data-action={action.action} onClick={() => setChosen(action)}>
       {name(action)}
     </Button>
   );
@@ -120,7 +123,7 @@ function Asks({ loop }: { loop: LoopDetail }) {
         <ul className="wrongs">
           {loop.standing.asks.map((ask) => (
             <li key={ask.step}>
-              {word('ask', ask.ask)} {Object.entries(ask.fields ?? {}).map(([field, value]) => `${word('step_field', field)} ${value}`).join(' · ')} <Due ms={ask.due} />
+              {word('ask', ask.ask)} {Object.entries(ask.fields ?? {}).map(([field, value]) => `${word('step_field', field)} ${value}`).join(' · ')} <Time ms={ask.at} />
             </li>
           ))}
         </ul>
@@ -152,12 +155,12 @@ function Recheck({ loop }: { loop: LoopDetail }) {
 }
 
 function Drawn({ loop }: { loop: LoopDetail }) {
-  const machine = useGet('/api/v1/loops/procedure/{id}', { path: { id: loop.procedure } });
+  const machine = useGet('/api/v1/loops/procedures/{id}', { path: { id: loop.procedure } });
   return (
     <Ready query={machine}>
       {(data) => (
         <MachineView
-          machine={{ states: data.states.map((state) => ({ ...state, terminal: state.terminal ?? false })), transitions: data.steps.flatMap((step) => step.from.map((from) => ({ ...step, from, to: step.to === 'stay' ? from : step.to }))) } as never}
+          machine={{ states: data.states, transitions: data.steps.flatMap((step) => step.from.map((from) => ({ ...step, from, to: step.to === 'stay' ? from : step.to }))) } as never}
           current={loop.state}
           reached={loop.steps.map((step) => step.state)}
         />

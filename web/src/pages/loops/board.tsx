@@ -65,13 +65,14 @@ export function Loops() {
         </>
       }
     >
-      <LoopFilters />
+      <LoopFilters figured={view === 'figures'} />
       {view === 'figures' ? <LoopCharts filter={pick(filter, FIGURED)} full /> : view === 'columns' ? <Columns chosen={chosen} onChoose={choose} /> : <LoopList chosen={chosen} onChosen={setChosen} />}
     </Page>
   );
 }
 
-function LoopFilters() {
+/** Filters; for figures only those that figures have. */
+function LoopFilters({ figured }: { figured: boolean }) {
   const { t } = useTranslation();
   const word = useWord();
   const name = useTenantNames();
@@ -82,22 +83,21 @@ function LoopFilters() {
     <Filters
       specs={[
         { name: 'source', label: t('loops.source'), options: SOURCES.map((value) => ({ value, label: word('loop_source', value) })) },
-        { name: 'state', label: t('notices.state'), options: ['open', ...inOrder((statistics?.by_state ?? []).map(({ key }) => ({ key, count: 0 })), LOOP_STAGES).map(({ key }) => key)].map((value) => ({ value, label: word('state', value) })) },
+        ...(figured ? [] : [{ name: 'state', label: t('notices.state'), options: ['open', ...inOrder((statistics?.by_state ?? []).map(({ key }) => ({ key, count: 0 })), LOOP_STAGES).map(({ key }) => key)].map((value) => ({ value, label: word('state', value) })) }]),
         { name: 'severity', label: t('findings.severity'), options: SEVERITIES.map((value) => ({ value, label: word('severity', value) })) },
         { name: 'region', label: t('loops.region'), options: keys(statistics?.by_region, filter.region).map((value) => ({ value, label: word('region', value) })) },
         { name: 'industry', label: t('tenants.industry'), options: keys(statistics?.by_industry, filter.industry).map((value) => ({ value, label: word('industry', value) })) },
         { name: 'issuer', label: t('notices.issuer'), width: 150, options: keys(statistics?.by_authority, filter.issuer).map((value) => ({ value, label: name(value) })) },
-        { name: 'technique', label: t('findings.techniques'), width: 130, options: keys(statistics?.by_technique, filter.technique).map((value) => ({ value, label: `${value} ${word('technique', value)}` })) },
-        { name: 'q', label: t('loops.search'), width: 190 },
+        ...(figured ? [] : [{ name: 'technique', label: t('findings.techniques'), width: 130, options: keys(statistics?.by_technique, filter.technique).map((value) => ({ value, label: `${value} ${word('technique', value)}` })) }, { name: 'q', label: t('loops.search'), width: 190 }]),
       ]}
     >
-      {MARKS.map((mark) => (
+      {figured ? null : MARKS.map((mark) => (
         <Checkbox key={mark} checked={filter[mark] === 'true'} onChange={(event) => change({ [mark]: event.target.checked ? 'true' : undefined })}>
           {t(`loops.only_${mark}`)}
         </Checkbox>
       ))}
-      <Select aria-label={t('loops.rechecked')} placeholder={t('loops.rechecked')} allowClear style={{ minWidth: 120 }} value={filter.rechecked || undefined} onChange={(rechecked?: string) => change({ rechecked })} options={['held', 'failed', 'unknown'].map((value) => ({ value, label: word('check_outcome', value) }))} />
-      <Select aria-label={t('filings.sort')} value={filter.sort ?? 'due'} onChange={(sort) => change({ sort: sort === 'due' ? undefined : sort })} style={{ minWidth: 130 }} options={SORTS.map((value) => ({ value, label: t(`loops.sort_${value.replace('-', '')}`) }))} />
+      {figured ? null : <Select aria-label={t('loops.rechecked')} placeholder={t('loops.rechecked')} allowClear style={{ minWidth: 120 }} value={filter.rechecked || undefined} onChange={(rechecked?: string) => change({ rechecked })} options={['held', 'failed', 'unknown'].map((value) => ({ value, label: word('check_outcome', value) }))} />}
+      {figured ? null : <Select aria-label={t('filings.sort')} value={filter.sort ?? 'due'} onChange={(sort) => change({ sort: sort === 'due' ? undefined : sort })} style={{ minWidth: 130 }} options={SORTS.map((value) => ({ value, label: t(`loops.sort_${value.replace('-', '')}`) }))} />}
       {filter.hazard ? <Tag closable onClose={() => change({ hazard: undefined })}>{t('loops.one_hazard')}</Tag> : null}
       {filter.recipient ? <Tag closable onClose={() => change({ recipient: undefined })}>{name(filter.recipient)}</Tag> : null}
     </Filters>

@@ -5,12 +5,11 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
-import { useCommand, useList } from '../../api/hooks';
+import { useCommand } from '../../api/hooks';
 import type { Condition, HazardDraft, LoopSource } from '../../api/loop';
 import type { Severity } from '../../api/types';
 import { useWord } from '../../i18n/words';
 import { ConditionsEditor, isWhole } from '../../loop/conditions';
-import { useMe } from '../../me';
 import { SEVERITIES } from '../../ui/choices';
 import { Page } from '../../ui/page';
 import { objectPage } from '../../url';
@@ -19,11 +18,10 @@ const SOURCES: LoopSource[] = ['vulnerability', 'finding', 'assessment_risk', 'd
 
 interface Values {
   source: LoopSource;
-  hazard: string;
+  hazard?: string;
   title: string;
   text?: string;
   severity: Severity;
-  recipient: string;
   due?: Dayjs;
 }
 
@@ -31,8 +29,6 @@ export function NewHazard() {
   const { t } = useTranslation();
   const word = useWord();
   const router = useRouter();
-  const { tenant } = useMe();
-  const tenants = useList('/api/v1/tenants', { limit: 200 });
   const [checks, setChecks] = useState<Condition[]>([]);
   const required = { required: true, whitespace: true, message: t('form.required') };
   const open = useCommand((body: HazardDraft) => call('post', '/api/v1/hazards', { body }), t('hazards.opened'));
@@ -40,7 +36,7 @@ export function NewHazard() {
   return (
     <Page back="/loops" title={t('hazards.new')}>
       <Card size="small" style={{ maxWidth: 860 }}>
-        <Form<Values> layout="vertical" initialValues={{ source: 'vulnerability', severity: 'medium', recipient: tenant }} onFinish={send}>
+        <Form<Values> layout="vertical" initialValues={{ source: 'vulnerability', severity: 'medium'}} onFinish={send}>
           <Space align="start" wrap>
             <Form.Item name="source" label={t('loops.source')}>
               <Select style={{ width: 160 }} options={SOURCES.map((value) => ({ value, label: word('loop_source', value) }))} />
@@ -52,7 +48,7 @@ export function NewHazard() {
               <DatePicker showTime />
             </Form.Item>
           </Space>
-          <Form.Item name="hazard" label={t('compose.hazard')} extra={t('hazards.identity')} rules={[required]}>
+          <Form.Item name="hazard" label={t('compose.hazard')} extra={t('hazards.identity')}>
             <Input maxLength={200} placeholder="vuln:CNVD-2026-00001@10.20.1.20" />
           </Form.Item>
           <Form.Item name="title" label={t('issue.heading')} rules={[required]}>
@@ -60,9 +56,6 @@ export function NewHazard() {
           </Form.Item>
           <Form.Item name="text" label={t('hazards.text')}>
             <Input.TextArea rows={5} maxLength={5000} showCount />
-          </Form.Item>
-          <Form.Item name="recipient" label={t('hazards.recipient')} rules={[required]}>
-            <Select showSearch={{ optionFilterProp: 'label' }} options={tenants.items.map((one) => ({ value: one.path, label: one.name }))} />
           </Form.Item>
           <Form.Item label={t('compose.checks')} extra={t('compose.checks_explain')}>
             <ConditionsEditor value={checks} onChange={setChecks} />

@@ -71,7 +71,6 @@ function Head({ loop }: { loop: LoopDetail }) {
           [t('loops.took'), loop.closed ? span(loop.closed - loop.issued) : undefined],
           [t('loop.counts'), <Counts key="n" loop={loop} />],
           [t('loops.rechecked'), loop.rechecked ? <OutcomeTag key="r" outcome={loop.rechecked} /> : undefined],
-          [t('compose.hazard'), loop.hazard && loop.party ? <code key="h">{loop.hazard}</code> : undefined],
           [t('notice.procedure'), loop.procedure],
         ]}
       />

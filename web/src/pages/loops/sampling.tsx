@@ -1,35 +1,40 @@
 // Sampling re-check: closed loops drawn by a printed seed, to be looked at again.
-import { Alert, Button, Card, Form, Input, InputNumber, Select, Space } from 'antd';
+import { Alert, Button, Card, Checkbox, DatePicker, Form, Input, InputNumber, Space } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import { still, useCommand } from '../../api/hooks';
 import type { LoopRow, LoopSample } from '../../api/loop';
-import { useWord } from '../../i18n/words';
 import { LoopSteps } from '../../loop/batch';
 import { OutcomeTag } from '../../loop/conditions';
-import { SEVERITIES } from '../../ui/choices';
 import { Go } from '../../ui/go';
 import { Page } from '../../ui/page';
 import { DataTable } from '../../ui/table';
 import { SeverityTag, Time } from '../../ui/tags';
 import { loopPage } from '../../url';
 
+interface Values {
+  size: number;
+  seed?: string;
+  since?: Dayjs;
+  mark: boolean;
+}
+
 export function LoopSampling() {
   const { t } = useTranslation();
-  const word = useWord();
   const [sample, setSample] = useState<LoopSample>();
-  const draw = useCommand(async (body: { size: number; seed?: string; severity?: string; industry?: string }) => setSample(await call('post', '/api/v1/loops/sampling', { body: Object.fromEntries(Object.entries(body).filter(([, value]) => value)) as typeof body })));
+  const draw = useCommand(async ({ since, seed, ...body }: Values) => setSample(await call('post', '/api/v1/loops/sampling', { body: { ...body, ...(seed ? { seed } : {}), ...(since ? { since: since.valueOf() } : {}) } })));
   return (
     <Page back="/loops" title={t('loop_sampling.title')}>
       <Card size="small" style={{ marginBottom: 12 }}>
         <p className="muted">{t('loop_sampling.explain')}</p>
-        <Form layout="inline" initialValues={{ size: 10 }} onFinish={(values) => draw.mutate(values)}>
+        <Form<Values> layout="inline" initialValues={{ size: 10, mark: true }} onFinish={(values) => draw.mutate(values)}>
           <Space wrap align="start">
             <Form.Item name="size" label={t('loop_sampling.size')}><InputNumber min={1} max={200} /></Form.Item>
-            <Form.Item name="severity" label={t('findings.severity')}><Select allowClear style={{ width: 110 }} options={SEVERITIES.map((value) => ({ value, label: word('severity', value) }))} /></Form.Item>
-            <Form.Item name="industry" label={t('tenants.industry')}><Input maxLength={2} style={{ width: 80 }} /></Form.Item>
+            <Form.Item name="since" label={t('loop_sampling.since')}><DatePicker /></Form.Item>
             <Form.Item name="seed" label={t('loop_sampling.seed')}><Input maxLength={64} style={{ width: 200 }} placeholder={t('loop_sampling.seed_hint')} /></Form.Item>
+            <Form.Item name="mark" valuePropName="checked"><Checkbox>{t('loop_sampling.mark')}</Checkbox></Form.Item>
             <Button type="primary" htmlType="submit" loading={draw.isPending}>{t('loop_sampling.draw')}</Button>
           </Space>
         </Form>
