@@ -57,7 +57,7 @@ function Marks({ loop }: { loop: LoopDetail }) {
         />
       ) : null}
       <Fields
-        column={2}
+        column={1}
         rows={[
           [t('notices.state'), <StateTag key="s" group="state" state={loop.state} />],
           [t('loop.waits_for'), loop.standing.waiting.length > 0 ? <Parties key="w" parties={loop.standing.waiting} /> : undefined],
@@ -75,7 +75,7 @@ function Marks({ loop }: { loop: LoopDetail }) {
 
 function Parties({ parties }: { parties: readonly string[] }) {
   const word = useWord();
-  return <>{parties.map((party) => word('party', party)).join('、')}</>;
+  return <>{parties.map((party) => word('party', party)).join(' / ')}</>;
 }
 
 /** How often it was turned back, reopened, extended. */

@@ -62,7 +62,7 @@ export function LoopCharts({ filter = {}, full = false }: Props) {
               <Bars label={t('loops.by_technique')} bars={inOrder(data.by_technique, []).map(bar('technique', (key) => `${key} ${word('technique', key)}`))} />
             </Card>
             {full ? <Card size="small" title={t('loops.by_authority')}><Bars label={t('loops.by_authority')} bars={inOrder(data.by_authority, []).map(bar('issuer', name))} /></Card> : null}
-            <Card size="small" title={t('loops.by_region')} style={{ gridColumn: full ? undefined : 'span 2' }}>
+            <Card size="small" title={t('loops.by_region')} style={{ gridColumn: 'span 2' }}>
               <Provinces counts={data.by_region} />
             </Card>
           </div>

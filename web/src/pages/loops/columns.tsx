@@ -1,7 +1,7 @@
 // Loops as columns by state: the most pressing first, each count the list behind it.
 import { Button, Checkbox, Empty, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useGet, useList } from '../../api/hooks';
+import { useGet, useList, useTotal } from '../../api/hooks';
 import type { LoopRow } from '../../api/loop';
 import { count } from '../../format';
 import { useWord } from '../../i18n/words';
@@ -31,10 +31,24 @@ export function Columns({ chosen, onChoose }: Props) {
         const present = new Set([...data.by_state.filter((state) => state.count > 0).map((state) => state.key), ...ALWAYS]);
         const states = inOrder([...present].map((key) => ({ key, count: 0 })), LOOP_STAGES).map(({ key }) => key);
         const shown = filter.state && filter.state !== 'open' ? states.filter((state) => state === filter.state) : filter.state === 'open' ? states.filter((state) => !['closed', 'withdrawn'].includes(state)) : states;
-        return <div className="board">{shown.map((state) => <Column key={state} state={state} chosen={chosen} onChoose={onChoose} />)}</div>;
+        return (
+          <>
+            <div className="board">{shown.map((state) => <Column key={state} state={state} chosen={chosen} onChoose={onChoose} />)}</div>
+            <Total />
+          </>
+        );
       }}
     </Ready>
   );
+}
+
+/** How many loops the board is about in all. */
+function Total() {
+  const { t } = useTranslation();
+  const [filter] = useFilter();
+  const total = useTotal('/api/v1/loops', pick(filter, NAMES));
+  if (total === undefined) return null;
+  return <div className="board-foot muted" data-total={total}>{t('loops.total', { total: count(total) })}</div>;
 }
 
 function Column({ state, chosen, onChoose }: Props & { state: string }) {
