@@ -130,7 +130,7 @@ export function routes({ page, announce, refuse }) {
       return Object.assign(row, { state: { grant: 'granted', refuse: 'refused', withdraw: 'withdrawn' }[body.answer], note: body.note, answered: Date.now(), ...(body.until ? { until: body.until } : {}) });
     },
     'POST /sharing/preview': ({ body, query, who }) => preview(body, query, who),
-    'GET /sharing/objects': ({ query, who }) => page(shared(who).filter((row) => !query.get('side') || (query.get('side') === 'given') === (row.reporter === who.tenant)).map(sharedRow), query),
+    'GET /sharing/objects': ({ query, who }) => page(shared(who).filter((row) => !query.get('own') || (query.get('own') === 'true') === (row.reporter === who.tenant)).map(sharedRow), query),
     'GET /sharing/objects/:id': ({ id, who }) => object(id, who),
     'POST /sharing/objects/:id/sightings': ({ id, body, who }) => {
       const said = { ...body, id: randomUUID(), tenant: who.tenant, tenant_name: nameOf(who.tenant), said: Date.now() };

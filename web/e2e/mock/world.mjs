@@ -22,11 +22,11 @@ export const NODES = [
 ].map((node) => ({ ...node, node: randomUUID() }));
 
 const MAY = {
-  enterprise_officer: ['filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
-  provincial_regulator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
-  ministry_operator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  enterprise_officer: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_give', 'shared_read', 'shared_revoke', 'sighting_add', 'filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
+  provincial_regulator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  ministry_operator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   node_administrator: ['pack_read', 'pack_manage', 'tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
-  auditor: ['filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
+  auditor: ['group_read', 'consent_read', 'shared_read', 'filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
 };
 
 export const ACCOUNTS = {

@@ -4,13 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { useGet, useList } from '../api/hooks';
 import type { Audience, KindRow, Level, Rule, Treatment, Treatments } from '../api/sharing';
 import { useWord } from '../i18n/words';
+import { useMay } from '../may';
 import { useTenantNames } from './policy';
 
 const LEVELS: Level[] = ['own', 'province', 'ministry', 'group', 'all'];
 
 /** Names of this organisation's sharing groups by id. */
 export function useGroupNames(): (id: string) => string {
-  const groups = useList('/api/v1/sharing/groups', { limit: 200 });
+  const may = useMay();
+  const groups = useList('/api/v1/sharing/groups', { limit: 200 }, may('group_read'));
   const names = new Map(groups.items.map((group) => [group.id, group.name]));
   return (id) => names.get(id) ?? id;
 }
@@ -40,8 +42,9 @@ interface EditorProps {
 export function AudienceEditor({ value = {}, onChange, groups = true }: EditorProps) {
   const { t } = useTranslation();
   const word = useWord();
+  const may = useMay();
   const tenants = useList('/api/v1/tenants', { limit: 200 });
-  const own = useList('/api/v1/sharing/groups', { limit: 200 }, groups);
+  const own = useList('/api/v1/sharing/groups', { limit: 200 }, groups && may('group_read'));
   const set = (change: Partial<Audience>) => onChange?.({ ...value, ...change });
   return (
     <div className="one">

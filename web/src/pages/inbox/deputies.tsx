@@ -26,7 +26,7 @@ export function Deputies() {
   const [adding, setAdding] = useState(false);
   const end = useCommand((id: string) => call('delete', '/api/v1/deputies/{id}', { path: { id } }), t('deputies.ended'));
   return (
-    <Page title={t('deputies.title')} extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t('deputies.add')}</Button>}>
+    <Page title={t('deputies.title')} extra={may('inbox_manage') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t('deputies.add')}</Button> : null}>
       <InboxTabs />
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('deputies.explain')} />
       <DataTable<DeputyRow>

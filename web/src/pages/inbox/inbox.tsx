@@ -9,6 +9,7 @@ import type { InboxCounts, InboxRow } from '../../api/loop';
 import { count } from '../../format';
 import { ExampleBadge } from '../../filing/marks';
 import { useTitle, useWord } from '../../i18n/words';
+import { useMay } from '../../may';
 import { SEVERITIES } from '../../ui/choices';
 import { pick, useFilter } from '../../ui/filters';
 import { Go } from '../../ui/go';
@@ -35,6 +36,7 @@ export const keyOf = (row: { kind: string; object: string }) => `${row.kind}/${r
 export function Inbox() {
   const { t } = useTranslation();
   const router = useRouter();
+  const may = useMay();
   const [filter, change] = useFilter();
   usePageTitle(t('nav.inbox'));
   const list = useList('/api/v1/inbox', { limit: 100, ...pick(filter, NAMES) });
@@ -55,8 +57,8 @@ export function Inbox() {
     j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
     Enter: () => here && open(here),
     x: () => here && setChosen((now) => (now.includes(keyOf(here)) ? now.filter((key) => key !== keyOf(here)) : [...now, keyOf(here)])),
-    a: () => acted.length > 0 && setDoing('assign'),
-    s: () => acted.some((row) => STEPPED.includes(row.kind)) && setDoing('steps'),
+    a: () => may('inbox_manage') && acted.length > 0 && setDoing('assign'),
+    s: () => may('loop_step') && acted.some((row) => STEPPED.includes(row.kind)) && setDoing('steps'),
     o: () => toggle('overdue', 'true'), m: () => toggle('assigned', 'mine'), n: () => toggle('assigned', 'nobody'),
     0: () => change(Object.fromEntries(NAMES.map((name) => [name, undefined]))),
     '/': () => search.current?.focus(),
@@ -72,8 +74,8 @@ export function Inbox() {
       title={t('nav.inbox')}
       extra={
         <>
-          <Button disabled={acted.length === 0} onClick={() => setDoing('assign')}>{t('inbox.assign', { count: rows.length || acted.length })}</Button>
-          <Button type="primary" disabled={!acted.some((row) => STEPPED.includes(row.kind))} onClick={() => setDoing('steps')}>{t('inbox.steps', { count: rows.length || acted.length })}</Button>
+          {may('inbox_manage') ? <Button disabled={acted.length === 0} onClick={() => setDoing('assign')}>{t('inbox.assign', { count: rows.length || acted.length })}</Button> : null}
+          {may('loop_step') ? <Button type="primary" disabled={!acted.some((row) => STEPPED.includes(row.kind))} onClick={() => setDoing('steps')}>{t('inbox.steps', { count: rows.length || acted.length })}</Button> : null}
           <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setDoing('keys')}>{t('inbox.keys')}</Button>
         </>
       }

@@ -11,6 +11,7 @@ import { isWhole } from '../../loop/conditions';
 import { useMe } from '../../me';
 import { useFilter } from '../../ui/filters';
 import { Page } from '../../ui/page';
+import { PaperButtons } from '../../ui/paper';
 import { ErrorBox } from '../../ui/problem';
 import { StateTag, Time } from '../../ui/tags';
 import { objectPage } from '../../url';
@@ -135,6 +136,7 @@ function Acts({ draft, letter, complete, dirty }: ActsProps) {
   const busy = save.isPending || review.isPending || issue.isPending;
   return (
     <Space wrap>
+      {draft ? <PaperButtons path={`/api/v1/notice-drafts/${draft.id}/document`} name={letter.title} /> : null}
       {may('approve') || may('return') ? <Input aria-label={t('compose.note')} placeholder={t('compose.note')} style={{ width: 220 }} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} /> : null}
       {may('discard') ? <Popconfirm title={t('compose.discard_sure')} okText={t('action.confirm')} cancelText={t('action.cancel')} onConfirm={() => review.mutate('discard', { onSuccess: () => router.history.push('/notice-drafts') })}><Button danger loading={busy}>{t('compose.discard')}</Button></Popconfirm> : null}
       {may('save') ? <Button disabled={letter.title.trim() === '' || (draft && !dirty)} loading={busy} onClick={() => save.mutate(undefined, { onSuccess: to })}>{t('compose.save')}</Button> : null}

@@ -8,7 +8,7 @@ export function NoticeTabs() {
     <LinkTabs
       tabs={[
         { path: '/notices', label: t('nav.notices') },
-        { path: '/circulars', label: t('circulars.title'), action: 'notice_issue' },
+        { path: '/circulars', label: t('circulars.title'), action: 'notice_read' },
         { path: '/notice-drafts', label: t('drafts.title'), action: 'notice_issue' },
         { path: '/notice-series', label: t('series.title'), action: 'notice_issue' },
       ]}

@@ -31,9 +31,8 @@ export function Consents() {
   const [open, setOpen] = useState<string>();
   const [asking, setAsking] = useState(false);
   const shown = list.items.find((row) => row.id === open);
-  const authority = !tenant.includes('/ent/');
   return (
-    <Page title={t('sharing.consents')} extra={authority && may('policy_write') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAsking(true)}>{t('consents.ask')}</Button> : null}>
+    <Page title={t('sharing.consents')} extra={may('consent_ask') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAsking(true)}>{t('consents.ask')}</Button> : null}>
       <SharingTabs />
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('consents.explain')} />
       <Filters specs={[{ name: 'state', label: t('notices.state'), options: STATES.map((value) => ({ value, label: word('consent_state', value) })) }]} />
@@ -53,7 +52,7 @@ export function Consents() {
         ]}
       />
       <Drawer open={shown !== undefined} onClose={() => setOpen(undefined)} size={560} title={t('consents.one')} destroyOnHidden>
-        {shown ? <Consent row={shown} answers={shown.enterprise === tenant && may('policy_write')} onDone={() => setOpen(undefined)} /> : null}
+        {shown ? <Consent row={shown} answers={shown.enterprise === tenant && may('consent_give')} onDone={() => setOpen(undefined)} /> : null}
       </Drawer>
       <Drawer open={asking} onClose={() => setAsking(false)} size={560} title={t('consents.ask')} destroyOnHidden>
         <Ask onDone={() => setAsking(false)} />

@@ -29,7 +29,7 @@ export function Groups() {
   return (
     <Page
       title={t('sharing.groups')}
-      extra={may('policy_write') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('groups.create')}</Button> : null}
+      extra={may('group_write') ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('groups.create')}</Button> : null}
     >
       <SharingTabs />
       <Alert type="info" showIcon style={{ marginBottom: 10 }} title={t('groups.explain')} />
@@ -74,7 +74,7 @@ export function Group() {
     <Page
       back="/sharing/groups"
       title={row ? <>{row.name} <Standing group={row} /></> : t('sharing.groups')}
-      extra={row && row.own && may('policy_write') && !row.dissolved ? <><Dissolve group={row} /><Button onClick={() => setEditing(true)}>{t('groups.edit')}</Button></> : row && !row.own && may('policy_write') ? <Join group={row} /> : null}
+      extra={row && row.own && may('group_write') && !row.dissolved ? <><Dissolve group={row} /><Button onClick={() => setEditing(true)}>{t('groups.edit')}</Button></> : row && !row.own && may('group_write') ? <Join group={row} /> : null}
     >
       <Ready query={group}>{(data) => <Content group={data} />}</Ready>
       <Drawer open={editing} onClose={() => setEditing(false)} size={560} title={t('groups.edit')} destroyOnHidden>

@@ -35,13 +35,13 @@ export function SharedObjects() {
   const { tenant } = useMe();
   const [filter] = useFilter();
   const kinds = useShareable();
-  const list = useList('/api/v1/sharing/objects', pick(filter, ['kind', 'side']));
+  const list = useList('/api/v1/sharing/objects', pick(filter, ['kind', 'own']));
   return (
     <Page title={t('sharing.objects')}>
       <SharingTabs />
       <Filters
         specs={[
-          { name: 'side', label: t('shared.side'), options: ['given', 'got'].map((value) => ({ value, label: word('share_side', value) })) },
+          { name: 'own', label: t('shared.side'), options: [{ value: 'true', label: t('shared.given') }, { value: 'false', label: t('shared.got') }] },
           { name: 'kind', label: t('policies.kinds'), options: kinds.map(({ kind }) => ({ value: kind, label: word('record_kind', kind) })) },
         ]}
       />
@@ -81,15 +81,12 @@ export function Shared() {
       back="/sharing/objects"
       title={row ? <>{word('record_kind', row.kind)} <TlpTag tlp={row.tlp} /> {row.revoked ? <Tag color="volcano">{t('shared.revoked')}</Tag> : null}</> : t('sharing.objects')}
       extra={
-        row && !row.revoked && may('policy_write') ? (
-          own ? (
-            <Button danger onClick={() => setDoing('revoke')}>{t('shared.revoke')}</Button>
-          ) : (
-            <>
-              <Button onClick={() => setDoing('pass')}>{t('shared.pass')}</Button>
-              <Button type="primary" onClick={() => setDoing('sight')}>{t('shared.sight')}</Button>
-            </>
-          )
+        row && !row.revoked ? (
+          <>
+            {own && may('shared_revoke') ? <Button danger onClick={() => setDoing('revoke')}>{t('shared.revoke')}</Button> : null}
+            {!own && may('pass_on') ? <Button onClick={() => setDoing('pass')}>{t('shared.pass')}</Button> : null}
+            {!own && may('sighting_add') ? <Button type="primary" onClick={() => setDoing('sight')}>{t('shared.sight')}</Button> : null}
+          </>
         ) : null
       }
     >

@@ -7,11 +7,11 @@ export function SharingTabs() {
   return (
     <LinkTabs
       tabs={[
-        { path: '/sharing-policies', label: t('sharing.policies') },
-        { path: '/sharing/groups', label: t('sharing.groups') },
-        { path: '/sharing/consents', label: t('sharing.consents') },
-        { path: '/sharing/objects', label: t('sharing.objects') },
-        { path: '/sharing/preview', label: t('sharing.simulator') },
+        { path: '/sharing-policies', label: t('sharing.policies'), action: 'policy_read' },
+        { path: '/sharing/groups', label: t('sharing.groups'), action: 'group_read' },
+        { path: '/sharing/consents', label: t('sharing.consents'), action: 'consent_read' },
+        { path: '/sharing/objects', label: t('sharing.objects'), action: 'shared_read' },
+        { path: '/sharing/preview', label: t('sharing.simulator'), action: 'policy_read' },
       ]}
     />
   );
