@@ -27,7 +27,7 @@ interface Props<T> {
 const AHEAD = 1200;
 
 /** Space left for a list under what stands above it. */
-function useRest(): [React.RefObject<HTMLDivElement | null>, number] {
+function useRest(loading: boolean): [React.RefObject<HTMLDivElement | null>, number] {
   const place = useRef<HTMLDivElement>(null);
   const [rest, setRest] = useState(420);
   useEffect(() => {
@@ -38,13 +38,13 @@ function useRest(): [React.RefObject<HTMLDivElement | null>, number] {
     measure();
     addEventListener('resize', measure);
     return () => removeEventListener('resize', measure);
-  }, []);
+  }, [loading]);
   return [place, rest];
 }
 
 export function VirtualTable<T extends object>({ list, columns, rowKey, label, width, onOpen, rowClass, empty, selection, at }: Props<T>) {
   const { t } = useTranslation();
-  const [place, rest] = useRest();
+  const [place, rest] = useRest(list.loading);
   const table = useRef<{ scrollTo: (to: { index: number }) => void }>(null);
   const last = useRef<number>(undefined);
   useEffect(() => {
