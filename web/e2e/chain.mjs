@@ -1,10 +1,10 @@
 // The chain by hand: finding → report → notice → signed for → reply → sent back → reply → closed →
 // the ministry's figures. Then every screen that each role has.
 import { Console, until } from './console.mjs';
+import { EVIDENCE, offered, takeStep } from './steps.mjs';
 import { watch } from './watch.mjs';
 
-const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.protocols', 'nav.programs', 'nav.baseline', 'nav.findings', 'nav.review', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.rule_sets', 'nav.tenants', 'nav.users', 'nav.audit', 'nav.inbox', 'nav.filings', 'nav.obligations', 'nav.evidence', 'nav.packs'];
-const EVIDENCE = { name: 'disposal-log.txt', mimeType: 'text/plain', buffer: Buffer.from('10:02 station isolated\n10:40 program compared with its backup\n') };
+const SCREENS = ['nav.home', 'nav.assets', 'nav.graph', 'nav.observations', 'nav.protocols', 'nav.programs', 'nav.baseline', 'nav.findings', 'nav.review', 'nav.reports', 'nav.notices', 'nav.loops', 'nav.tasks', 'nav.nodes', 'nav.deliveries', 'nav.policies', 'nav.probes', 'nav.rule_sets', 'nav.tenants', 'nav.users', 'nav.audit', 'nav.inbox', 'nav.filings', 'nav.obligations', 'nav.evidence', 'nav.packs'];
 
 /** Runs the steps in order; a failed one ends the chain, and the rest count as failed. */
 export async function chain(browser, urls, language, shots, tell) {
@@ -63,7 +63,7 @@ export async function chain(browser, urls, language, shots, tell) {
     'officer replies with evidence': () => reply(people.officer, '17-replied'),
     'regulator sees the reply without a reload and sends it back': async () => {
       const { regulator } = people;
-      await regulator.page.getByRole('button', { name: regulator.text('action_name.return'), exact: true }).waitFor({ timeout: 60_000 });
+      await offered(regulator, 'return');
       await regulator.shot('18-reply-seen');
       await step(regulator, 'return', 'Please attach the comparison of the program / 请补充程序比对结果');
       await regulator.shot('19-sent-back');
@@ -71,7 +71,7 @@ export async function chain(browser, urls, language, shots, tell) {
     'officer replies again': () => reply(people.officer, '20-replied-again'),
     'regulator closes': async () => {
       const { regulator } = people;
-      await regulator.page.getByRole('button', { name: regulator.text('action_name.close'), exact: true }).waitFor({ timeout: 60_000 });
+      await offered(regulator, 'close');
       await step(regulator, 'close', 'Re-checked on site / 已现场复核');
       await regulator.see(regulator.text('state.closed'));
       await regulator.shot('21-closed');
@@ -191,16 +191,16 @@ async function issueNotice(regulator) {
   const clicks = [
     () => page.locator(`a[href="/reports/${items[0].id}"]`).click(),
     () => regulator.press('issue.button'),
-    () => page.getByRole('dialog').getByRole('button', { name: regulator.text('issue.send'), exact: true }).click(),
+    () => regulator.press('issue.send'),
   ];
   await regulator.shot('13-reports');
   await clicks[0]();
   await regulator.see(regulator.text('issue.button'));
   await regulator.shot('13-report');
   await clicks[1]();
-  await regulator.see(regulator.text('issue.receivers'));
+  await page.locator('.sticky .ant-table').first().waitFor();
+  const number = await page.locator('.sticky b').first().innerText();
   await regulator.shot('14-issue');
-  const number = await page.getByRole('dialog').locator('b').first().innerText();
   await clicks[2]();
   await page.waitForURL(/\/notices\/[0-9a-f-]+$/);
   await regulator.see(number);
@@ -216,20 +216,8 @@ async function openNotice(person, number, shot) {
   await person.shot(shot);
 }
 
-/** Takes a step that the notice offers. */
-async function step(person, action, text, files = []) {
-  const name = person.text(`action_name.${action}`);
-  const { page } = person;
-  await page.getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
-  if (text) await page.getByLabel(person.text('notice.step_text'), { exact: true }).fill(text);
-  for (const file of files) {
-    await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByRole('link', { name: file.name }).first().waitFor();
-  }
-  await page.getByRole('button', { name: person.text('notice.take', { action: name }), exact: true }).click();
-  // The message of an earlier step with the same name may still be on its way out: the newest counts.
-  await page.getByText(person.text('notice.step_done', { action: name })).last().waitFor();
-  await page.getByRole('button', { name: person.text('notice.take', { action: name }), exact: true }).waitFor({ state: 'detached' });
+function step(person, action, text, files = []) {
+  return takeStep(person, action, { text, files });
 }
 
 async function reply(officer, shot) {
@@ -304,7 +292,7 @@ async function invitation(browser, urls, language, shots) {
   const admin = await Console.open(browser, urls.provincial, language, shots);
   await admin.signIn('node_administrator');
   await admin.nav('nav.nodes');
-  await admin.press('enrolments.title');
+  await admin.page.getByRole('tab', { name: admin.text('enrolments.title'), exact: true }).click();
   await admin.press('enrolments.create');
   const dialog = admin.page.getByRole('dialog');
   await dialog.getByLabel(admin.text('nodes.name'), { exact: true }).fill('Test plant / 试验厂');

@@ -114,8 +114,10 @@ export class Console {
 
   /** The number that a list says it has in all. */
   async total() {
-    const foot = this.page.locator('.list-foot').first();
+    const foot = this.page.locator('.list-foot, [data-total]').first();
     await foot.waitFor();
+    const whole = await foot.getAttribute('data-total');
+    if (whole !== null) return Number(whole);
     const pattern = new RegExp(this.text('list.shown', { shown: '[\\d,]+', total: '([\\d,]+)' }));
     return Number(pattern.exec(await foot.innerText())[1].replaceAll(',', ''));
   }

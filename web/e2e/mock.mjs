@@ -1,5 +1,5 @@
 // The chain in both languages against three mocked nodes: checks the console without a server.
-// node e2e/mock.mjs [--shots DIR] [--lang zh|en] [--only chain|filings] [--serve]
+// node e2e/mock.mjs [--shots DIR] [--lang zh|en] [--only chain|filings|loop] [--serve]
 import { parseArgs } from 'node:util';
 import { start } from './mock/server.mjs';
 import { run } from './run.mjs';

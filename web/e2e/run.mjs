@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import { chain } from './chain.mjs';
 import { launch } from './console.mjs';
 import { filings } from './filing.mjs';
+import { loop } from './loop.mjs';
 
 const FILINGS = ['courses', 'walks', 'desks'];
 
-/** Runs one language, all of it or `only` the parts named, with commas: `chain`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
+/** Runs one language, all of it or `only` the parts named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
 export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };
@@ -16,8 +17,9 @@ export async function run(urls, language, shots, only) {
     console.log(`${failure ? 'FAIL' : 'ok  '} [${language}] ${name}${failure ? `: ${failure}` : ''}`);
   };
   try {
-    const parts = (only ?? 'chain,filings').split(',').flatMap((part) => (part === 'filings' ? FILINGS : [part]));
+    const parts = (only ?? 'chain,loop,filings').split(',').flatMap((part) => (part === 'filings' ? FILINGS : [part]));
     if (parts.includes('chain')) await chain(browser, urls, language, shots, tell);
+    if (parts.includes('loop')) await loop(browser, urls, language, shots, tell);
     if (parts.some((part) => FILINGS.includes(part))) await filings(browser, urls, language, shots, tell, parts);
   } finally {
     await browser.close();
@@ -38,7 +40,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
   });
   const { national, provincial, enterprise, lang, shots, only } = values;
   if (!national || !provincial || !enterprise || !['zh', 'en'].includes(lang)) {
-    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|filings|courses|walks|desks]');
+    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|loop|filings|courses|walks|desks]');
     process.exit(2);
   }
   const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots, only);

@@ -12,7 +12,7 @@ import { ready } from './i18n';
 import { router } from './routes';
 import './style.css';
 import './filing/filing.css';
-import { theme, useTextSize } from './theme';
+import { theme, useDark, useTextSize } from './theme';
 
 const queries = new QueryClient({
   queryCache: new QueryCache({
@@ -33,8 +33,9 @@ const queries = new QueryClient({
 function Root() {
   const { i18n } = useTranslation();
   const size = useTextSize();
+  const dark = useDark();
   return (
-    <ConfigProvider locale={i18n.language === 'en' ? enUS : zhCN} theme={theme(size)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={i18n.language === 'en' ? enUS : zhCN} theme={theme(size, dark)} button={{ autoInsertSpace: false }}>
       <AntApp>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />

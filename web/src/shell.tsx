@@ -1,8 +1,8 @@
 // The frame: who you are and where, the way to every screen, and whether what you see is live.
 import {
   ApartmentOutlined, ApiOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BulbOutlined, CalendarOutlined, CheckSquareOutlined, CodeOutlined, DashboardOutlined, DesktopOutlined,
-  FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined,
-  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, SendOutlined, ShareAltOutlined, SyncOutlined, TeamOutlined, UserOutlined,
+  FileProtectOutlined, FileTextOutlined, FolderOpenOutlined, FormOutlined, GlobalOutlined, InboxOutlined, LineChartOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoonOutlined,
+  NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RadarChartOutlined, SafetyCertificateOutlined, ScheduleOutlined, SendOutlined, ShareAltOutlined, SunOutlined, SyncOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Layout, Menu, Result, Skeleton, Spin, Tag, Tooltip } from 'antd';
@@ -20,6 +20,7 @@ import { useMay } from './may';
 import { Me, useMe } from './me';
 import { PasswordModal, SignIn } from './sign-in';
 import { Go } from './ui/go';
+import { setDark, useDark } from './theme';
 import { ErrorBox } from './ui/problem';
 
 /** Signed in: the console; signed out: the sign-in page, at the same address. */
@@ -101,6 +102,7 @@ function Head({ node, welcome, live, narrow, onNarrow }: HeadProps) {
       <span className="grow" />
       <LiveMark state={live} />
       {welcome?.demo ? <GuideButton welcome={welcome} /> : null}
+      <DarkButton />
       <LanguageButton />
       <UserMenu />
     </div>
@@ -130,6 +132,17 @@ export function LanguageButton() {
     <Button type="text" icon={<GlobalOutlined aria-hidden />} onClick={() => void change()}>
       {other === 'zh' ? '中文' : 'English'}
     </Button>
+  );
+}
+
+function DarkButton() {
+  const { t } = useTranslation();
+  const dark = useDark();
+  const name = t(dark ? 'shell.light' : 'shell.dark');
+  return (
+    <Tooltip title={name}>
+      <Button type="text" aria-label={name} icon={dark ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />} onClick={() => setDark(!dark)} />
+    </Tooltip>
   );
 }
 
@@ -210,14 +223,15 @@ const GROUPS: { text: string; items: Item[] }[] = [
       { path: '/findings', text: 'nav.findings', icon: <BellOutlined aria-hidden />, action: 'finding_read' },
       { path: '/baseline/review', text: 'nav.review', icon: <CheckSquareOutlined aria-hidden />, action: 'finding_read', also: ['/maintenance-windows', '/engineered'] },
       { path: '/reports', text: 'nav.reports', icon: <FileTextOutlined aria-hidden />, action: 'report_read' },
-      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read' },
-      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read' },
+      { path: '/notices', text: 'nav.notices', icon: <FileProtectOutlined aria-hidden />, action: 'notice_read', also: ['/circulars', '/notice-drafts', '/notice-series'] },
+      { path: '/loops', text: 'nav.loops', icon: <SyncOutlined aria-hidden />, action: 'loop_read', also: ['/hazards'] },
+      { path: '/tasks', text: 'nav.tasks', icon: <ScheduleOutlined aria-hidden />, action: 'notice_read' },
     ],
   },
   {
     text: 'nav.procedures',
     items: [
-      { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read' },
+      { path: '/inbox', text: 'nav.inbox', icon: <InboxOutlined aria-hidden />, action: 'inbox_read', also: ['/deputies'] },
       { path: '/filings', text: 'nav.filings', icon: <FormOutlined aria-hidden />, action: 'filing_read', also: ['/indicators'] },
       { path: '/obligations', text: 'nav.obligations', icon: <CalendarOutlined aria-hidden />, action: 'inbox_read' },
       { path: '/evidence', text: 'nav.evidence', icon: <FolderOpenOutlined aria-hidden />, action: 'evidence_read' },
@@ -229,7 +243,7 @@ const GROUPS: { text: string; items: Item[] }[] = [
     items: [
       { path: '/nodes', text: 'nav.nodes', icon: <ApartmentOutlined aria-hidden /> },
       { path: '/deliveries', text: 'nav.deliveries', icon: <SendOutlined aria-hidden />, action: 'delivery_read' },
-      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read' },
+      { path: '/sharing-policies', text: 'nav.policies', icon: <ShareAltOutlined aria-hidden />, action: 'policy_read', also: ['/sharing'] },
       { path: '/probes', text: 'nav.probes', icon: <ApiOutlined aria-hidden />, action: 'probe_read' },
       { path: '/rule-sets', text: 'nav.rule_sets', icon: <SafetyCertificateOutlined aria-hidden />, action: 'rules_read' },
       { path: '/tenants', text: 'nav.tenants', icon: <PartitionOutlined aria-hidden /> },

@@ -17,7 +17,7 @@ export function page(path: string, filter: Record<string, string | number | bool
 }
 
 /** The page of one object. */
-export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets' | 'engineered' | 'filings', id: string): string {
+export function objectPage(kind: 'assets' | 'findings' | 'reports' | 'notices' | 'programs' | 'protocols' | 'rule-sets' | 'engineered' | 'filings' | 'loops' | 'tasks' | 'circulars' | 'notice-drafts', id: string): string {
   return `/${kind}/${encodeURIComponent(id)}`;
 }
 
@@ -37,8 +37,20 @@ export function waitingPage(kind: string, id: string): string {
   if (kind === 'finding') return objectPage('findings', id);
   if (kind === 'report') return objectPage('reports', id);
   if (kind === 'filing') return objectPage('filings', id);
+  if (kind === 'task') return objectPage('tasks', id);
+  if (kind === 'draft') return objectPage('notice-drafts', id);
+  if (kind === 'hazard' || kind === 'ask' || kind === 'supervision') return objectPage('loops', id);
+  if (kind === 'consent') return '/sharing/consents';
+  if (kind === 'quarantine') return page('/deliveries', { state: 'rejected', object: id });
+  if (kind === 'enrolment') return '/nodes/enrolments';
   if (kind === 'obligation') return '/obligations';
   return objectPage('notices', id);
+}
+
+/** The page of a loop by what it is about. */
+export function loopPage(source: string, id: string): string {
+  if (source === 'notice') return objectPage('notices', id);
+  return source === 'task' ? objectPage('tasks', id) : objectPage('loops', id);
 }
 
 /** Reads a query string into plain strings. */

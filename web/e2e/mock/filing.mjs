@@ -142,6 +142,14 @@ function take(filing, body, who, refuse) {
 }
 
 /** Routes; `tools` are the server's page, announce, and a maker of refusals. */
+/** Filings and duties that wait for somebody. */
+export function waiting(who) {
+  return [
+    ...[...filings.values()].filter((filing) => isMine(filing, who)).map((filing) => row(filing, who)).filter((each) => each.waiting_for.includes(each.party)).map((each) => ({ kind: 'filing', object: each.id, title: `${each.procedure_title.zh} · ${each.applicant_name}`, action: actions(filings.get(each.id), who)[0]?.title ?? both('办理', 'Act'), from: each.applicant_name, due: each.due, overdue: each.overdue, since: each.changed, example: each.example })),
+    ...(who.role === 'enterprise_officer' ? [{ kind: 'obligation', object: 'data-catalogue#yearly', title: '年度数据安全风险评估报告', action: both('报送', 'Report'), from: '江苏省工业和信息化厅', due: Date.now() + 34 * DAY, overdue: false, since: Date.now() - 3 * DAY }] : []),
+  ];
+}
+
 export function routes({ page, announce, refuse }) {
   const one = (id) => filings.get(id) ?? (() => { throw refuse(404, 'not_found', 'object.not_found', '没有这个对象'); })();
   return {
@@ -209,10 +217,6 @@ export function routes({ page, announce, refuse }) {
       return { facts, revision: factsRevision, given: {} };
     },
     'GET /evidence': ({ query }) => page(['网络安全管理制度汇编.pdf', '渗透测试报告.pdf', '应急演练记录.docx', '机房照片.png'].map((name, at) => ({ attachment: { name, digest: createHash('sha256').update(name).digest('hex'), size_bytes: 90_000 * (at + 1), media_type: 'application/pdf' }, author: 'officer', time: Date.now() - at * DAY * 20, used: 3 - at })).filter((each) => !query.get('q') || each.attachment.name.includes(query.get('q'))), query),
-    'GET /inbox': ({ query, who }) => page([
-      ...visible(who).map((filing) => row(filing, who)).filter((each) => each.waiting_for.includes(each.party)).map((each) => ({ kind: 'filing', object: each.id, title: `${each.procedure_title.zh} · ${each.applicant_name}`, action: actions(one(each.id), who)[0]?.title ?? both('办理'), from: each.applicant_name, due: each.due, overdue: each.overdue, since: each.changed })),
-      ...(who.role === 'enterprise_officer' ? [{ kind: 'obligation', object: 'data-catalogue#yearly', title: '年度数据安全风险评估报告', action: both('报送', 'Report'), from: '江苏省工业和信息化厅', due: Date.now() + 34 * DAY, overdue: false, since: Date.now() - 3 * DAY }] : []),
-    ].filter((each) => !query.get('kind') || each.kind === query.get('kind')), query),
     'GET /obligations': ({ query }) => page([['self', '年度自主定级', 20, 'grading-industrial'], ['assess', '工业控制系统安全评估', 96, null], ['risk', '年度数据安全风险评估', 34, 'data-catalogue'], ['late', '整改报告', -4, null]].map(([id, zh, days, procedure]) => ({ obligation: `x#${id}`, title: both(zh), due: Date.now() + days * DAY, overdue: days < 0, because: both('企业定级为三级，且属于重点行业。', 'Grade 3 in a key industry.'), source: { document: '工业互联网安全分类分级管理办法', article: '第十五条', confidence: 'S' }, procedure, done: false })), query),
     'GET /obligations/feed': () => ({ path: '/api/v1/obligations.ics?token=hhf_5f0c2a7d' }),
     'GET /indicators': ({ query }) => page(Array.from({ length: 27 }, (_, at) => ({ indicator: `K${at + 1}`, title: both(['完成自主定级企业数', '三级企业数', '开展安全评估企业数', '完成整改企业数', '培训人次'][at % 5]), ...(at % 7 === 6 ? {} : { value: 3 * (at + 1) }), named: at % 3 === 0, source: { document: '附件2', article: `第 ${at + 1} 项`, confidence: 'S' } })), query),

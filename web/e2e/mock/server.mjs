@@ -5,12 +5,16 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as f from './filing.mjs';
+import * as l from './loop.mjs';
 import * as p from './probe.mjs';
+import * as share from './sharing.mjs';
 import * as w from './world.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const streams = new Set();
+/** The least that a viewer takes for a page. */
+const PAPER = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>';
 
 function announce(...topics) {
   for (const topic of [...topics, 'audit', 'delivery']) {
@@ -51,24 +55,14 @@ const find = (items, id) => {
   return item;
 };
 
-function stateIs(items, query) {
-  const state = query.get('state');
-  if (!state) return items;
-  return items.filter((item) => (state === 'open' ? !['closed', 'withdrawn'].includes(item.state) : item.state === state));
-}
-
 function reportsFor(who) {
   return w.world.reports.filter((row) => row.reporter === who.tenant || row.audience.includes(who.tenant));
-}
-
-function noticesFor(who) {
-  return w.world.notices.filter((notice) => w.partyOf(notice, who.tenant)).map((notice) => w.noticeRow(notice, who.tenant));
 }
 
 function home(who) {
   const figure = (id, list, value) => ({ id, value, list: `/api/v1/${list}` });
   const open = (items) => items.filter((item) => !['closed', 'withdrawn'].includes(item.state));
-  const notices = noticesFor(who);
+  const notices = l.noticesOf(who);
   if (who.role === 'enterprise_officer' || who.role === 'auditor') {
     const findings = w.world.findings.filter((row) => row.state === 'open');
     return {
@@ -77,7 +71,7 @@ function home(who) {
     };
   }
   if (who.role === 'node_administrator') return { figures: [figure('nodes', 'nodes', 3), figure('users', 'users', 2), figure('deliveries_rejected', 'deliveries?state=rejected', 0), figure('records', 'audit', w.world.audit.length)], waiting: [] };
-  const loops = w.loops();
+  const loops = l.loopsOf(who);
   const figures = [figure('loops', 'loops', loops.length), figure('loops_open', 'loops?state=open', open(loops).length), figure('loops_closed', 'loops?state=closed', loops.filter((row) => row.state === 'closed').length), figure('nodes', 'nodes', 3)];
   if (who.role === 'ministry_operator') return { figures, waiting: [] };
   const fresh = reportsFor(who).filter((row) => !row.notice);
@@ -147,22 +141,6 @@ const ROUTES = {
   },
   'GET /reports': ({ query, who }) => page(within(matching(reportsFor(who), query, ['severity']).filter((row) => !query.get('noticed') || String(Boolean(row.notice)) === query.get('noticed')), query, ['source', 'target', 'operation']), query),
   'GET /reports/:id': ({ id, who }) => find(reportsFor(who), id),
-  'GET /notices': ({ query, who }) => page(within(stateIs(noticesFor(who), query).filter((row) => (!query.get('side') || (query.get('side') === 'issued') === (row.party === 'issuer')) && (!query.get('overdue') || String(row.overdue) === query.get('overdue'))), query, ['number', 'title']), query),
-  'POST /notices/preview': ({ body, who }) => w.preview(body, who.tenant),
-  'POST /notices': ({ body, who }) => {
-    const notice = w.issue(body, who.tenant, who.login);
-    announce('notice', 'loop', 'report');
-    return { id: notice.id };
-  },
-  'GET /notices/:id': ({ id, who }) => w.noticeDetail(find(w.world.notices, id), who),
-  'POST /notices/:id/steps': ({ id, body, who }) => {
-    const notice = w.take(find(w.world.notices, id), body, who);
-    if (!notice) throw new Refusal(409, 'conflict', 'procedure.step', '现在不能办理这一步', '请刷新后查看当前状态');
-    announce('notice', 'loop');
-    return w.noticeDetail(notice, who);
-  },
-  'GET /loops': ({ query }) => page(stateIs(matching(w.loops(), query, ['region', 'severity', 'issuer']), query).filter((row) => !query.get('technique') || row.techniques.includes(query.get('technique'))), query),
-  'GET /loops/statistics': () => w.statistics(),
   'GET /tenants': ({ query, here }) => page(within(matching(w.TENANTS.map((tenant) => ({ ...tenant, node: w.NODES.find((node) => node.key === tenant.at).node, local: tenant.at === here.key })), query, ['kind', 'local']), query, ['name', 'path']), query),
   'POST /tenants': ({ body, here }) => {
     w.TENANTS.push({ ...body, id: randomUUID(), at: here.key, state: 'active', credit_code: '', industry: '' });
@@ -242,7 +220,8 @@ const ROUTES = {
   'GET /records/:id': ({ id }) => w.world.audit.find((row) => row.record === id) ?? notFound(),
 };
 
-Object.assign(ROUTES, f.routes({ page, announce, refuse: (...args) => new Refusal(...args) }));
+const tools = { page, announce, refuse: (...args) => new Refusal(...args) };
+Object.assign(ROUTES, f.routes(tools), l.routes({ ...tools, filings: f.waiting }), share.routes(tools));
 
 const COMPILED = Object.entries(ROUTES).map(([route, run]) => {
   const [method, path] = route.split(' ');
@@ -324,6 +303,7 @@ function node(here, urls) {
       return undefined;
     }
     if (url.pathname === '/api/v1/baseline/suricata') return response.writeHead(200, { 'content-type': 'text/plain' }).end('# baseline\npass tcp 10.20.2.5 any -> 10.20.1.20 502 (msg:"read_holding_registers"; sid:9000001;)\n');
+    if (/\/(document|receipt)$/.test(url.pathname)) return response.writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="paper.${url.searchParams.get('format')}"` }).end(PAPER);
     if (/^\/api\/v1\/evidence\/\w+$/.test(url.pathname)) return response.end(w.world.blobs.get(url.pathname.split('/').at(-1)) ?? '');
     return api(request, response, url).then(
       (answer) => (answer === undefined ? response.writeHead(204).end() : response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))),

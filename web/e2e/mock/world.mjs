@@ -22,11 +22,11 @@ export const NODES = [
 ].map((node) => ({ ...node, node: randomUUID() }));
 
 const MAY = {
-  enterprise_officer: ['filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
-  provincial_regulator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
-  ministry_operator: ['filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  enterprise_officer: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_give', 'shared_read', 'shared_revoke', 'sighting_add', 'filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
+  provincial_regulator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
+  ministry_operator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   node_administrator: ['pack_read', 'pack_manage', 'tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
-  auditor: ['filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
+  auditor: ['group_read', 'consent_read', 'shared_read', 'filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
 };
 
 export const ACCOUNTS = {
@@ -126,7 +126,7 @@ function makeFindings() {
   }));
 }
 
-export const world = { findings: makeFindings(), reports: [], notices: [], blobs: new Map(), audit: [], learning: true, number: 0, users: [], probes: [], policies: [], enrolments: [] };
+export const world = { findings: makeFindings(), reports: [], blobs: new Map(), audit: [], learning: true, users: [], probes: [], policies: [], enrolments: [] };
 world.policies.push({ id: randomUUID(), revision: 1, name: '向省工信厅上报', kinds: ['finding_report'], audience: ['cn/32/miit'], redact: ['source'], tlp: 'amber', enabled: true, tenant: 'cn/32/ent/huayuan-water' });
 world.probes.push({ id: randomUUID(), name: '一号水厂探针', place: '中控室核心交换机镜像口', state: 'active', last_batch: Date.now() - 3000, batches: 214, events: 41230, rejected: 0, health: { last_packet: ns(Date.now() - 60_000), received: Date.now() - 59_000, version: '0.3.0', loss_ppm: 17_300, packets: 8_412_000, dropped: 148_000, rules: 31_204, rules_failed: 17, alerts: 14 } });
 
@@ -161,77 +161,4 @@ export function report(finding, policy, note, author) {
   return row;
 }
 
-const DUE = { critical: 3, high: 5, medium: 10, low: 15, info: 20 };
-
-export function preview(draft, issuer) {
-  return { number: `苏工信网安通〔2026〕${world.number + 1}号`, due: draft.due ?? Date.now() + DUE[draft.severity] * DAY, due_by: draft.due ? 'given' : 'loop-notice@1.0.0 reply',
-    deliveries: [
-      { tenant: draft.recipient, tenant_name: nameOf(draft.recipient), sees: 'notice', rule: 'recipient', through: NODES[2].node },
-      { tenant: issuer, tenant_name: nameOf(issuer), sees: 'notice', rule: 'issuer', through: null },
-      { tenant: 'cn', tenant_name: nameOf('cn'), sees: 'loop_summary', rule: '向部级共享闭环摘要', through: NODES[0].node },
-    ] };
-}
-
-export function issue(draft, issuer, author) {
-  const shown = preview(draft, issuer);
-  world.number += 1;
-  const notice = { id: randomUUID(), number: shown.number, title: draft.title, text: draft.text, severity: draft.severity, techniques: draft.techniques ?? [], issuer, issuer_name: nameOf(issuer), recipient: draft.recipient, recipient_name: nameOf(draft.recipient),
-    state: 'issued', issued: Date.now(), due: shown.due, procedure: 'loop-notice@1.0.0', report: draft.report ?? null, steps: [], returned: 0, closed: null };
-  world.notices.unshift(notice);
-  const source = world.reports.find((row) => row.id === draft.report);
-  if (source) source.notice = notice.id;
-  log('notice', notice.id, issuer, author, { number: notice.number });
-  return notice;
-}
-
-const STEPS = [
-  { action: 'sign_for', party: 'recipient', from: ['issued'], to: 'signed_for', requires: [] },
-  { action: 'reply', party: 'recipient', from: ['signed_for', 'returned'], to: 'replied', requires: ['text'] },
-  { action: 'return', party: 'issuer', from: ['replied'], to: 'returned', requires: ['text'] },
-  { action: 'close', party: 'issuer', from: ['replied'], to: 'closed', requires: ['text'] },
-  { action: 'withdraw', party: 'issuer', from: ['issued', 'signed_for', 'replied', 'returned'], to: 'withdrawn', requires: ['text'] },
-];
-
-export function partyOf(notice, tenant) {
-  if (notice.issuer === tenant) return 'issuer';
-  return notice.recipient === tenant ? 'recipient' : undefined;
-}
-
-export function noticeRow(notice, tenant) {
-  const final = ['closed', 'withdrawn'].includes(notice.state);
-  return { ...notice, overdue: !final && notice.due < Date.now(), party: partyOf(notice, tenant) };
-}
-
-export function noticeDetail(notice, who) {
-  const party = partyOf(notice, who.tenant);
-  const may = MAY[who.role].includes('loop_step');
-  const actions = may ? STEPS.filter((step) => step.party === party && step.from.includes(notice.state)).map(({ action, requires }) => ({ action, requires })) : [];
-  return { ...noticeRow(notice, who.tenant), actions };
-}
-
-export function take(notice, draft, who) {
-  const step = STEPS.find((one) => one.action === draft.action && one.from.includes(notice.state) && one.party === partyOf(notice, who.tenant));
-  if (!step) return undefined;
-  notice.state = step.to;
-  if (step.action === 'return') notice.returned += 1;
-  if (step.to === 'closed') notice.closed = Date.now();
-  notice.steps.push({ id: randomUUID(), action: step.action, party: step.party, by: who.tenant, by_name: nameOf(who.tenant), author: who.login, time: Date.now(), state: step.to, text: draft.text ?? '', attachments: draft.attachments ?? [],
-    seal: { suite: 'sm2-sm3', key: sha(who.tenant), signature: Buffer.from(sha(`${notice.id}${draft.action}`)).toString('base64') } });
-  log('loop_step', notice.id, who.tenant, who.login, { action: step.action });
-  return notice;
-}
-
-export function loops() {
-  return world.notices.map((notice) => ({ id: notice.id, notice: notice.id, number: notice.number, issuer: notice.issuer, issuer_name: notice.issuer_name, recipient: notice.recipient, recipient_name: notice.recipient_name, region: '32', industry: '46', severity: notice.severity, techniques: notice.techniques, state: notice.state, issued: notice.issued, due: notice.due, closed: notice.closed, returned: notice.returned }));
-}
-
-export function statistics() {
-  const all = loops();
-  const by = (keys) => {
-    const counts = new Map();
-    for (const row of all) for (const key of keys(row)) counts.set(key, (counts.get(key) ?? 0) + 1);
-    return [...counts].map(([key, count]) => ({ key, count }));
-  };
-  const times = all.filter((row) => row.closed).map((row) => row.closed - row.issued).sort((a, b) => a - b);
-  return { by_state: by((row) => [row.state]), by_region: by((row) => [row.region]), by_severity: by((row) => [row.severity]), by_technique: by((row) => row.techniques), close_p50_ms: times[Math.floor(times.length / 2)] ?? null, close_p90_ms: times[Math.floor(times.length * 0.9)] ?? null };
-}
+export const DUE = { critical: 3, high: 5, medium: 10, low: 15, info: 20 };

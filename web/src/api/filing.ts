@@ -52,7 +52,6 @@ export type SignRow = S['SignRow'];
 export type FunnelBar = S['FunnelBar'];
 export type Funnel = S['Funnel'];
 export type EvidenceRow = S['EvidenceRow'];
-export type InboxRow = S['InboxRow'];
 export type IndicatorValue = S['IndicatorValue'];
 export type IndicatorName = S['IndicatorName'];
 export type ProcedureRow = S['ProcedureRow'];

@@ -53,12 +53,12 @@ export interface List<T> {
 }
 
 /** A list, page after page. */
-export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, enabled = true): List<Item<P>> {
+export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, enabled = true, parts: Record<string, string> = {}): List<Item<P>> {
   type Page = { items: Item<P>[]; next?: string | null; total: number };
   const result = useInfiniteQuery({
-    queryKey: [path, {}, query],
+    queryKey: [path, parts, query],
     queryFn: async ({ pageParam }) =>
-      (await call('get', path, { query: { limit: 50, ...query, cursor: pageParam } })) as Page,
+      (await call('get', path, { path: parts, query: { limit: 50, ...query, cursor: pageParam } })) as Page,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
@@ -79,6 +79,17 @@ export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, ena
 /** A list that comes all at once: from a route without pages. */
 export function wholeList<T>(query: { data?: { items: T[]; total: number }; isPending: boolean; error: unknown; refetch: () => unknown }): List<T> {
   return { items: query.data?.items ?? [], total: query.data?.total ?? 0, loading: query.isPending, error: query.error, loadingMore: false, retry: () => void query.refetch() };
+}
+
+/** A list from a route that answers with bare rows. */
+export function listOf<T>(query: { data?: T[]; isPending: boolean; error: unknown; refetch: () => unknown }): List<T> {
+  const items = query.data ?? [];
+  return { items, total: items.length, loading: query.isPending, error: query.error, loadingMore: false, retry: () => void query.refetch() };
+}
+
+/** Rows that are there already, as a list. */
+export function still<T>(items: T[]): List<T> {
+  return { items, total: items.length, loading: false, error: undefined, loadingMore: false, retry: () => undefined };
 }
 
 /** A number behind a list, without its items. */

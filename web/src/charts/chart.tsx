@@ -5,7 +5,7 @@ import * as echarts from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
-import { FONT } from '../theme';
+import { FONT, useDark } from '../theme';
 
 echarts.use([BarChart, GraphChart, LineChart, GridComponent, TooltipComponent, LegendComponent, LegendScrollComponent, AriaComponent, CanvasRenderer]);
 
@@ -31,8 +31,9 @@ export default function Chart({ option, height, label, onClick }: Props) {
   const click = useRef(onClick);
   click.current = onClick;
 
+  const dark = useDark();
   useEffect(() => {
-    const made = echarts.init(place.current!, undefined, { renderer: 'canvas' });
+    const made = echarts.init(place.current!, dark ? 'dark' : undefined, { renderer: 'canvas' });
     chart.current = made;
     made.on('click', (event) => click.current?.(event as ChartEvent));
     const observer = new ResizeObserver(() => made.resize());
@@ -41,9 +42,9 @@ export default function Chart({ option, height, label, onClick }: Props) {
       observer.disconnect();
       made.dispose();
     };
-  }, []);
+  }, [dark]);
 
-  useEffect(() => chart.current?.setOption({ aria: { enabled: true }, textStyle: { fontFamily: FONT }, ...option }, { replaceMerge: ['series'] }), [option]);
+  useEffect(() => chart.current?.setOption({ backgroundColor: 'transparent', aria: { enabled: true }, textStyle: { fontFamily: FONT }, ...option }, { replaceMerge: ['series'] }), [option, dark]);
 
   return <div ref={place} style={{ height, width: '100%' }} role="img" aria-label={label} />;
 }

@@ -55,6 +55,6 @@ describe('the grid of provinces', () => {
   it('tints deeper where there is more', () => {
     const depth = (value: number) => Number(/([\d.]+)\)$/.exec(tint(value, 10))![1]);
     expect(depth(1) < depth(5) && depth(5) < depth(10)).toBe(true);
-    expect(tint(0, 10)).toBe('#eef1f5');
+    expect(tint(0, 10)).toBe('rgba(128,142,160,0.22)');
   });
 });

@@ -95,7 +95,7 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
         emphasis: { focus: 'adjacency', lineStyle: { width: 4 } },
         edgeSymbol: ['none', 'arrow'],
         edgeSymbolSize: 7,
-        label: { show: true, position: 'bottom', fontSize: 11, color: '#1f2d3d' },
+        label: { show: true, position: 'bottom', fontSize: 11, color: '#6b7a90' },
         categories: roles.map((role) => ({ name: words.role(role), itemStyle: { color: roleColour(role, roles) } })),
         data: [
           ...(places ? levelMarks(graph.nodes, words) : []),
@@ -105,7 +105,7 @@ export function graphOption(graph: AssetGraph, layout: 'force' | 'zones', words:
           asset: node.id,
           category: roles.indexOf(node.role || 'unknown'),
           symbolSize: node.findings > 0 ? 34 : 26,
-          itemStyle: node.findings > 0 ? { borderColor: '#d4450c', borderWidth: 3 } : { borderColor: '#fff', borderWidth: 2 },
+          itemStyle: node.findings > 0 ? { borderColor: '#d4450c', borderWidth: 3 } : { borderColor: 'rgba(128,142,160,0.35)', borderWidth: 2 },
           ...places?.get(node.host),
           tooltip: { formatter: () => [node.host, words.role(node.role || 'unknown'), [node.vendor, node.model].filter(Boolean).join(' '), words.level(node.level)].filter(Boolean).map(escape).join('<br>') },
         })),

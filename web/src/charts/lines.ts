@@ -15,7 +15,7 @@ export interface Line {
 const axisTime = (format: string) => ({
   type: 'time' as const,
   axisLabel: { formatter: (ms: number) => dayjs(ms).format(format), hideOverlap: true },
-  axisLine: { lineStyle: { color: '#b8c2cf' } },
+  axisLine: { lineStyle: { color: 'rgba(128,142,160,0.6)' } },
 });
 
 /** Small chart of figures over time; `show` writes a value. */
@@ -27,7 +27,7 @@ export function linesOption(lines: readonly Line[], show: (value: number) => str
     ...(lines.length > 1 ? { legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10 } } : {}),
     tooltip: { trigger: 'axis', valueFormatter: (value: number | null) => (value === null ? '–' : show(value)), confine: true },
     xAxis: axisTime(span > 86_400_000 ? 'MM-DD HH:mm' : 'HH:mm'),
-    yAxis: { type: 'value', min: 0, splitNumber: 3, axisLabel: { formatter: show }, splitLine: { lineStyle: { color: '#eef1f5' } } },
+    yAxis: { type: 'value', min: 0, splitNumber: 3, axisLabel: { formatter: show }, splitLine: { lineStyle: { color: 'rgba(128,142,160,0.22)' } } },
     series: lines.map((line) => ({
       id: line.name,
       name: line.name,
@@ -65,7 +65,7 @@ export function protocolsOption(points: readonly ProtocolPoint[], stepMs: number
     legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 10 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true },
     xAxis: axisTime(stepFormat(stepMs)),
-    yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: '#eef1f5' } } },
+    yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: 'rgba(128,142,160,0.22)' } } },
     series: keys.map((key, index) => ({
       id: key,
       name: by === 'risk' ? word(key) : key,

@@ -34,9 +34,9 @@ export function seriesOption(series: Series): EChartsCoreOption {
     xAxis: {
       type: 'time',
       axisLabel: { formatter: (ms: number) => dayjs(ms).format(format), hideOverlap: true },
-      axisLine: { lineStyle: { color: '#b8c2cf' } },
+      axisLine: { lineStyle: { color: 'rgba(128,142,160,0.6)' } },
     },
-    yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: '#eef1f5' } } },
+    yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: 'rgba(128,142,160,0.22)' } } },
     series: protocols.map((protocol, index) => ({
       id: protocol,
       name: protocol,

@@ -13,6 +13,7 @@ import { Page } from '../ui/page';
 import { Audience } from '../ui/policy';
 import { DataTable } from '../ui/table';
 import { Due, StateTag } from '../ui/tags';
+import { NodeTabs } from './scorecard';
 
 /** Invitations to nodes below this one: each is shown once and can be used once. */
 export function Enrolments() {
@@ -25,9 +26,9 @@ export function Enrolments() {
   return (
     <Page
       title={t('enrolments.title')}
-      back="/nodes"
       extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('enrolments.create')}</Button>}
     >
+      <NodeTabs />
       <DataTable<EnrolmentRow>
         label={t('enrolments.title')}
         list={list}

@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router';
+import { useParams, useRouter } from '@tanstack/react-router';
 import { Alert, Button, Card, Form, Input, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -83,6 +83,8 @@ function Actions({ finding }: { finding: FindingDetail }) {
   const [deciding, setDeciding] = useState<FindingState>();
   const [reporting, setReporting] = useState(false);
   const [accepting, setAccepting] = useState(false);
+  const router = useRouter();
+  const hazard = useCommand(() => call('post', '/api/v1/findings/{id}/hazard', { path: { id: finding.id } }), t('hazards.opened'));
   if (!may('finding_decide')) return null;
   return (
     <>
@@ -92,6 +94,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
         </Button>
       ))}
       {finding.acceptable ? <Button onClick={() => setAccepting(true)}>{t('review.accept')}</Button> : null}
+      <Button loading={hazard.isPending} onClick={() => hazard.mutate(undefined, { onSuccess: (made) => router.history.push(objectPage('loops', made.id)) })}>{t('hazards.from_finding')}</Button>
       {finding.report ? null : (
         <Button type="primary" onClick={() => setReporting(true)}>
           {t('findings.report_up')}

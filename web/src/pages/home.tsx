@@ -57,7 +57,7 @@ function Figures({ figures }: { figures: HomeData['figures'] }) {
             <Statistic
               title={word('figure', figure.id)}
               value={figure.value}
-              styles={{ content: figure.id.includes('overdue') && figure.value > 0 ? { color: '#b42318' } : {} }}
+              styles={{ content: figure.id.includes('overdue') && figure.value > 0 ? { color: 'var(--bad)' } : {} }}
             />
           </Card>
         </Go>

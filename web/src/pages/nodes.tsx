@@ -1,21 +1,21 @@
 import { AppstoreOutlined, TableOutlined } from '@ant-design/icons';
-import { useRouter } from '@tanstack/react-router';
-import { Badge, Button, Card, Drawer, Popconfirm, Segmented, Tag } from 'antd';
+import { Alert, Badge, Button, Card, Drawer, Form, Input, Modal, Popconfirm, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
-import { useCommand, useList } from '../api/hooks';
+import { useCommand, useGet, useList } from '../api/hooks';
 import type { NodeRow } from '../api/types';
 import { count } from '../format';
 import { useWord } from '../i18n/words';
 import { useMay } from '../may';
 import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
-import { Page } from '../ui/page';
+import { Page, Ready } from '../ui/page';
 import { Audience } from '../ui/policy';
 import { DataTable, ListFoot } from '../ui/table';
 import { Ago, Hash, StateTag, Time, useSpan } from '../ui/tags';
 import { page } from '../url';
+import { NodeTabs } from './scorecard';
 
 /** A certificate that ends within this is marked. */
 const SOON_MS = 30 * 86_400_000;
@@ -25,8 +25,6 @@ const SKEW_MS = 5_000;
 /** The directory of nodes as this node knows it. */
 export function Nodes() {
   const { t } = useTranslation();
-  const may = useMay();
-  const router = useRouter();
   const list = useList('/api/v1/nodes');
   const [as, setAs] = useState<'cards' | 'table'>('cards');
   const [open, setOpen] = useState<string>();
@@ -36,7 +34,6 @@ export function Nodes() {
       title={t('nav.nodes')}
       extra={
         <>
-          {may('node_manage') ? <Button onClick={() => router.history.push('/nodes/enrolments')}>{t('enrolments.title')}</Button> : null}
           <Segmented<'cards' | 'table'>
             value={as}
             onChange={setAs}
@@ -48,6 +45,7 @@ export function Nodes() {
         </>
       }
     >
+      <NodeTabs />
       {as === 'cards' && list.items.length > 0 ? (
         <>
           <div className="thirds">
@@ -173,6 +171,7 @@ function NodeView({ row }: { row: NodeRow }) {
           [t('nodes.certificate'), row.certificate_expires == null ? undefined : <Certificate key="c" row={row} />],
         ]}
       />
+      <Keys row={row} />
       {may('node_manage') && row.relation === 'child' ? (
         <Popconfirm title={t(`nodes.sure_${to}`)} okText={t('action.confirm')} cancelText={t('action.cancel')} onConfirm={() => change.mutate(undefined)}>
           <Button danger={to === 'suspended'} loading={change.isPending}>
@@ -181,5 +180,40 @@ function NodeView({ row }: { row: NodeRow }) {
         </Popconfirm>
       ) : null}
     </div>
+  );
+}
+
+/** Keys that signed the node's records; the present one of a child can be revoked here. */
+function Keys({ row }: { row: NodeRow }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const may = useMay();
+  const [asking, setAsking] = useState(false);
+  const keys = useGet('/api/v1/nodes/{id}/keys', { path: { id: row.node } });
+  const revoke = useCommand((reason: string) => call('post', '/api/v1/nodes/{id}/keys/revocation', { path: { id: row.node }, body: { reason } }), t('nodes.key_revoked'));
+  return (
+    <Card size="small" title={t('nodes.keys')} extra={may('node_manage') && row.relation === 'child' ? <Button size="small" danger onClick={() => setAsking(true)}>{t('nodes.revoke_key')}</Button> : null}>
+      <Ready query={keys}>
+        {(rows) => (
+          <ul className="wrongs">
+            {rows.map((key) => (
+              <li key={key.key}>
+                <Hash text={key.key} length={20} /> {word('key_state', key.state)}
+                {key.last_segment != null ? <span className="muted"> {t('nodes.key_until', { segment: key.last_segment })}</span> : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Ready>
+      <Modal open={asking} title={t('nodes.revoke_key')} footer={null} onCancel={() => setAsking(false)} destroyOnHidden>
+        <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('nodes.revoke_explain')} />
+        <Form<{ reason: string }> layout="vertical" onFinish={({ reason }) => revoke.mutate(reason.trim(), { onSuccess: () => setAsking(false) })}>
+          <Form.Item name="reason" label={t('consents.reason')} rules={[{ required: true, whitespace: true, message: t('form.required') }]}>
+            <Input.TextArea rows={2} maxLength={500} autoFocus />
+          </Form.Item>
+          <Button type="primary" danger htmlType="submit" loading={revoke.isPending}>{t('nodes.revoke_key')}</Button>
+        </Form>
+      </Modal>
+    </Card>
   );
 }

@@ -156,7 +156,7 @@ function Changes({ diff }: { diff: PackDiff }) {
           <Statistic title={t('packs.versions')} value={`${diff.before || '–'} → ${diff.after}`} styles={{ content: { fontSize: 16 } }} />
           <Statistic title={t('packs.evaluated')} value={diff.filings} />
           {diff.left_out ? <Statistic title={t('packs.left_out')} value={diff.left_out} /> : null}
-          <Statistic title={t('packs.changed')} value={diff.changed.length} styles={{ content: diff.changed.length > 0 ? { color: '#b54708' } : {} }} />
+          <Statistic title={t('packs.changed')} value={diff.changed.length} styles={{ content: diff.changed.length > 0 ? { color: 'var(--warn)' } : {} }} />
         </div>
       </Card>
       {diff.changed.length === 0 ? <Alert type="success" showIcon title={t('packs.nobody_changes')} /> : (

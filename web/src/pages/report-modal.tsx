@@ -7,7 +7,8 @@ import type { FindingBody, FindingDetail, Policy } from '../api/types';
 import { useWord } from '../i18n/words';
 import { useParam } from '../ui/evidence';
 import { Go } from '../ui/go';
-import { Audience, TlpTag } from '../ui/policy';
+import { AudienceTags } from '../ui/audience';
+import { TlpTag } from '../ui/policy';
 
 const REPORT = 'finding_report';
 
@@ -81,7 +82,7 @@ function WhatTheySee({ finding, policy }: { finding: FindingDetail; policy: Poli
       <Alert
         type="info"
         showIcon
-        title={<>{t('report.goes_to')} <Audience paths={policy.audience} /> <TlpTag tlp={policy.tlp} /></>}
+        title={<>{t('report.goes_to')} <AudienceTags audience={{ tenants: policy.audience, groups: policy.groups, level: policy.level }} /> <TlpTag tlp={policy.tlp} /></>}
         style={{ marginBottom: 8 }}
       />
       <Table

@@ -1,6 +1,5 @@
-import { useParams } from '@tanstack/react-router';
+import { useParams, useRouter } from '@tanstack/react-router';
 import { Alert, Button, Card } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGet } from '../api/hooks';
 import type { ReportBody, ReportDetail } from '../api/types';
@@ -11,8 +10,7 @@ import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
 import { Page, Ready } from '../ui/page';
 import { CaptureTime, SeverityTag, Techniques, Time } from '../ui/tags';
-import { objectPage } from '../url';
-import { IssueModal } from './issue-modal';
+import { objectPage, page } from '../url';
 import { useReportTitle } from './reports';
 
 /** What an enterprise reported, and the way to a notice. */
@@ -22,7 +20,7 @@ export function Report() {
   const { id = '' } = useParams({ strict: false });
   const report = useGet('/api/v1/reports/{id}', { path: { id } });
   const title = useReportTitle();
-  const [issuing, setIssuing] = useState(false);
+  const router = useRouter();
   const row = report.data;
   return (
     <Page
@@ -32,14 +30,13 @@ export function Report() {
         row?.notice ? (
           <Go to={objectPage('notices', row.notice)}>{t('reports.open_notice')}</Go>
         ) : row && may('notice_issue') ? (
-          <Button type="primary" onClick={() => setIssuing(true)}>
+          <Button type="primary" onClick={() => router.history.push(page('/notice-drafts/new', { report: id }))}>
             {t('issue.button')}
           </Button>
         ) : null
       }
     >
       <Ready query={report}>{(data) => <Content report={data} />}</Ready>
-      {issuing && row ? <IssueModal report={row} onClose={() => setIssuing(false)} /> : null}
     </Page>
   );
 }

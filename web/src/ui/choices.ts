@@ -13,5 +13,5 @@ export const FILE_CLASSES = ['file', 'program', 'configuration', 'firmware'];
 export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
 export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
 export const RECORD_KINDS = [
-  'access', 'baseline', 'engineered', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'maintenance_window', 'node', 'notice', 'loop_step', 'pack', 'probe', 'rule_set', 'sharing_policy', 'tenant', 'user',
+  'access', 'baseline', 'engineered', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'maintenance_window', 'node', 'notice', 'loop_step', 'pack', 'probe', 'rule_set', 'sharing_policy', 'tenant', 'user', 'hazard', 'task', 'circular', 'notice_draft', 'notice_series', 'forward_summary', 'sharing_group', 'membership', 'consent', 'consent_request', 'sighting', 'revocation', 'passed_on', 'assignment', 'deputy', 'node_key',
 ];

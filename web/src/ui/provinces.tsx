@@ -14,7 +14,7 @@ export const PLACES: Record<string, [number, number]> = {
 
 /** How deep to tint a count among the largest one. */
 export function tint(value: number, most: number): string {
-  if (value === 0) return '#eef1f5';
+  if (value === 0) return 'rgba(128,142,160,0.22)';
   const share = 0.18 + 0.55 * (value / Math.max(1, most));
   return `rgb(21 87 184 / ${share.toFixed(2)})`;
 }

@@ -10,7 +10,7 @@ import { useCommand, useList } from '../../api/hooks';
 import type { Attachment } from '../../api/types';
 import { RemarkLine } from '../../filing/marks';
 import { useTitle } from '../../i18n/words';
-import { FileLink } from '../notice';
+import { FileLink } from '../../ui/seal';
 
 interface Props {
   filing: FilingDetail;

@@ -15,7 +15,7 @@ import { Go } from '../../ui/go';
 import { Page, Ready } from '../../ui/page';
 import { Due, Time } from '../../ui/tags';
 import { formPage, objectPage, packPage } from '../../url';
-import { FileLink, SealMark } from '../notice';
+import { FileLink, SealMark } from '../../ui/seal';
 import { FilingActions } from './actions';
 import { Papers } from './papers';
 import { usePageTitle } from './title';
@@ -190,7 +190,7 @@ function History({ filing, machine }: { filing: FilingDetail; machine?: Machine 
           <div>
             <b>{action(step)}</b> <Tag>{state(step.state)}</Tag>
             <div>
-              {step.by_name} · {step.author} <SealMark step={step} />
+              {step.by_name} · {step.author} <SealMark seal={step.seal} />
             </div>
             <div className="muted">{dateTime(step.time)}</div>
             {step.text ? <div className="step-text">{step.text}</div> : null}

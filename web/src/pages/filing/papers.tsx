@@ -9,7 +9,7 @@ import type { DocumentChoice, ExportRow, FilingDetail, SealedMatch } from '../..
 import { useCommand } from '../../api/hooks';
 import { useTitle } from '../../i18n/words';
 import { Hash, Time } from '../../ui/tags';
-import { FileLink } from '../notice';
+import { FileLink } from '../../ui/seal';
 
 export function Papers({ filing }: { filing: FilingDetail }) {
   const { t } = useTranslation();

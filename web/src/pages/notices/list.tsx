@@ -1,21 +1,21 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useRouter } from '@tanstack/react-router';
 import { Button, Checkbox, Segmented } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../api/hooks';
-import type { NoticeRow } from '../api/types';
-import { useWord } from '../i18n/words';
-import { useMay } from '../may';
-import { LOOP_STATES } from '../ui/choices';
-import { pick, useFilter } from '../ui/filters';
-import { Go } from '../ui/go';
-import { Page } from '../ui/page';
-import { DataTable, Filters } from '../ui/table';
-import { Due, SeverityTag, StateTag, Time } from '../ui/tags';
-import { objectPage } from '../url';
-import { IssueModal } from './issue-modal';
+import { useList } from '../../api/hooks';
+import type { NoticeRow } from '../../api/loop';
+import { useWord } from '../../i18n/words';
+import { useMay } from '../../may';
+import { LOOP_STATES } from '../../ui/choices';
+import { pick, useFilter } from '../../ui/filters';
+import { Go } from '../../ui/go';
+import { Page } from '../../ui/page';
+import { DataTable, Filters } from '../../ui/table';
+import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
+import { objectPage } from '../../url';
+import { NoticeTabs } from './tabs';
 
+const GENRES = ['notice', 'warning', 'advice', 'correction'];
 const FINAL = ['closed', 'withdrawn'];
 
 export function Notices() {
@@ -24,22 +24,23 @@ export function Notices() {
   const may = useMay();
   const router = useRouter();
   const [filter, change] = useFilter();
-  const [issuing, setIssuing] = useState(false);
-  const list = useList('/api/v1/notices', pick(filter, ['side', 'state', 'overdue', 'q']));
+  const list = useList('/api/v1/notices', pick(filter, ['side', 'state', 'overdue', 'genre', 'q']));
   return (
     <Page
       title={t('nav.notices')}
       extra={
         may('notice_issue') ? (
-          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setIssuing(true)}>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => router.history.push('/notice-drafts/new')}>
             {t('issue.button')}
           </Button>
         ) : null
       }
     >
+      <NoticeTabs />
       <Filters
         specs={[
           { name: 'state', label: t('notices.state'), options: LOOP_STATES.map((value) => ({ value, label: word('state', value) })) },
+          { name: 'genre', label: t('compose.genre'), options: GENRES.map((value) => ({ value, label: word('genre', value) })) },
           { name: 'q', label: t('notices.search'), width: 240 },
         ]}
       >
@@ -66,6 +67,7 @@ export function Notices() {
           { title: t('notices.number'), render: (_, row) => <Go to={objectPage('notices', row.id)}>{row.number}</Go> },
           { title: t('notices.title'), dataIndex: 'title', ellipsis: true, width: 280 },
           { title: t('findings.severity'), render: (_, row) => <SeverityTag severity={row.severity} /> },
+          { title: t('compose.genre'), render: (_, row) => word('genre', row.genre) },
           { title: t('notices.state'), render: (_, row) => <StateTag group="state" state={row.state} /> },
           { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={FINAL.includes(row.state)} /> },
           { title: t('notices.issuer'), dataIndex: 'issuer_name' },
@@ -73,7 +75,6 @@ export function Notices() {
           { title: t('notices.issued'), render: (_, row) => <Time ms={row.issued} /> },
         ]}
       />
-      {issuing ? <IssueModal onClose={() => setIssuing(false)} /> : null}
     </Page>
   );
 }
