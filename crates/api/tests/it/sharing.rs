@@ -57,13 +57,14 @@ impl Tree {
         settle_edges(&edges).await;
     }
 
-    /// Two attacks at the enterprise; the ids of its findings.
+    /// Two attacks at the enterprise; the ids of its findings, the one by [`SOURCE`] first.
     async fn findings(&self) -> Vec<String> {
         self.officer.put("/api/v1/baseline", json!({ "learning_seconds": 60 })).await.ok();
         let prober = self.a.sign_in("probe", "cn/32/ent/a", Role::ProbeOperator).await;
         let probe = prober.post("/api/v1/probes", json!({ "name": "hall" })).await.ok();
         let token = probe["token"].as_str().unwrap();
-        let events = [traffic::usual(0), traffic::attack(70)].concat();
+        let stranger = vec![traffic::modbus(65, 77, 20, 16, 200)];
+        let events = [traffic::usual(0), stranger, traffic::attack(70)].concat();
         prober.intake(token, "r-1", &traffic::ndjson(&events)).await.ok();
         self.a.app.detection_idle().await;
         let page = self.officer.get("/api/v1/findings").await.ok();
