@@ -153,6 +153,7 @@ async fn sign_for(store: &Store, record: &Record) -> Result<(), Error> {
         attachments: Vec::new(),
         fields: std::collections::BTreeMap::new(),
         checks: Vec::new(),
+        on_behalf_of: String::new(),
     };
     let mut tx = store.begin(&Scope::new(recipient.clone(), "officer")).await?;
     let object = tx.new_id();

@@ -84,7 +84,10 @@ impl App {
         let (due, due_by) = match letter.due {
             Some(due) if due <= issued => return Err(Fault::invalid("notice.due_past")),
             Some(due) => (due, "given".to_owned()),
-            None => match (self.0.packs.due(NOTICE_LOOP, &caller.tenant, letter.severity, issued)?, most) {
+            None => match (
+                self.0.packs.due(NOTICE_LOOP, &caller.tenant, letter.severity, issued)?,
+                most,
+            ) {
                 ((due, _), Some(most)) if most < due => (most, "forwarded".to_owned()),
                 (by_clock, _) => by_clock,
             },

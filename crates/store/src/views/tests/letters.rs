@@ -80,7 +80,8 @@ pub(super) async fn each_series_counts_for_itself(engine: &Engine<'_>) {
     let other = scope(CA);
     let mut read = world.read(&other).await;
     assert_eq!(code(series_get(&mut read, &other, series).await), "series.missing");
-    let circulars = circular_list(&mut read, &other, &CircularQuery::default(), series, START);
+    let all = CircularQuery::default();
+    let circulars = circular_list(&mut read, &other, &all, series, START);
     assert_eq!(circulars.await.expect("a list").total, 0);
     drop(read);
     world.check_rebuild().await;
@@ -88,7 +89,7 @@ pub(super) async fn each_series_counts_for_itself(engine: &Engine<'_>) {
 
 pub(super) async fn copies_follow_the_loops_of_their_notices(engine: &Engine<'_>) {
     let world = World::new(engine).await;
-    install(&world, &rules("loop@1.0")).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
     let body = circular(&world, None, 1, &[CA, PLANT]);
     let id = world.say(MIIT, &[], &body).await.object;
     let own = scope(MIIT);

@@ -40,9 +40,11 @@ pub(super) fn rules(more: &[(&str, &str, &str, &str)]) -> Loop {
         serde_json::json!({"id": id, "title": {"zh": id, "en": id}, "terminal": over, "closed": id == "closed"})
     };
     let day = serde_json::json!({"amount": 24, "unit": "hours"});
+    let states =
+        ["issued", "signed_for", "replied", "returned", "closed", "withdrawn"].map(state).to_vec();
     serde_json::from_value(serde_json::json!({
         "initial": "issued",
-        "states": ["issued", "signed_for", "replied", "returned", "closed", "withdrawn"].map(state),
+        "states": states,
         "steps": steps.iter().chain(more).map(step).collect::<Vec<_>>(),
         "clocks": [{
             "id": "day", "title": {"zh": "d", "en": "d"}, "from": "initial",
