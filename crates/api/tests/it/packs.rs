@@ -296,10 +296,11 @@ async fn recommended(officer: &Client, regulator: &Client, name: &str, rank: u32
 }
 
 #[tokio::test]
-async fn the_table_of_cases_is_offered_compared_and_frozen_as_handed_in() {
+async fn the_table_of_cases_is_offered_compared_and_names_nobody_twice() {
     let node = Node::national().await;
     let sign_in = async |login: &str, tenant: &str, role| node.sign_in(login, tenant, role).await;
     let miit = sign_in("miit", "cn/32/miit", Role::ProvincialRegulator).await;
+    let ca = sign_in("comms", "cn/32/ca", Role::ProvincialRegulator).await;
     let first = sign_in("first", "cn/32/ent/a", Role::EnterpriseOfficer).await;
     let second = sign_in("second", "cn/32/ent/b", Role::EnterpriseOfficer).await;
     recommended(&first, &miit, "案例甲", 2).await;
@@ -336,6 +337,16 @@ async fn the_table_of_cases_is_offered_compared_and_frozen_as_handed_in() {
     // Frozen as it was handed in, whatever the platform knows since.
     let frozen = miit.get(&form).await.ok();
     assert_eq!(frozen["answers"]["cases"].as_array().unwrap().len(), 1);
+    // The other authority of the province: the same enterprise, another spelling of the case.
+    let other = table.begin(&ca).await;
+    table.answers["table"]["cases"][0]["case_name"] = json!("另一名称");
+    table.fill(&ca, &other, "table").await;
+    let refused = deliver(&ca, &other).await;
+    assert_eq!((refused.status, refused.code()), (409, "filing.limit"), "{}", refused.body);
+    assert!(refused.body.to_string().contains("cn/32/ent/b"), "{}", refused.body);
+    table.answers["table"]["cases"][0]["enterprise"] = json!("第三家企业");
+    table.fill(&ca, &other, "table").await;
+    deliver(&ca, &other).await.ok();
 }
 
 #[tokio::test]

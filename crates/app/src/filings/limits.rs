@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::rest::filing::{Answers, FilingRow, Remark};
+use contract::rest::filing::{Answers, Remark};
 use contract::rest::query::FilingQuery;
-use model::{Fault, Id};
+use model::{Fault, Id, Millis};
 use procedure::definition::QuotaDefinition;
 use serde_json::Value;
 use store::{Conn, Scope, Tx, views};
@@ -67,70 +67,87 @@ impl App {
         work: &Work,
         limit: &QuotaDefinition,
     ) -> Result<Option<Hit>, Fault> {
-        let others = self.counted(conn, scope, work, limit).await?;
-        let most = limit.most.map_or(usize::MAX, |most| most as usize);
-        if limit.unique.is_empty() {
-            let first = others.first().map(|row| row.id);
-            let hit = Hit { other: first, name: String::new(), count: others.len() };
-            return Ok((others.len() >= most).then_some(hit));
-        }
-        Self::twin(conn, work, limit, &others).await
-    }
-
-    /// Other filings of the procedure that count for a limit.
-    async fn counted(
-        &self,
-        conn: &mut Conn,
-        scope: &Scope,
-        work: &Work,
-        limit: &QuotaDefinition,
-    ) -> Result<Vec<FilingRow>, Fault> {
-        let now = self.0.store.now();
-        let query = FilingQuery {
-            procedure: Some(work.known.id.clone()),
-            period: Some(work.head.row.period.clone()),
-            applicant: (limit.per.as_deref() == Some("applicant"))
-                .then(|| work.head.filing.applicant.clone()),
-            ..FilingQuery::default()
-        };
-        let mut scopes = vec![scope.clone()];
+        let mut counting = Counting::new(work, limit);
+        counting.look(conn, scope).await?;
         if limit.across.as_deref() == Some("authorities") {
+            // Each tenant's filings are read with its own eyes; they are only counted and
+            // compared, never shown.
             let local = self.0.store.routes().local.clone();
-            scopes = local.into_iter().map(|tenant| Scope::new(tenant, scope.actor())).collect();
-        }
-        let mut found: BTreeMap<Id, FilingRow> = BTreeMap::new();
-        for scope in scopes {
-            // What other tenants of this node see is only counted and compared, never shown.
-            let rows = views::filing_rows(conn, &scope, &query, now).await?;
-            let others = rows
-                .into_iter()
-                .filter(|row| row.id != work.head.row.id && limit.states.contains(&row.state));
-            found.extend(others.map(|row| (row.id, row)));
-        }
-        Ok(found.into_values().collect())
-    }
-
-    async fn twin(
-        conn: &mut Conn,
-        work: &Work,
-        limit: &QuotaDefinition,
-        others: &[FilingRow],
-    ) -> Result<Option<Hit>, Fault> {
-        let own = names(limit, &work.organisation, work.all_answers());
-        if own.is_empty() {
-            return Ok(None);
-        }
-        for row in others.iter().take(MOST_COMPARED) {
-            let Some((organisation, answers)) = views::frozen_of(conn, row.id).await? else {
-                continue;
-            };
-            let theirs = names(limit, &organisation, &answers);
-            if let Some(same) = own.intersection(&theirs).next() {
-                let hit = Hit { other: Some(row.id), name: same.clone(), count: 1 };
-                return Ok(Some(hit));
+            for tenant in local.into_iter().filter(|tenant| Some(tenant) != scope.tenant()) {
+                let scope = Scope::new(tenant, scope.actor());
+                let mut read = self.read_as(&scope).await?;
+                counting.look(&mut read, &scope).await?;
             }
         }
-        Ok(None)
+        Ok(counting.outcome())
+    }
+}
+
+/// Other filings of the procedure, held against a limit.
+struct Counting<'w> {
+    work: &'w Work,
+    limit: &'w QuotaDefinition,
+    /// What the filing itself takes of what must be unique.
+    own: BTreeSet<String>,
+    seen: BTreeSet<Id>,
+    others: Vec<Id>,
+    twin: Option<Hit>,
+}
+
+impl<'w> Counting<'w> {
+    fn new(work: &'w Work, limit: &'w QuotaDefinition) -> Self {
+        let own = names(limit, &work.organisation, work.all_answers());
+        let seen = [work.head.row.id].into();
+        Self { work, limit, own, seen, others: Vec::new(), twin: None }
+    }
+
+    /// Looks at what a tenant sees.
+    async fn look(&mut self, conn: &mut Conn, scope: &Scope) -> Result<(), Fault> {
+        let filing = &self.work.head.filing;
+        let query = FilingQuery {
+            procedure: Some(self.work.known.id.clone()),
+            period: Some(self.work.head.row.period.clone()),
+            applicant: (self.limit.per.as_deref() == Some("applicant"))
+                .then(|| filing.applicant.clone()),
+            ..FilingQuery::default()
+        };
+        // Whether one of them is late has no bearing on it.
+        for row in views::filing_rows(conn, scope, &query, Millis(0)).await? {
+            if !self.limit.states.contains(&row.state) || !self.seen.insert(row.id) {
+                continue;
+            }
+            self.others.push(row.id);
+            if self.limit.unique.is_empty() || self.twin.is_some() {
+                continue;
+            }
+            self.compare(conn, row.id).await?;
+        }
+        Ok(())
+    }
+
+    async fn compare(&mut self, conn: &mut Conn, id: Id) -> Result<(), Fault> {
+        if self.own.is_empty() || self.others.len() > MOST_COMPARED {
+            return Ok(());
+        }
+        let Some((organisation, answers)) = views::frozen_of(conn, id).await? else {
+            return Ok(());
+        };
+        let theirs = names(self.limit, &organisation, &answers);
+        self.twin = self.own.intersection(&theirs).next().map(|same| Hit {
+            other: Some(id),
+            name: same.clone(),
+            count: 1,
+        });
+        Ok(())
+    }
+
+    fn outcome(self) -> Option<Hit> {
+        if !self.limit.unique.is_empty() {
+            return self.twin;
+        }
+        let most = self.limit.most.map_or(usize::MAX, |most| most as usize);
+        let (other, count) = (self.others.first().copied(), self.others.len());
+        (count >= most).then_some(Hit { other, name: String::new(), count })
     }
 }
 
@@ -165,7 +182,9 @@ fn names(
         return rows.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     }
     let key = key(limit, organisation, answers);
-    if key.iter().any(Value::is_null) {
+    // Who has no credit code is not everybody else who has none.
+    let unknown = |part: &Value| part.is_null() || part.as_str().is_some_and(str::is_empty);
+    if key.iter().any(unknown) {
         return BTreeSet::new();
     }
     let words =
