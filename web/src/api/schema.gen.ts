@@ -141,6 +141,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circulars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Circulars of the caller's tenant, newest first, with their figures. */
+        get: operations["circular_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One circular with its letter and figures. */
+        get: operations["circular_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its recipients, each with delivery, receipts and state. */
+        get: operations["circular_copies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/correction-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter of a circular, to be corrected; nothing is saved. */
+        get: operations["correction_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official paper of a circular with all its recipients. */
+        get: operations["circular_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a circular, or the notices of some of its recipients. */
+        post: operations["circular_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -153,6 +255,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deputies that concern the caller; all of the organisation for whoever manages accounts. */
+        get: operations["deputy_list"];
+        put?: never;
+        /** Names a deputy for a time. */
+        post: operations["deputy_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deputies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a deputy's time. */
+        delete: operations["deputy_withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -590,6 +727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{id}/hazard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a hazard from a finding. */
+        post: operations["finding_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{id}/report": {
         parameters: {
             query?: never;
@@ -624,6 +778,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hazards of the caller's organisation. */
+        get: operations["hazard_list"];
+        put?: never;
+        /** Opens a hazard of the caller's own organisation. */
+        post: operations["hazard_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -648,10 +820,78 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for the caller, the soonest due first. */
+        /** What waits for the caller's role, the soonest due first. */
         get: operations["inbox_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives things to a person, or takes them back from everybody. */
+        post: operations["inbox_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits, by kind and severity; each figure is the total of its list. */
+        get: operations["inbox_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of the caller's organisation and role, to whom things can be given. */
+        get: operations["inbox_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the same step on many things; each has its own outcome. */
+        post: operations["inbox_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,6 +1006,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One loop: its course, how it stands, what the caller may do now. */
+        get: operations["loop_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a hazard's conditions on this node's own data, and tells the issuer. */
+        post: operations["loop_recheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step in a loop. */
+        post: operations["loop_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follows a loop below 督办: issuer and recipient are told. */
+        post: operations["loop_supervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/procedures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** States and steps of a loop as its pack declares them. */
+        get: operations["loop_machine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws closed loops to be looked at again 抽查, by a seed that is printed. */
+        post: operations["loop_sampling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loops/statistics": {
         parameters: {
             query?: never;
@@ -773,10 +1115,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts by state, region, severity and technique. */
+        /** Counts by each dimension, and how long things took. */
         get: operations["loop_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loops/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the same step in many loops, each with its own outcome. */
+        post: operations["loop_steps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -904,6 +1263,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of the caller's tenant, newest first. */
+        get: operations["notice_draft_list"];
+        put?: never;
+        /** Keeps a new draft. */
+        post: operations["notice_draft_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft and what the caller may do with it. */
+        get: operations["notice_draft_view"];
+        /** Changes a draft that is still written. */
+        put: operations["notice_draft_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-drafts/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper of a draft as it would be issued now. */
+        get: operations["draft_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-drafts/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a draft: a circular, and a sealed notice for each recipient. */
+        post: operations["notice_draft_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-drafts/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a draft in for review, approves it, sends it back, or gives it up. */
+        post: operations["notice_draft_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-drafts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get a letter, by which rule and through which node; who would not, and why. */
+        post: operations["letter_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-papers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a paper with this code is, for whoever may see its record. */
+        get: operations["paper_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number series of the caller's tenant, each with the number it would give next. */
+        get: operations["series_list"];
+        put?: never;
+        /** Makes a number series. */
+        post: operations["series_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a number series; numbers already given stay. */
+        put: operations["series_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts that a letter may begin with, as the packs give them. */
+        get: operations["template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-templates/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter out of a template; nothing is saved. */
+        post: operations["template_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -939,6 +1488,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official paper of a notice, for either party. */
+        get: operations["notice_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/forward-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter that hands a received notice on; nothing is saved. */
+        get: operations["forward_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The recipient has the notice before its eyes: told to the issuer once. */
+        post: operations["notice_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a notice that was signed for. */
+        get: operations["notice_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/{id}/steps": {
         parameters: {
             query?: never;
@@ -949,7 +1566,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes a step in a notice's loop. */
-        post: operations["loop_step"];
+        post: operations["notice_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1370,6 +1987,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/notice-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A filled letter that answers a report; nothing is saved. */
+        get: operations["report_notice_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rule-sets": {
         parameters: {
             query?: never;
@@ -1498,6 +2132,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sharing-policies/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers what was said before to whom a policy newly names: one batch. */
+        post: operations["policy_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for consent that the caller's tenant made or got, with their answers. */
+        get: operations["consent_list"];
+        put?: never;
+        /** Asks an enterprise for its consent. */
+        post: operations["consent_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/consents/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants, refuses or withdraws a consent. */
+        post: operations["consent_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own groups and those the caller's tenant is invited to. */
+        get: operations["group_list"];
+        put?: never;
+        /** Makes a group. */
+        post: operations["group_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group; to its owner with everyone invited. */
+        get: operations["group_view"];
+        /** Changes a group. */
+        put: operations["group_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/groups/{id}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins or leaves a group. */
+        post: operations["membership_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What policies can cover, and what they can leave out. */
+        get: operations["sharing_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's tenant shared, or others with it. */
+        get: operations["shared_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/objects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One shared object; to its owner with those who have it. */
+        get: operations["shared_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/objects/{id}/passings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes on what another organisation said. */
+        post: operations["pass_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/objects/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a statement back from everyone it was given to. */
+        post: operations["shared_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/objects/{id}/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What receivers said of one's own statement. */
+        get: operations["sighting_figures"];
+        put?: never;
+        /** Tells the owner what was met of it. */
+        post: operations["sighting_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sharing/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get something, by which rule and way, and what each would see. */
+        post: operations["sharing_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -1602,6 +2461,11 @@ export interface components {
              */
             revision: number;
         };
+        /**
+         * @description What the enterprise says.
+         * @enum {string}
+         */
+        Answer: "grant" | "refuse" | "withdraw";
         /** @description `GET /api/v1/assets/{id}`. */
         AssetDetail: components["schemas"]["AssetRow"] & {
             conversations: components["schemas"]["Conversation"][];
@@ -1639,6 +2503,17 @@ export interface components {
             role: string;
             vendor: string;
         };
+        /** @description `POST /api/v1/inbox/assign`: gives things to a person, or takes them back from everybody. */
+        AssignDraft: {
+            /** @description 1 to 200. */
+            items: components["schemas"]["InboxItem"][];
+            note?: string;
+            /**
+             * @description Login of somebody of the caller's organisation and role (`GET /api/v1/inbox/people`);
+             *     absent: of nobody.
+             */
+            to?: string | null;
+        };
         /** @description A file handed in as evidence. */
         Attachment: {
             /** @description Hex SHA-256 of the bytes. */
@@ -1648,6 +2523,13 @@ export interface components {
             name: string;
             /** Format: int64 */
             size_bytes: number;
+        };
+        /** @description Who is named. An audience that names nothing resolves to nobody. */
+        Audience: {
+            /** @description Sharing groups of the same owner. */
+            groups?: components["schemas"]["Id"][];
+            level?: components["schemas"]["Level"] | null;
+            tenants?: components["schemas"]["TenantPath"][];
         };
         /**
          * @description A row of `GET /api/v1/audit` (`?author=`, `?kind=`, `?object=`): records of the caller's tenant
@@ -1731,6 +2613,19 @@ export interface components {
             title?: string;
             way_out?: string;
         };
+        /** @description `POST /api/v1/inbox/steps`: the same step on many things, each in a transaction of its own. */
+        BatchSteps: {
+            /** @description Action of the procedure. */
+            action: string;
+            attachments?: components["schemas"]["Attachment"][];
+            /** @description Further fields of the step. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description 1 to 200, of kinds `notice`, `hazard`, `task`, `filing`. */
+            items: components["schemas"]["InboxItem"][];
+            text?: string;
+        };
         /**
          * Format: int64
          * @description Time of a packet as the capture states it: nanoseconds since the Unix epoch, UTC.
@@ -1760,6 +2655,89 @@ export interface components {
             that: string;
             /** @description A warning does not keep anybody from submitting. */
             warning?: boolean;
+        };
+        /**
+         * @description What a machine saw.
+         * @enum {string}
+         */
+        CheckOutcome: "held" | "failed" | "unknown";
+        /** @description A condition as a node's own data showed it. */
+        CheckResult: {
+            /** @description When it was looked at. */
+            at: components["schemas"]["Millis"];
+            condition: components["schemas"]["Condition"];
+            outcome: components["schemas"]["CheckOutcome"];
+            /** @description What was seen: parameters of the console's sentence. */
+            seen?: {
+                [key: string]: string;
+            };
+            /** @description Since when the data were looked through. */
+            since: components["schemas"]["Millis"];
+        };
+        /** @description `GET /api/v1/circulars/{id}`. */
+        CircularDetail: components["schemas"]["CircularRow"] & {
+            /** @description What the caller may do: `withdraw`, `correct`. */
+            actions: string[];
+            author: string;
+            corrected_by?: components["schemas"]["Id"] | null;
+            corrects?: components["schemas"]["Id"] | null;
+            corrects_number?: string;
+            forwards?: components["schemas"]["Id"] | null;
+            letter: components["schemas"]["Letter"];
+            paper_code: string;
+            reviewed_by: string;
+            seal?: components["schemas"]["Seal"] | null;
+        };
+        /** @description Figures of a circular: each equals the `total` of `GET /api/v1/circulars/{id}/copies?…`. */
+        CircularFigures: {
+            /** Format: int64 */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Accepted by the neighbour that leads to the recipient, or hosted here.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description Past the deadline and not over.
+             */
+            overdue: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            recipients: number;
+            /** Format: int64 */
+            replied: number;
+            /** Format: int64 */
+            signed: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /**
+             * Format: int64
+             * @description Notices written so far: all of them but while it is being issued.
+             */
+            written: number;
+        };
+        /** @description One row of `GET /api/v1/circulars`. */
+        CircularRow: {
+            due: components["schemas"]["Millis"];
+            figures: components["schemas"]["CircularFigures"];
+            /** @description Handed on from above 转发, by that one's number, or empty. */
+            forwarded_number: string;
+            genre: components["schemas"]["Genre"];
+            id: components["schemas"]["Id"];
+            issue: string;
+            issued: components["schemas"]["Millis"];
+            number: string;
+            series?: components["schemas"]["Id"] | null;
+            severity: components["schemas"]["Severity"];
+            title: string;
+        };
+        /** @description `POST /api/v1/circulars/{id}/withdraw`. */
+        CircularWithdraw: {
+            reason: string;
+            /** @description Only these recipients; empty = all whose loop is not over. */
+            tenants?: components["schemas"]["TenantPath"][];
         };
         Code: {
             code: string;
@@ -1799,11 +2777,72 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description Something a machine can look at to see whether a hazard is gone. */
+        Condition: {
+            address: string;
+            /** @enum {string} */
+            check: "port_closed";
+            /** Format: int32 */
+            port: number;
+        } | {
+            address: string;
+            /** @enum {string} */
+            check: "firmware_changed";
+            was: string;
+        } | {
+            address: string;
+            /** @enum {string} */
+            check: "firmware_at_least";
+            version: string;
+        } | {
+            /** @enum {string} */
+            check: "traffic_gone";
+            rule: string;
+            source?: string;
+            target?: string;
+        } | {
+            /** @enum {string} */
+            check: "finding_quiet";
+            finding: components["schemas"]["Id"];
+        };
         /**
          * @description How sure a statement is.
          * @enum {string}
          */
         Confidence: "V" | "S" | "D" | "M" | "A";
+        /** @description `POST /api/v1/sharing/consents/{id}/answer`: the enterprise grants, refuses or withdraws. */
+        ConsentAnswer: {
+            answer: components["schemas"]["Answer"];
+            note?: string;
+            until?: components["schemas"]["Millis"] | null;
+        };
+        /** @description `POST /api/v1/sharing/consents`: an authority asks. */
+        ConsentAsk: {
+            enterprise: components["schemas"]["TenantPath"];
+            reason: string;
+            receivers: components["schemas"]["Receivers"];
+            subject: components["schemas"]["Subject"];
+            until: components["schemas"]["Millis"];
+        };
+        /** @description A row of `GET /api/v1/sharing/consents`: a request and its answer. */
+        ConsentRow: {
+            answered?: components["schemas"]["Millis"] | null;
+            asked: components["schemas"]["Millis"];
+            /** @description Who asks to pass on, or may. */
+            authority: components["schemas"]["TenantPath"];
+            authority_name: string;
+            enterprise: components["schemas"]["TenantPath"];
+            enterprise_name: string;
+            /** @description Of the request. */
+            id: components["schemas"]["Id"];
+            note: string;
+            reason: string;
+            receivers: components["schemas"]["Receivers"];
+            /** @description `asked`, `granted`, `refused`, `withdrawn`, `expired`. */
+            state: string;
+            subject: components["schemas"]["Subject"];
+            until: components["schemas"]["Millis"];
+        };
         /** @description Who talks to whom, in which protocol, how much. */
         Conversation: {
             /** Format: int64 */
@@ -1818,12 +2857,38 @@ export interface components {
             /** Format: int64 */
             writes: number;
         };
+        /** @description One row of `GET /api/v1/circulars/{id}/copies`. */
+        CopyRow: {
+            closed?: components["schemas"]["Millis"] | null;
+            delivered?: components["schemas"]["Millis"] | null;
+            /** @description By the edge ledger: `hosted`, `queued`, `sent`, `applied`, `rejected`; empty = not yet. */
+            delivery: string;
+            /** @description Code of a rejection. */
+            delivery_code?: string | null;
+            kind?: components["schemas"]["TenantKind"] | null;
+            notice: components["schemas"]["Id"];
+            overdue: boolean;
+            read?: components["schemas"]["Millis"] | null;
+            recipient: components["schemas"]["TenantPath"];
+            recipient_name: string;
+            replied?: components["schemas"]["Millis"] | null;
+            /** @description What took it in: `named`, `report`, or the rule's name. */
+            rule: string;
+            signed?: components["schemas"]["Millis"] | null;
+            /** @description State of its loop; empty = not written yet. */
+            state: string;
+        };
         /** @description A key and how many. */
         Count: {
             /** Format: int64 */
             count: number;
             key: string;
         };
+        /**
+         * @description How often, as a range.
+         * @enum {string}
+         */
+        CountRange: "None" | "One" | "Few" | "Tens" | "Hundreds" | "More";
         /** @description Answer to a command that made an object. */
         Created: {
             id: components["schemas"]["Id"];
@@ -1874,6 +2939,33 @@ export interface components {
             name: string;
             url: string;
         };
+        /** @description `POST /api/v1/deputies`. */
+        DeputyDraft: {
+            /** @description Login of somebody with the same role: a deputy gains no right that the role does not have. */
+            deputy: string;
+            from: components["schemas"]["Millis"];
+            kinds?: string[];
+            /** @description Login; absent: the caller. Naming another takes the permission `user_manage`. */
+            person?: string | null;
+            /** @description At most a year after `from`. */
+            until: components["schemas"]["Millis"];
+        };
+        /** @description One row of `GET /api/v1/deputies`: a person's work is also shown to another for a time. */
+        DeputyRow: {
+            /** @description Who does it. */
+            deputy: components["schemas"]["Person"];
+            from: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            /** @description Of these kinds; empty: of all. */
+            kinds: string[];
+            /** @description Whose work. */
+            person: components["schemas"]["Person"];
+            /** Format: int32 */
+            revision: number;
+            /** @description `coming`, `active`, `past`, `withdrawn`. */
+            state: string;
+            until: components["schemas"]["Millis"];
+        };
         /** @description A finding that is a deviation. */
         Deviation: components["schemas"]["FindingRow"] & {
             /** @description Its rule is one whose deviations can be accepted into the baseline. */
@@ -1921,6 +3013,62 @@ export interface components {
             /** @description `docx`, `pdf`, `xlsx`. */
             formats: string[];
             title: components["schemas"]["Text"];
+        };
+        /** @description `GET /api/v1/notice-drafts/{id}`. */
+        DraftDetail: components["schemas"]["DraftRow"] & {
+            /** @description What the caller may do: `save`, `submit`, `approve`, `return`, `discard`, `issue`. */
+            actions: string[];
+            letter: components["schemas"]["Letter"];
+        };
+        /** @description `POST /api/v1/notice-drafts/{id}/issue`. */
+        DraftIssue: {
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description `POST /api/v1/notice-drafts/{id}/review`. */
+        DraftReview: {
+            /** @description `submit`, `approve`, `return`, `discard`. */
+            action: string;
+            note?: string;
+            /**
+             * Format: int32
+             * @description The revision that was looked at; another one is a conflict.
+             */
+            revision: number;
+        };
+        /** @description One row of `GET /api/v1/notice-drafts`. */
+        DraftRow: {
+            changed: components["schemas"]["Millis"];
+            circular?: components["schemas"]["Id"] | null;
+            genre: components["schemas"]["Genre"];
+            id: components["schemas"]["Id"];
+            note: string;
+            reviewed_by: string;
+            /** Format: int32 */
+            revision: number;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["DraftState"];
+            title: string;
+            written_by: string;
+        };
+        /** @description `POST /api/v1/notice-drafts` (revision 0), `PUT /api/v1/notice-drafts/{id}`. */
+        DraftSave: {
+            letter: components["schemas"]["Letter"];
+            /** Format: int32 */
+            revision?: number;
+        };
+        /**
+         * @description Where a draft stands.
+         * @enum {string}
+         */
+        DraftState: "writing" | "submitted" | "approved" | "returned" | "issued" | "discarded";
+        /** @description An open loop of the same hazard. */
+        Duplicate: {
+            issuer: components["schemas"]["TenantPath"];
+            number: string;
+            recipient: components["schemas"]["TenantPath"];
+            recipient_name: string;
+            state: string;
         };
         /** @description `GET /api/v1/engineered/{id}`, and the answer to `POST /api/v1/engineered`. */
         EngineeredDetail: components["schemas"]["EngineeredRow"] & {
@@ -2075,6 +3223,15 @@ export interface components {
             differences: string[];
             example: string;
             passed: boolean;
+        };
+        /** @description Somebody who would not get a letter. */
+        Excluded: {
+            /** @description `by_hand`, `unknown`, `jurisdiction`, `unreachable`, `inactive`, `itself`. */
+            reason: string;
+            /** @description What would have taken it in. */
+            rule: string;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
         };
         /** @description A paper that was exported: `GET /api/v1/filings/{id}/documents/{document}?format=docx` makes it. */
         ExportRow: {
@@ -2338,6 +3495,21 @@ export interface components {
             /** @description Parties that may act now. */
             waiting_for: string[];
         };
+        /** @description Of the latest filing that the issuer may see. */
+        FilingRule: {
+            /**
+             * @description Text within its frozen answers: a product, a model, a version. Only where the issuer sees
+             *     answers at all.
+             */
+            names?: string | null;
+            period?: string | null;
+            /** @description Pack id: `grading-industrial`. */
+            procedure: string;
+            /** @description A code of the procedure's first result: its grade. */
+            result?: string | null;
+            /** @description A state of the procedure. */
+            state?: string | null;
+        };
         /** @description `POST /api/v1/filings/{id}/steps`. */
         FilingStepDraft: {
             action: string;
@@ -2349,6 +3521,13 @@ export interface components {
             /** @description The state the caller saw; another one now is refused (409 `filing.moved`). */
             seen?: string;
             text?: string;
+        };
+        /** @description A letter made of a template or of another notice, and blanks that nothing filled. */
+        FilledLetter: {
+            letter: components["schemas"]["Letter"];
+            template: string;
+            /** @description Blanks that stand in the text as `＿＿`. */
+            unfilled: string[];
         };
         /** @description `GET /api/v1/findings/{id}`. */
         FindingDetail: components["schemas"]["FindingRow"] & {
@@ -2452,6 +3631,17 @@ export interface components {
             };
             writable: boolean;
         };
+        /** @description A notice as it was handed on. */
+        ForwardRow: {
+            by: components["schemas"]["TenantPath"];
+            by_name: string;
+            /** @description The forwarder's circular: only the forwarder can open it. */
+            circular: components["schemas"]["Id"];
+            counted: components["schemas"]["Millis"];
+            figures: components["schemas"]["CircularFigures"];
+            issued: components["schemas"]["Millis"];
+            number: string;
+        };
         /** @description `GET /api/v1/filings/funnel`: how far a population has come, step by step. */
         Funnel: {
             bars: components["schemas"]["FunnelBar"][];
@@ -2469,6 +3659,64 @@ export interface components {
             filings: number;
             id: string;
             title: components["schemas"]["Text"];
+        };
+        /**
+         * @description How a notice is meant.
+         * @enum {string}
+         */
+        Genre: "notice" | "warning" | "advice" | "correction";
+        /** @description `GET /api/v1/sharing/groups/{id}`. */
+        GroupDetail: components["schemas"]["GroupRow"] & {
+            members: components["schemas"]["TenantPath"][];
+            /** @description For the owner: everyone invited, and where each stands. */
+            roll: components["schemas"]["MemberRow"][];
+            rules: components["schemas"]["MemberRule"][];
+        };
+        /** @description `POST /api/v1/sharing/groups`, `PUT /api/v1/sharing/groups/{id}`. */
+        GroupDraft: {
+            dissolved?: boolean;
+            members?: components["schemas"]["TenantPath"][];
+            name: string;
+            purpose: string;
+            rules?: components["schemas"]["MemberRule"][];
+        };
+        /** @description Another loop of the same hazard. */
+        GroupMember: {
+            id: components["schemas"]["Id"];
+            issuer: components["schemas"]["TenantPath"];
+            issuer_name: string;
+            number: string;
+        };
+        /** @description A row of `GET /api/v1/sharing/groups`: own groups, and those this organisation is invited to. */
+        GroupRow: {
+            dissolved: boolean;
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description The caller's tenant owns it. */
+            own: boolean;
+            owner: components["schemas"]["TenantPath"];
+            owner_name: string;
+            purpose: string;
+            /**
+             * Format: int64
+             * @description For the owner: how many it reaches now.
+             */
+            reaches?: number | null;
+            /** Format: int32 */
+            revision: number;
+            said?: components["schemas"]["MembershipState"] | null;
+        };
+        /** @description `POST /api/v1/hazards`. */
+        HazardDraft: {
+            checks?: components["schemas"]["Condition"][];
+            due?: components["schemas"]["Millis"] | null;
+            /** @description Hazard identity 隐患标识; absent: made from the title. */
+            hazard?: string;
+            severity: components["schemas"]["Severity"];
+            source: components["schemas"]["Source"];
+            techniques?: string[];
+            text?: string;
+            title: string;
         };
         /** @description Something that is wrong with a probe. */
         HealthFault: {
@@ -2555,21 +3803,83 @@ export interface components {
             answers: Record<string, never>;
             fields: components["schemas"]["ImportedField"][];
         };
-        /** @description One row of `GET /api/v1/inbox`: something that waits for the caller. */
-        InboxRow: {
-            /** @description What is to be done: action titles. */
-            action: components["schemas"]["Text"];
-            due?: components["schemas"]["Millis"] | null;
-            /** @description 示例: it follows from a pack that holds unverified values. */
-            example?: boolean;
-            from: string;
-            /** @description `filing`, `notice`, `obligation`. */
+        /** @description How many wait, and how many of them too long. */
+        InboxCount: {
+            /** Format: int64 */
+            count: number;
+            key: string;
+            /** Format: int64 */
+            overdue: number;
+        };
+        /**
+         * @description `GET /api/v1/inbox/counts`: what waits for the caller's role. Each figure is the `total` of
+         *     `GET /api/v1/inbox` with the filter that its name says.
+         */
+        InboxCounts: {
+            /** @description `?kind=…`, only kinds of which something waits. */
+            by_kind: components["schemas"]["InboxCount"][];
+            /** @description `?severity=…` */
+            by_severity: components["schemas"]["InboxCount"][];
+            /**
+             * Format: int64
+             * @description `?assigned=mine`
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description `?overdue=true`
+             */
+            overdue: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description `?assigned=nobody`
+             */
+            unassigned: number;
+        };
+        /** @description One thing in the inbox. */
+        InboxItem: {
             kind: string;
+            object: string;
+        };
+        /** @description One row of `GET /api/v1/inbox`. */
+        InboxRow: {
+            /** @description What is to be done: the titles of the actions that the caller's role may take. */
+            action: components["schemas"]["Text"];
+            /**
+             * @description Their codes, as steps name them; empty where the page of the object offers something else
+             *     than a step.
+             */
+            actions: string[];
+            assignee?: components["schemas"]["Person"] | null;
+            due?: components["schemas"]["Millis"] | null;
+            /** @description Ruled by a procedure that is only an example. */
+            example: boolean;
+            /** @description Name of the organisation it comes from. */
+            from: string;
+            /**
+             * @description What is the same for several rows: the circular, the dispatch, the hazard. `?group=` lists
+             *     them.
+             */
+            group?: string;
+            /**
+             * Format: int64
+             * @description How many rows wait in the group, this one included.
+             */
+            group_size: number;
+            /** @description One of [`KINDS`]. */
+            kind: string;
+            /** @description Given to the caller, or to somebody for whom the caller stands in now. */
+            mine: boolean;
             /** @description The object, or the obligation's name. */
             object: string;
             overdue: boolean;
+            severity?: components["schemas"]["Severity"] | null;
             since: components["schemas"]["Millis"];
             title: string;
+            /** @description The title in English, where it is not somebody's own words: that of a rule. */
+            title_en?: string;
         };
         /** @description One row behind an indicator. */
         IndicatorName: {
@@ -2607,45 +3917,335 @@ export interface components {
              */
             rejected: number;
         };
+        /** @description What was issued. */
+        Issued: {
+            circular: components["schemas"]["Id"];
+            issue: string;
+            /** Format: int64 */
+            notices: number;
+            number: string;
+        };
+        /** @description What became of one thing. */
+        ItemOutcome: components["schemas"]["InboxItem"] & {
+            /** @description Why not: a code of docs/errors.md. */
+            code?: string | null;
+            done: boolean;
+            params?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Answer to an act on many things: what became of each, in the order asked. */
+        ItemsOutcome: {
+            /** Format: int32 */
+            done: number;
+            items: components["schemas"]["ItemOutcome"][];
+            /** Format: int32 */
+            refused: number;
+        };
+        /** @description A row of `GET /api/v1/sharing/kinds`: what policies can cover, and what they can leave out. */
+        KindRow: {
+            fields: components["schemas"]["FieldRow"][];
+            kind: string;
+        };
+        /** @description A letter before it is issued. */
+        Letter: {
+            attachments?: components["schemas"]["Attachment"][];
+            checks?: components["schemas"]["Condition"][];
+            /** @description Whom the paper names as getting a copy 抄送, or empty: words on the paper, no delivery. */
+            copies_to?: string;
+            corrects?: components["schemas"]["Id"] | null;
+            due?: components["schemas"]["Millis"] | null;
+            forwards?: components["schemas"]["Id"] | null;
+            genre?: components["schemas"]["Genre"];
+            /** @description Hazard identity 隐患标识, with `@` and nothing after it where each recipient has its own. */
+            hazard?: string;
+            /** @description National mark on the paper (`内部`, `敏感`), or empty. */
+            mark?: string;
+            recipients: components["schemas"]["Recipients"];
+            report?: components["schemas"]["Id"] | null;
+            series?: components["schemas"]["Id"] | null;
+            severity: components["schemas"]["Severity"];
+            techniques?: string[];
+            text: string;
+            title: string;
+            tlp?: components["schemas"]["Tlp"];
+        };
+        /**
+         * @description Distribution levels: presets that resolve to explicit tenants at the moment of sharing.
+         * @enum {string}
+         */
+        Level: "own" | "province" | "ministry" | "group" | "all";
+        /** @description A list that filings make. */
+        ListRule: {
+            period?: string | null;
+            /** @description Pack id. */
+            procedure: string;
+            /** @description State in which the list counts: `published`. */
+            state: string;
+        };
         /** @description What changed, sent over `GET /api/v1/live` (server-sent events, event name = `topic`). */
         LiveEvent: {
             id?: components["schemas"]["Id"] | null;
             /** @description `asset`, `finding`, `report`, `notice`, `loop`, `delivery`, `node`, `observation`, `audit`, … */
             topic: string;
         };
-        /** @description `GET /api/v1/loops`: one row of the closed-loop list (the ministry's and the province's view). */
+        /** @description A step that the caller may take now. */
+        LoopAction: {
+            action: string;
+            /** @description Whether somebody waits for it. */
+            awaited: boolean;
+            fields: components["schemas"]["LoopField"][];
+            /** @description Of `text` and `attachments`, those that must be given. */
+            requires: string[];
+            /** @description Of `text` and `attachments`, those that may be given besides. */
+            takes: string[];
+            title: components["schemas"]["Text"];
+        };
+        /** @description Something asked that waits for its answer. */
+        LoopAsk: {
+            /** @description `extension`, `dispute`, `transfer`. */
+            ask: string;
+            at: components["schemas"]["Millis"];
+            fields?: {
+                [key: string]: string;
+            };
+            step: components["schemas"]["Id"];
+        };
+        /** @description `POST /api/v1/loops/steps`: one step on many loops, each on its own. */
+        LoopBatch: {
+            loops: components["schemas"]["Id"][];
+            step: components["schemas"]["LoopStepDraft"];
+        };
+        /** @description `GET /api/v1/loops/{id}`: the subject, its course, and what the caller may do now. */
+        LoopDetail: components["schemas"]["LoopRow"] & {
+            actions: components["schemas"]["LoopAction"][];
+            /** @description What a machine can look at. */
+            conditions: components["schemas"]["Condition"][];
+            procedure: string;
+            standing: components["schemas"]["LoopStanding"];
+            steps: components["schemas"]["LoopStepRow"][];
+            text: string;
+        };
+        /** @description A typed field of a step. */
+        LoopField: {
+            /** @description `days`, `date`, `tenant`, `number`, `text`. */
+            kind: string;
+            /** Format: int32 */
+            most?: number | null;
+            name: string;
+            required: boolean;
+            title: components["schemas"]["Text"];
+        };
+        /** @description `GET /api/v1/loops/procedures/{id}`: states and steps as the pack declares them. */
+        LoopMachine: {
+            /** @description Graphviz. */
+            dot: string;
+            /** @description `id@version`. */
+            procedure: string;
+            states: components["schemas"]["MachineState"][];
+            steps: components["schemas"]["MachineStep"][];
+        };
+        /** @description What became of one of them. */
+        LoopOutcome: {
+            /** @description Why not; absent when it was done. */
+            code?: string | null;
+            loop: components["schemas"]["Id"];
+            params?: {
+                [key: string]: string;
+            };
+        };
+        /** @description `GET /api/v1/loops`: a loop as its parties and the tiers above see it. */
         LoopRow: {
+            /** @description Other open loops of the same hazard at the same recipient, as far as seen here. */
+            also: components["schemas"]["GroupMember"][];
             closed?: components["schemas"]["Millis"] | null;
             due: components["schemas"]["Millis"];
+            /** Format: int32 */
+            escalated: number;
+            /** Format: int32 */
+            extended: number;
+            /** @description Digest of the hazard identity, or empty. */
+            hazard: string;
+            /** @description The notice, hazard or task. */
             id: components["schemas"]["Id"];
             industry: string;
             issued: components["schemas"]["Millis"];
             issuer: components["schemas"]["TenantPath"];
             issuer_name: string;
-            notice: components["schemas"]["Id"];
             number: string;
+            open: boolean;
+            overdue: boolean;
+            /** @description `issuer`, `recipient`; empty for a bystander. */
+            party: string;
+            rechecked?: components["schemas"]["CheckOutcome"] | null;
             recipient: components["schemas"]["TenantPath"];
             recipient_name: string;
             region: string;
             /** Format: int32 */
+            reopened: number;
+            replied?: components["schemas"]["Millis"] | null;
+            /** Format: int32 */
             returned: number;
             severity: components["schemas"]["Severity"];
+            signed?: components["schemas"]["Millis"] | null;
+            source: components["schemas"]["Source"];
             state: string;
+            supervised: boolean;
             techniques: string[];
+            /** @description Empty for whoever sees the summary only. */
+            title: string;
         };
-        /** @description `GET /api/v1/loops/statistics`: counts by a dimension; each opens `/api/v1/loops?<dimension>=<key>`. */
+        /** @description What was drawn: sort the population by the hex SHA-256 of `<seed>:<id>`, take the first. */
+        LoopSample: {
+            items: components["schemas"]["LoopRow"][];
+            /** Format: int64 */
+            population: number;
+            seed: string;
+        };
+        /** @description `POST /api/v1/loops/sampling`: draws closed loops to be re-checked. */
+        LoopSampling: {
+            /** @description Mark what is drawn with a `sample` step. */
+            mark?: boolean;
+            /** @description Absent: one is made and printed. */
+            seed?: string | null;
+            since?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            size: number;
+        };
+        /** @description How a loop stands. */
+        LoopStanding: {
+            asks: components["schemas"]["LoopAsk"][];
+            /** @description A machine saw the hazard again after it was closed. */
+            came_back: boolean;
+            closed: boolean;
+            /** Format: int32 */
+            disputed: number;
+            due?: components["schemas"]["Millis"] | null;
+            /** @description By when all of it is to be done, with what was granted. */
+            final_due: components["schemas"]["Millis"];
+            read?: components["schemas"]["Millis"] | null;
+            state: string;
+            terminal: boolean;
+            /** @description Its title, from the procedure pack. */
+            title: components["schemas"]["Text"];
+            /** Format: int32 */
+            urged: number;
+            /** @description Parties that are waited for. */
+            waiting: string[];
+        };
+        /**
+         * @description `GET /api/v1/loops/statistics`, with the filters of `GET /api/v1/loops` that have figures
+         *     (`region`, `industry`, `severity`, `source`, `issuer`). Each count opens
+         *     `/api/v1/loops?<dimension>=<key>` with the same filters.
+         */
         LoopStatistics: {
+            by_authority: components["schemas"]["Count"][];
+            by_industry: components["schemas"]["Count"][];
             by_region: components["schemas"]["Count"][];
             by_severity: components["schemas"]["Count"][];
+            by_source: components["schemas"]["Count"][];
             by_state: components["schemas"]["Count"][];
             by_technique: components["schemas"]["Count"][];
             /**
              * Format: int64
-             * @description Milliseconds from issue to close: median and 90th percentile over closed loops.
+             * @description Of `times.close`.
              */
             close_p50_ms?: number | null;
             /** Format: int64 */
             close_p90_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Escalated for being late: `?escalated=true`.
+             */
+            escalated: number;
+            /**
+             * Format: int64
+             * @description Ever given more time.
+             */
+            extended: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open and past due: `?overdue=true`.
+             */
+            overdue: number;
+            overdue_by_authority: components["schemas"]["Count"][];
+            overdue_by_industry: components["schemas"]["Count"][];
+            /** @description Open and past due. */
+            overdue_by_region: components["schemas"]["Count"][];
+            overdue_by_severity: components["schemas"]["Count"][];
+            /**
+             * Format: int64
+             * @description Ever opened again after they were closed: `?reopened=true`.
+             */
+            reopened: number;
+            /**
+             * Format: int64
+             * @description Ever sent back.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Supervised by a higher tier 督办: `?supervised=true`.
+             */
+            supervised: number;
+            /** @description How long all of them took. */
+            times: components["schemas"]["LoopTimes"];
+            times_by_authority: components["schemas"]["LoopTimesOf"][];
+            times_by_industry: components["schemas"]["LoopTimesOf"][];
+            times_by_region: components["schemas"]["LoopTimesOf"][];
+            times_by_severity: components["schemas"]["LoopTimesOf"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description `POST /api/v1/loops/{id}/steps`. */
+        LoopStepDraft: {
+            action: string;
+            attachments?: components["schemas"]["Attachment"][];
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Also on every open loop of the same hazard that allows it. */
+            for_all?: boolean;
+            text?: string;
+        };
+        /** @description A step that was taken. */
+        LoopStepRow: {
+            action: string;
+            attachments: components["schemas"]["Attachment"][];
+            author: string;
+            by: components["schemas"]["TenantPath"];
+            by_name: string;
+            checks?: components["schemas"]["CheckResult"][];
+            fields?: {
+                [key: string]: string;
+            };
+            id: components["schemas"]["Id"];
+            on_behalf_of?: string;
+            party: string;
+            seal?: components["schemas"]["Seal"] | null;
+            /** @description State of the loop after it; `refused` for a step that does not count. */
+            state: string;
+            text: string;
+            time: components["schemas"]["Millis"];
+            title: components["schemas"]["Text"];
+        };
+        /** @description How long steps took, from the issue. */
+        LoopTimes: {
+            /** @description To the close 销号. */
+            close: components["schemas"]["Spread"];
+            /** @description To the first reply. */
+            reply: components["schemas"]["Spread"];
+            /** @description To the first signing for 签收. */
+            sign: components["schemas"]["Spread"];
+        };
+        /** @description [`LoopTimes`] of one authority, industry, severity or region. */
+        LoopTimesOf: components["schemas"]["LoopTimes"] & {
+            key: string;
         };
         /** @description States and transitions of a procedure. */
         Machine: {
@@ -2657,6 +4257,14 @@ export interface components {
             id: string;
             terminal: boolean;
             title: components["schemas"]["Text"];
+        };
+        MachineStep: {
+            action: string;
+            from: string[];
+            party: string;
+            title: components["schemas"]["Text"];
+            /** @description A state, or `stay`. */
+            to: string;
         };
         MachineTransition: {
             action: string;
@@ -2688,6 +4296,36 @@ export interface components {
             state: string;
             to: components["schemas"]["Millis"];
         };
+        /** @description One invited tenant, as the owner's node knows it. */
+        MemberRow: {
+            /** @description Named by its path; else by a rule. */
+            by_path: boolean;
+            kind: components["schemas"]["TenantKind"];
+            /** @description What is shared with the group reaches it. */
+            reached: boolean;
+            said?: components["schemas"]["MembershipState"] | null;
+            said_at?: components["schemas"]["Millis"] | null;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+        };
+        /** @description Members by what they are. All that is given must hold; a rule that gives nothing is refused. */
+        MemberRule: {
+            /** @description GB/T 4754 division. */
+            industry?: string | null;
+            kind?: components["schemas"]["TenantKind"] | null;
+            /** @description Two-digit province code (GB/T 2260). */
+            region?: string | null;
+        };
+        /** @description `POST /api/v1/sharing/groups/{id}/membership`: the caller's tenant joins or leaves. */
+        MembershipDraft: {
+            note?: string;
+            state: components["schemas"]["MembershipState"];
+        };
+        /**
+         * @description A tenant's word on a group.
+         * @enum {string}
+         */
+        MembershipState: "joined" | "left";
         /**
          * Format: int64
          * @description Wall-clock time of a node: milliseconds since the Unix epoch, UTC.
@@ -2792,11 +4430,28 @@ export interface components {
         NoticeDetail: components["schemas"]["NoticeRow"] & {
             /** @description What the caller may do now. */
             actions: components["schemas"]["AvailableStep"][];
+            attachments: components["schemas"]["Attachment"][];
+            corrected_by?: components["schemas"]["Id"] | null;
+            corrects?: components["schemas"]["Id"] | null;
+            /**
+             * @description As its recipient: the circulars by which the caller's tenant handed it on. As its issuer:
+             *     what the recipient told of handing it on, counts only.
+             */
+            forwarded?: components["schemas"]["ForwardRow"][];
+            forwarded_number?: string;
+            forwards?: components["schemas"]["Id"] | null;
+            /** @description National mark, or empty. */
+            mark: string;
+            /** @description Whether the caller may hand it on to recipients of its own. */
+            may_forward: boolean;
+            /** @description Code that its paper carries. */
+            paper_code: string;
             procedure: string;
             report?: components["schemas"]["Id"] | null;
             steps: components["schemas"]["StepRow"][];
             techniques: string[];
             text: string;
+            tlp: components["schemas"]["Tlp"];
         };
         /** @description `POST /api/v1/notices` and `POST /api/v1/notices/preview`. */
         NoticeDraft: {
@@ -2814,12 +4469,32 @@ export interface components {
             due: components["schemas"]["Millis"];
             /** @description Pack and clock that set it, or `given`. */
             due_by: string;
+            /**
+             * @description Loops of the same hazard at the same recipient that are open already, as far as the issuer
+             *     may know.
+             */
+            duplicates?: components["schemas"]["Duplicate"][];
+            /** @description Who is taken out of it or cannot get it, and why. */
+            excluded?: components["schemas"]["Excluded"][];
+            /** @description Issue as it will be written, or empty. */
+            issue?: string;
             number: string;
+            /** @description Whether a second person must review it first. */
+            review?: boolean;
+            /** @description How many conversations with neighbours it takes: deliveries by node. */
+            through?: components["schemas"]["ThroughNode"][];
         };
         /** @description One row of `GET /api/v1/notices` (`?side=issued|received`, `?state=…|open`, `?overdue=true`). */
         NoticeRow: {
+            circular?: components["schemas"]["Id"] | null;
             due: components["schemas"]["Millis"];
+            genre: components["schemas"]["Genre"];
             id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Issue 期 within the series and year.
+             */
+            issue?: number | null;
             issued: components["schemas"]["Millis"];
             issuer: components["schemas"]["TenantPath"];
             issuer_name: string;
@@ -2834,6 +4509,26 @@ export interface components {
             /** @description State of the loop, from the procedure pack. */
             state: string;
             title: string;
+        };
+        /** @description Body of `notice_series`. */
+        NoticeSeries: {
+            enabled?: boolean;
+            /** @description Genres it numbers. */
+            genres: components["schemas"]["Genre"][];
+            /** @description `第{issue}期`, counted on its own in each year, or empty where issues 期 are not counted. */
+            issue?: string;
+            name: string;
+            /**
+             * @description `苏工信安通〔{year}〕{n}号`: `{name}` the issuer's, `{year}`, `{n}` without gaps from 1 in
+             *     each year.
+             */
+            number: string;
+            /** @description Paper template of a pack of kind `notices`; empty = the first one. */
+            paper?: string;
+            /** @description Red head 发文机关标志 of the paper; empty = the issuer's name with `文件` after it. */
+            red_head?: string;
+            /** @description A second person reviews before it is issued. */
+            review?: boolean;
         };
         /** @description One row of `GET /api/v1/obligations`: a duty with its day. */
         ObligationRow: {
@@ -2857,6 +4552,29 @@ export interface components {
             received: components["schemas"]["Millis"];
             /** @description `<day>.<block>.<index>`. */
             reference: string;
+        };
+        /**
+         * @description Answer of `POST /api/v1/sharing-policies/{id}/offers`: one batch of what was said before and
+         *     somebody newly named lacks.
+         */
+        Offered: {
+            /**
+             * Format: int64
+             * @description Not offered: the mark is TLP:RED, the statement was revoked, or a consent is missing.
+             */
+            held_back: number;
+            /**
+             * Format: int64
+             * @description Statements looked at in this batch.
+             */
+            looked_at: number;
+            /** @description Whether statements remain; ask again. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Views queued.
+             */
+            offered: number;
         };
         /** @description How often an operation was seen. */
         OperationCount: {
@@ -3066,6 +4784,88 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_CircularRow: {
+            items: {
+                due: components["schemas"]["Millis"];
+                figures: components["schemas"]["CircularFigures"];
+                /** @description Handed on from above 转发, by that one's number, or empty. */
+                forwarded_number: string;
+                genre: components["schemas"]["Genre"];
+                id: components["schemas"]["Id"];
+                issue: string;
+                issued: components["schemas"]["Millis"];
+                number: string;
+                series?: components["schemas"]["Id"] | null;
+                severity: components["schemas"]["Severity"];
+                title: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ConsentRow: {
+            items: {
+                answered?: components["schemas"]["Millis"] | null;
+                asked: components["schemas"]["Millis"];
+                /** @description Who asks to pass on, or may. */
+                authority: components["schemas"]["TenantPath"];
+                authority_name: string;
+                enterprise: components["schemas"]["TenantPath"];
+                enterprise_name: string;
+                /** @description Of the request. */
+                id: components["schemas"]["Id"];
+                note: string;
+                reason: string;
+                receivers: components["schemas"]["Receivers"];
+                /** @description `asked`, `granted`, `refused`, `withdrawn`, `expired`. */
+                state: string;
+                subject: components["schemas"]["Subject"];
+                until: components["schemas"]["Millis"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_CopyRow: {
+            items: {
+                closed?: components["schemas"]["Millis"] | null;
+                delivered?: components["schemas"]["Millis"] | null;
+                /** @description By the edge ledger: `hosted`, `queued`, `sent`, `applied`, `rejected`; empty = not yet. */
+                delivery: string;
+                /** @description Code of a rejection. */
+                delivery_code?: string | null;
+                kind?: components["schemas"]["TenantKind"] | null;
+                notice: components["schemas"]["Id"];
+                overdue: boolean;
+                read?: components["schemas"]["Millis"] | null;
+                recipient: components["schemas"]["TenantPath"];
+                recipient_name: string;
+                replied?: components["schemas"]["Millis"] | null;
+                /** @description What took it in: `named`, `report`, or the rule's name. */
+                rule: string;
+                signed?: components["schemas"]["Millis"] | null;
+                /** @description State of its loop; empty = not written yet. */
+                state: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_DeliveryRow: {
             items: {
                 /** @description Why it was rejected. */
@@ -3091,6 +4891,55 @@ export interface components {
                 /** @description Whether a receipt signed by the receiver is on file. */
                 signed: boolean;
                 state: components["schemas"]["DeliveryState"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_DeputyRow: {
+            items: {
+                /** @description Who does it. */
+                deputy: components["schemas"]["Person"];
+                from: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                /** @description Of these kinds; empty: of all. */
+                kinds: string[];
+                /** @description Whose work. */
+                person: components["schemas"]["Person"];
+                /** Format: int32 */
+                revision: number;
+                /** @description `coming`, `active`, `past`, `withdrawn`. */
+                state: string;
+                until: components["schemas"]["Millis"];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_DraftRow: {
+            items: {
+                changed: components["schemas"]["Millis"];
+                circular?: components["schemas"]["Id"] | null;
+                genre: components["schemas"]["Genre"];
+                id: components["schemas"]["Id"];
+                note: string;
+                reviewed_by: string;
+                /** Format: int32 */
+                revision: number;
+                severity: components["schemas"]["Severity"];
+                state: components["schemas"]["DraftState"];
+                title: string;
+                written_by: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3303,21 +5152,71 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_GroupRow: {
+            items: {
+                dissolved: boolean;
+                id: components["schemas"]["Id"];
+                name: string;
+                /** @description The caller's tenant owns it. */
+                own: boolean;
+                owner: components["schemas"]["TenantPath"];
+                owner_name: string;
+                purpose: string;
+                /**
+                 * Format: int64
+                 * @description For the owner: how many it reaches now.
+                 */
+                reaches?: number | null;
+                /** Format: int32 */
+                revision: number;
+                said?: components["schemas"]["MembershipState"] | null;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_InboxRow: {
             items: {
-                /** @description What is to be done: action titles. */
+                /** @description What is to be done: the titles of the actions that the caller's role may take. */
                 action: components["schemas"]["Text"];
+                /**
+                 * @description Their codes, as steps name them; empty where the page of the object offers something else
+                 *     than a step.
+                 */
+                actions: string[];
+                assignee?: components["schemas"]["Person"] | null;
                 due?: components["schemas"]["Millis"] | null;
-                /** @description 示例: it follows from a pack that holds unverified values. */
-                example?: boolean;
+                /** @description Ruled by a procedure that is only an example. */
+                example: boolean;
+                /** @description Name of the organisation it comes from. */
                 from: string;
-                /** @description `filing`, `notice`, `obligation`. */
+                /**
+                 * @description What is the same for several rows: the circular, the dispatch, the hazard. `?group=` lists
+                 *     them.
+                 */
+                group?: string;
+                /**
+                 * Format: int64
+                 * @description How many rows wait in the group, this one included.
+                 */
+                group_size: number;
+                /** @description One of [`KINDS`]. */
                 kind: string;
+                /** @description Given to the caller, or to somebody for whom the caller stands in now. */
+                mine: boolean;
                 /** @description The object, or the obligation's name. */
                 object: string;
                 overdue: boolean;
+                severity?: components["schemas"]["Severity"] | null;
                 since: components["schemas"]["Millis"];
                 title: string;
+                /** @description The title in English, where it is not somebody's own words: that of a rule. */
+                title_en?: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3365,25 +5264,60 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_KindRow: {
+            items: {
+                fields: components["schemas"]["FieldRow"][];
+                kind: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_LoopRow: {
             items: {
+                /** @description Other open loops of the same hazard at the same recipient, as far as seen here. */
+                also: components["schemas"]["GroupMember"][];
                 closed?: components["schemas"]["Millis"] | null;
                 due: components["schemas"]["Millis"];
+                /** Format: int32 */
+                escalated: number;
+                /** Format: int32 */
+                extended: number;
+                /** @description Digest of the hazard identity, or empty. */
+                hazard: string;
+                /** @description The notice, hazard or task. */
                 id: components["schemas"]["Id"];
                 industry: string;
                 issued: components["schemas"]["Millis"];
                 issuer: components["schemas"]["TenantPath"];
                 issuer_name: string;
-                notice: components["schemas"]["Id"];
                 number: string;
+                open: boolean;
+                overdue: boolean;
+                /** @description `issuer`, `recipient`; empty for a bystander. */
+                party: string;
+                rechecked?: components["schemas"]["CheckOutcome"] | null;
                 recipient: components["schemas"]["TenantPath"];
                 recipient_name: string;
                 region: string;
                 /** Format: int32 */
+                reopened: number;
+                replied?: components["schemas"]["Millis"] | null;
+                /** Format: int32 */
                 returned: number;
                 severity: components["schemas"]["Severity"];
+                signed?: components["schemas"]["Millis"] | null;
+                source: components["schemas"]["Source"];
                 state: string;
+                supervised: boolean;
                 techniques: string[];
+                /** @description Empty for whoever sees the summary only. */
+                title: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3460,8 +5394,15 @@ export interface components {
         /** @description One page of a list. */
         Page_NoticeRow: {
             items: {
+                circular?: components["schemas"]["Id"] | null;
                 due: components["schemas"]["Millis"];
+                genre: components["schemas"]["Genre"];
                 id: components["schemas"]["Id"];
+                /**
+                 * Format: int32
+                 * @description Issue 期 within the series and year.
+                 */
+                issue?: number | null;
                 issued: components["schemas"]["Millis"];
                 issuer: components["schemas"]["TenantPath"];
                 issuer_name: string;
@@ -3542,6 +5483,20 @@ export interface components {
                 state: string;
                 title: components["schemas"]["Text"];
                 version: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Person: {
+            items: {
+                login: string;
+                name: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3660,6 +5615,7 @@ export interface components {
                 reported: components["schemas"]["Millis"];
                 reporter: components["schemas"]["TenantPath"];
                 reporter_name: string;
+                revoked?: components["schemas"]["Revoked"] | null;
                 rule: string;
                 severity: components["schemas"]["Severity"];
                 source: string;
@@ -3700,6 +5656,32 @@ export interface components {
                 size: number;
                 /** Format: int64 */
                 total: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_SharedRow: {
+            items: {
+                id: components["schemas"]["Id"];
+                kind: string;
+                left_out: {
+                    [key: string]: components["schemas"]["Treatment"];
+                };
+                owner: components["schemas"]["TenantPath"];
+                owner_name: string;
+                /** Format: int32 */
+                revision: number;
+                revoked?: components["schemas"]["Revoked"] | null;
+                said: components["schemas"]["Millis"];
+                /** @description The statement it is a view of, or itself. */
+                statement: components["schemas"]["Id"];
+                tlp: components["schemas"]["Tlp"];
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next?: string | null;
@@ -3779,6 +5761,20 @@ export interface components {
              */
             total: number;
         };
+        /** @description `GET /api/v1/notice-papers/{code}`: what a paper with this code says, for whoever may see it. */
+        PaperFound: {
+            code: string;
+            /** @description Hash of the sealed record that the paper shows. */
+            digest: string;
+            issued: components["schemas"]["Millis"];
+            issuer: components["schemas"]["TenantPath"];
+            /** @description `notice`, `circular` or `receipt`. */
+            kind: string;
+            number: string;
+            /** @description The notice or circular. */
+            object: components["schemas"]["Id"];
+            title: string;
+        };
         PartyChoice: {
             name: string;
             tenant: components["schemas"]["TenantPath"];
@@ -3789,6 +5785,27 @@ export interface components {
             optional: boolean;
             party: string;
             title: components["schemas"]["Text"];
+        };
+        /** @description Something that was passed on. */
+        PassedOnRow: {
+            at: components["schemas"]["Millis"];
+            by: components["schemas"]["TenantPath"];
+            by_name: string;
+            consents: components["schemas"]["Id"][];
+            id: components["schemas"]["Id"];
+            note: string;
+            /** @description What was passed on, as the passer had it. */
+            object: components["schemas"]["Id"];
+            tenants: components["schemas"]["TenantPath"][];
+        };
+        /** @description `POST /api/v1/sharing/objects/{id}/passings`: pass on what another organisation said. */
+        PassingDraft: {
+            audience: components["schemas"]["Audience"];
+            note?: string;
+            /** @description Left out besides what already is. */
+            treat?: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
         };
         /** @description `POST /api/v1/session/password`. */
         PasswordChange: {
@@ -3813,6 +5830,16 @@ export interface components {
             /** @description Code, or a bracket of numbers `[10,20)`. */
             value: string;
         };
+        /** @description Somebody of the caller's organisation. */
+        Person: {
+            login: string;
+            name: string;
+        };
+        /**
+         * @description Where it was met, as a class.
+         * @enum {string}
+         */
+        Place: "Control" | "Boundary" | "Office" | "Cloud" | "Other";
         /** @description A row of `GET /api/v1/sharing-policies`. */
         Policy: components["schemas"]["PolicyDraft"] & {
             id: components["schemas"]["Id"];
@@ -3821,12 +5848,18 @@ export interface components {
         };
         /** @description `POST /api/v1/sharing-policies`, `PUT /api/v1/sharing-policies/{id}`. */
         PolicyDraft: {
-            audience: components["schemas"]["TenantPath"][];
+            audience?: components["schemas"]["TenantPath"][];
             enabled: boolean;
-            /** @description `finding_report`, `loop_summary`. */
+            /** @description Own groups. */
+            groups?: components["schemas"]["Id"][];
+            /** @description Names of `GET /api/v1/sharing/kinds`. */
             kinds: string[];
+            level?: components["schemas"]["Level"] | null;
             name: string;
+            /** @description Left out for everybody. */
             redact?: string[];
+            retroactive?: components["schemas"]["Retroactive"];
+            tiers?: components["schemas"]["Tier"][];
             tlp?: components["schemas"]["Tlp"];
         };
         /** @description Where a protocol is usually found. */
@@ -3845,6 +5878,47 @@ export interface components {
             tenant: components["schemas"]["TenantPath"];
             tenant_name: string;
             through?: components["schemas"]["Id"] | null;
+        };
+        /** @description `POST /api/v1/sharing/preview`: who would get something, and what they would see. */
+        PreviewDraft: {
+            audience?: components["schemas"]["Audience"] | null;
+            /** @description What would be said, where there is no object: a body of the kind. */
+            draft?: Record<string, never> | null;
+            kind: string;
+            object?: components["schemas"]["Id"] | null;
+            policy?: components["schemas"]["Id"] | null;
+            policy_draft?: components["schemas"]["PolicyDraft"] | null;
+            tlp?: components["schemas"]["Tlp"] | null;
+        };
+        /** @description A tenant that would not get it. */
+        PreviewExcluded: {
+            /** @description Code of the error that sharing would end with: a mark, a missing consent. */
+            code?: string;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            why: components["schemas"]["WhyNot"];
+        };
+        /** @description A tenant that would get it. */
+        PreviewReceiver: {
+            node?: components["schemas"]["Id"] | null;
+            rules: components["schemas"]["Rule"][];
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            through?: components["schemas"]["Id"] | null;
+            through_name: string;
+            /** @description Names of the policy's tiers that name it; the policy's own audience is the empty name. */
+            tiers: string[];
+            /** Format: int32 */
+            view: number;
+        };
+        /** @description What some of them would see. */
+        PreviewView: {
+            /** @description Absent where neither an object nor a draft was given. */
+            body?: Record<string, never> | null;
+            left_out: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
+            tenants: components["schemas"]["TenantPath"][];
         };
         /** @description A sensor, a row of `GET /api/v1/probes`. */
         Probe: {
@@ -4154,6 +6228,33 @@ export interface components {
              */
             step_ms: number;
         };
+        /** @description Who may get it. Groups are not among them: their members change without the enterprise. */
+        Receivers: {
+            level?: components["schemas"]["Level"] | null;
+            tenants?: components["schemas"]["TenantPath"][];
+        };
+        /** @description All conditions given must hold. Only what the issuer's own tenant may see is looked at. */
+        RecipientRule: {
+            filing?: components["schemas"]["FilingRule"] | null;
+            /** @description GB/T 4754 code that the recipient's begins with: `C26`. */
+            industry?: string | null;
+            kind?: components["schemas"]["TenantKind"] | null;
+            listed?: components["schemas"]["ListRule"] | null;
+            /** @description What the preview and the board call it, or empty. */
+            name?: string;
+            /** @description Two-digit province code. */
+            region?: string | null;
+            reported?: components["schemas"]["ReportedRule"] | null;
+        };
+        /** @description Whom a letter is for. */
+        Recipients: {
+            /** @description By rule: whoever one of them takes in. A rule without any condition takes in nobody. */
+            rules?: components["schemas"]["RecipientRule"][];
+            /** @description By name. */
+            tenants?: components["schemas"]["TenantPath"][];
+            /** @description Taken out by hand. */
+            without?: components["schemas"]["TenantPath"][];
+        };
         /**
          * @description One revision of one object, as it stands in its owner's log.
          *
@@ -4213,6 +6314,14 @@ export interface components {
             note?: string;
             policy: components["schemas"]["Id"];
         };
+        /** @description Reports of findings that the issuer got. */
+        ReportedRule: {
+            protocol?: string | null;
+            rule?: string | null;
+            since?: components["schemas"]["Millis"] | null;
+            /** @description ATT&CK technique. */
+            technique?: string | null;
+        };
         /**
          * @description One row of `GET /api/v1/reports`: what enterprises told this authority (or, for an
          *     enterprise, what it told).
@@ -4225,6 +6334,7 @@ export interface components {
             reported: components["schemas"]["Millis"];
             reporter: components["schemas"]["TenantPath"];
             reporter_name: string;
+            revoked?: components["schemas"]["Revoked"] | null;
             rule: string;
             severity: components["schemas"]["Severity"];
             source: string;
@@ -4256,6 +6366,28 @@ export interface components {
             };
             title: components["schemas"]["Text"];
         };
+        /** @description What a new member, or whom a policy newly names, is offered of the past. */
+        Retroactive: {
+            /** @enum {string} */
+            offer: "none";
+        } | {
+            /** @enum {string} */
+            offer: "since";
+            since: components["schemas"]["Millis"];
+        } | {
+            /** @enum {string} */
+            offer: "all";
+        };
+        /** @description `POST /api/v1/sharing/objects/{id}/revocation`. */
+        RevocationDraft: {
+            reason: string;
+        };
+        /** @description That and why something is shown no more. */
+        Revoked: {
+            at: components["schemas"]["Millis"];
+            because: string;
+            by: components["schemas"]["TenantPath"];
+        };
         /**
          * @description What a person may be within one tenant. Permissions are in `app::permission`.
          * @enum {string}
@@ -4282,6 +6414,19 @@ export interface components {
             order?: string | null;
             /** @description Of those, filings in one of these states; empty = any. */
             states?: string[];
+        };
+        /** @description By which rule a tenant is reached. */
+        Rule: {
+            /** @enum {string} */
+            by: "tenant";
+        } | {
+            /** @enum {string} */
+            by: "level";
+            level: components["schemas"]["Level"];
+        } | {
+            /** @enum {string} */
+            by: "group";
+            group: components["schemas"]["Id"];
         };
         /** @description A rule that does not compile. */
         RuleFailure: {
@@ -4482,12 +6627,33 @@ export interface components {
             /** Format: int64 */
             step_ms: number;
         };
+        /** @description `POST /api/v1/notice-series`, `PUT /api/v1/notice-series/{id}`. */
+        SeriesDraft: {
+            /**
+             * Format: int32
+             * @description 0 for a new one.
+             */
+            revision?: number;
+            series: components["schemas"]["NoticeSeries"];
+        };
         /** @description One point of a series. */
         SeriesPoint: {
             /** Format: int64 */
             messages: number;
             protocol: string;
             time: components["schemas"]["Millis"];
+        };
+        /**
+         * @description One row of `GET /api/v1/notice-series`; also the body of `PUT`, with the revision it changes
+         *     (0: a new one, `POST`).
+         */
+        SeriesRow: components["schemas"]["NoticeSeries"] & {
+            id: components["schemas"]["Id"];
+            /** @description The number and the issue that the next letter would get. */
+            next: string;
+            next_issue: string;
+            /** Format: int32 */
+            revision: number;
         };
         /**
          * @description Who is signed in. The session itself is an HttpOnly, SameSite=Strict cookie; `csrf` goes into
@@ -4512,14 +6678,122 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "low" | "medium" | "high" | "critical";
+        /** @description `GET /api/v1/sharing/objects/{id}`. */
+        SharedObject: components["schemas"]["SharedRow"] & {
+            /** @description Empty once revoked. */
+            body?: Record<string, never> | null;
+            /** @description Passed on by those who got it, as far as known here. */
+            passed_on: components["schemas"]["PassedOnRow"][];
+            /** @description For the owner: who was given it, and by which of its views. */
+            receivers: components["schemas"]["SharedReceiver"][];
+            sighted?: components["schemas"]["SightingRow"] | null;
+            /** @description For the owner: what came back. */
+            sightings: components["schemas"]["SightingFigures"];
+        };
+        /** @description Who was given something. */
+        SharedReceiver: {
+            left_out: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
+            /** @description The object it has it as. */
+            object: components["schemas"]["Id"];
+            /** @description `local`, `queued`, `sent`, `applied`, `rejected`; `none` while no way to it is known. */
+            state: string;
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            through?: components["schemas"]["Id"] | null;
+        };
+        /** @description A row of `GET /api/v1/sharing/objects`: what this organisation shared, or others with it. */
+        SharedRow: {
+            id: components["schemas"]["Id"];
+            kind: string;
+            left_out: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
+            owner: components["schemas"]["TenantPath"];
+            owner_name: string;
+            /** Format: int32 */
+            revision: number;
+            revoked?: components["schemas"]["Revoked"] | null;
+            said: components["schemas"]["Millis"];
+            /** @description The statement it is a view of, or itself. */
+            statement: components["schemas"]["Id"];
+            tlp: components["schemas"]["Tlp"];
+        };
         /** @description The tenants, besides its own, that may see a record. */
         Sharing: {
             /** @description Every node of this node's tree: directory records only (nodes, tenants, packs). */
             everyone?: boolean;
+            /** @description Groups that the tenants were found through. Receivers go by the tenants alone. */
+            groups?: components["schemas"]["Id"][];
+            policy?: components["schemas"]["Id"] | null;
             /** @description Exact tenant paths; a path does not include what lies below it. */
             tenants?: components["schemas"]["TenantPath"][];
             tlp?: components["schemas"]["Tlp"];
+            view?: components["schemas"]["View"] | null;
         };
+        /** @description Answer of `POST /api/v1/sharing/preview`. */
+        SharingPreview: {
+            /** @description Tenants asked for by `?why=` (several with commas), or named and not reached. */
+            excluded: components["schemas"]["PreviewExcluded"][];
+            receivers: components["schemas"]["PreviewReceiver"][];
+            tlp: components["schemas"]["Tlp"];
+            /** @description One a record that would be written; `receivers[].view` is a place in it. */
+            views: components["schemas"]["PreviewView"][];
+        };
+        /** @description `POST /api/v1/sharing/objects/{id}/sightings`: the caller's tenant tells what it met. */
+        SightingDraft: {
+            count: components["schemas"]["CountRange"];
+            /** @description Any time of the day; the day is kept. */
+            first: components["schemas"]["Millis"];
+            last: components["schemas"]["Millis"];
+            note?: string;
+            place: components["schemas"]["Place"];
+            verdict: components["schemas"]["SightingVerdict"];
+        };
+        /** @description `GET /api/v1/sharing/objects/{id}/sightings`: what came back, in sum. */
+        SightingFigures: {
+            /** Format: int64 */
+            false_positive: number;
+            first?: components["schemas"]["Millis"] | null;
+            last?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description At least so often in all.
+             */
+            least: number;
+            /** Format: int64 */
+            not_seen: number;
+            places: {
+                [key: string]: number;
+            };
+            rows: components["schemas"]["SightingRow"][];
+            /**
+             * Format: int64
+             * @description Receivers that said something.
+             */
+            told: number;
+            /** Format: int64 */
+            true_positive: number;
+        };
+        /** @description One receiver's word. */
+        SightingRow: {
+            count: components["schemas"]["CountRange"];
+            first: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            last: components["schemas"]["Millis"];
+            note: string;
+            place: components["schemas"]["Place"];
+            said: components["schemas"]["Millis"];
+            tenant: components["schemas"]["TenantPath"];
+            tenant_name: string;
+            verdict: components["schemas"]["SightingVerdict"];
+        };
+        /**
+         * @description What the receiver makes of it.
+         * @enum {string}
+         */
+        SightingVerdict: "TruePositive" | "FalsePositive" | "NotSeen";
         /** @description `POST /api/v1/session`. */
         SignIn: {
             login: string;
@@ -4551,6 +6825,15 @@ export interface components {
             confidence: components["schemas"]["Confidence"];
             document: string;
         };
+        /** @description A distribution. The percentiles are within 2 % of the exact ones. */
+        Spread: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            p50_ms?: number | null;
+            /** Format: int64 */
+            p90_ms?: number | null;
+        };
         /** @description `POST /api/v1/notices/{id}/steps`. */
         StepDraft: {
             action: string;
@@ -4571,6 +6854,47 @@ export interface components {
             state: string;
             text: string;
             time: components["schemas"]["Millis"];
+        };
+        /** @description What a consent is about. At least one of the two is given; an object narrows a kind. */
+        Subject: {
+            /** @description Everything of this kind that the enterprise said or that is about it. */
+            kind?: string | null;
+            object?: components["schemas"]["Id"] | null;
+        };
+        /** @description `POST /api/v1/loops/{id}/supervise`. */
+        SuperviseDraft: {
+            text: string;
+        };
+        /** @description A blank of a template. */
+        TemplateBlank: {
+            id: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description `POST /api/v1/notice-templates/fill`: a letter out of a template. */
+        TemplateFill: {
+            /** @description `zh` (default) or `en`. */
+            language?: string;
+            report?: components["schemas"]["Id"] | null;
+            template: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /** @description One of `GET /api/v1/notice-templates`: a text that the packs give, with blanks. */
+        TemplateRow: {
+            /** @description Its blanks, in the order of the text; those of the source fill themselves. */
+            blanks: components["schemas"]["TemplateBlank"][];
+            /** @description Held by a pack that is an example 示例. */
+            example: boolean;
+            genre: components["schemas"]["Genre"];
+            /** @description `pack/template`. */
+            id: string;
+            severity?: components["schemas"]["Severity"] | null;
+            /** @description What it is filled from: `report`, `vulnerability`, `plain`. */
+            source: string;
+            title_en: string;
+            title_zh: string;
         };
         /** @description An organisation. Its object id is `id`. */
         Tenant: {
@@ -4628,11 +6952,32 @@ export interface components {
             time: components["schemas"]["Millis"];
             version: string;
         };
+        /** @description A neighbour node and how many recipients it leads to. */
+        ThroughNode: {
+            name: string;
+            node?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            recipients: number;
+        };
+        /** @description A part of a policy's audience and what is done to what it gets. */
+        Tier: {
+            audience: components["schemas"]["Audience"];
+            name: string;
+            /** @description Field → treatment. */
+            treat?: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
+        };
         /**
          * @description Traffic Light Protocol 2.0 marks (FIRST), the level up to which a record may be passed on.
          * @enum {string}
          */
-        Tlp: "red" | "amber" | "green" | "clear";
+        Tlp: "red" | "amber_strict" | "amber" | "green" | "clear";
+        /**
+         * @description What is done to a field.
+         * @enum {string}
+         */
+        Treatment: "mask" | "generalise" | "hash" | "remove";
         /** @description `POST /api/v1/findings/{id}/triage`. */
         Triage: {
             note?: string;
@@ -4696,6 +7041,15 @@ export interface components {
                 [key: string]: components["schemas"]["Verdict"];
             };
         };
+        /** @description Which statement a record shows, and what it does not show of it. */
+        View: {
+            /** @description What was done to which field. */
+            left_out?: {
+                [key: string]: components["schemas"]["Treatment"];
+            };
+            /** @description The statement's own object, which stays with its owner whole. */
+            view_of: components["schemas"]["Id"];
+        };
         /** @description Something with a clock. */
         Waiting: {
             /** @description What is to be done: an action of the procedure, or `triage`, `review`. */
@@ -4716,6 +7070,38 @@ export interface components {
             kind: components["schemas"]["NodeKind"];
             node_name: string;
             peers?: components["schemas"]["DemoPeer"][];
+        };
+        /** @description Why a tenant is not reached. */
+        WhyNot: {
+            /** @enum {string} */
+            reason: "owner";
+        } | {
+            /** @enum {string} */
+            reason: "not_named";
+        } | {
+            /** @enum {string} */
+            reason: "unknown";
+        } | {
+            /** @enum {string} */
+            reason: "suspended";
+        } | {
+            group: components["schemas"]["Id"];
+            /** @enum {string} */
+            reason: "not_joined";
+        } | {
+            group: components["schemas"]["Id"];
+            /** @enum {string} */
+            reason: "left";
+        };
+        /** @description Answer: how many were withdrawn, and those that could not be. */
+        Withdrawn: {
+            /**
+             * Format: int64
+             * @description Loops that were over already.
+             */
+            over: number;
+            /** Format: int64 */
+            withdrawn: number;
         };
     };
     responses: never;
@@ -5016,6 +7402,211 @@ export interface operations {
             };
         };
     };
+    circular_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                genre?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                q?: string;
+                series?: components["schemas"]["Id"];
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CircularRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circular_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Circular */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircularDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circular_copies: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /**
+                 * @description `written`, `delivered`, `read`, `signed`, `replied`, `closed`, `withdrawn`, `overdue`;
+                 *     with `-` before it those that are not.
+                 */
+                is?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Text within name and path. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Circular */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CopyRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correction_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Circular */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledLetter"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circular_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Circular */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circular_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Circular */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircularWithdraw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delivery_list: {
         parameters: {
             query?: {
@@ -5042,6 +7633,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeliveryRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deputy_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeputyRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deputy_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeputyDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deputy_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Deputy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeputyRow"];
                 };
             };
             default: {
@@ -6053,6 +8737,36 @@ export interface operations {
             };
         };
     };
+    finding_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Finding */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finding_report: {
         parameters: {
             query?: never;
@@ -6121,6 +8835,90 @@ export interface operations {
             };
         };
     };
+    hazard_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                escalated?: boolean;
+                /** @description Digest of a hazard identity. */
+                hazard?: string;
+                industry?: string;
+                issuer?: components["schemas"]["TenantPath"];
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+                /** @description Text within number and title. */
+                q?: string;
+                /** @description `held`, `failed`, `unknown`. */
+                rechecked?: string;
+                recipient?: components["schemas"]["TenantPath"];
+                region?: string;
+                /** @description Opened again after it was closed, at least once. */
+                reopened?: boolean;
+                severity?: string;
+                /** @description `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`. */
+                source?: string;
+                /** @description A state of the procedure, or `open` for every state that is not over. */
+                state?: string;
+                supervised?: boolean;
+                technique?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LoopRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hazard_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     home_view: {
         parameters: {
             query?: never;
@@ -6151,13 +8949,31 @@ export interface operations {
     inbox_list: {
         parameters: {
             query?: {
+                /**
+                 * @description `mine`: given to the caller or to somebody for whom the caller stands in; `nobody`;
+                 *     else the login of a person.
+                 */
+                assigned?: string;
                 /** @description Opaque, from the page before. */
                 cursor?: string;
-                /** @description `filing`, `notice`, `obligation`. */
+                /** @description Rows of one circular, dispatch or hazard. */
+                group?: string;
+                /**
+                 * @description `notice`, `hazard`, `task`, `filing`, `draft`, `ask`, `consent`, `report`,
+                 *     `quarantine`, `enrolment`, `supervision`, `obligation`.
+                 */
                 kind?: string;
                 /** @description 1–200, default 50. */
                 limit?: number;
                 overdue?: boolean;
+                /** @description Text within title and sender. */
+                q?: string;
+                severity?: string;
+                /**
+                 * @description `due` (default), `since`, `severity`, `kind`; with `-` before it from the highest
+                 *     down. The sooner due comes first among equals.
+                 */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -6171,6 +8987,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_InboxRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbox_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbox_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbox_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Person"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbox_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchSteps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOutcome"];
                 };
             };
             default: {
@@ -6355,13 +9287,28 @@ export interface operations {
             query?: {
                 /** @description Opaque, from the page before. */
                 cursor?: string;
+                escalated?: boolean;
+                /** @description Digest of a hazard identity. */
+                hazard?: string;
+                industry?: string;
                 issuer?: components["schemas"]["TenantPath"];
                 /** @description 1–200, default 50. */
                 limit?: number;
+                overdue?: boolean;
+                /** @description Text within number and title. */
+                q?: string;
+                /** @description `held`, `failed`, `unknown`. */
+                rechecked?: string;
+                recipient?: components["schemas"]["TenantPath"];
                 region?: string;
+                /** @description Opened again after it was closed, at least once. */
+                reopened?: boolean;
                 severity?: string;
-                /** @description A state of the procedure, or `open` for every state that is not final. */
+                /** @description `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`. */
+                source?: string;
+                /** @description A state of the procedure, or `open` for every state that is not over. */
                 state?: string;
+                supervised?: boolean;
                 technique?: string;
             };
             header?: never;
@@ -6388,9 +9335,204 @@ export interface operations {
             };
         };
     };
-    loop_statistics: {
+    loop_view: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, hazard or task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_recheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, hazard or task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, hazard or task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopStepDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_supervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, hazard or task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperviseDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_machine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Pack id, or `id@version` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopMachine"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopSampling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopSample"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_statistics: {
+        parameters: {
+            query?: {
+                industry?: string;
+                issuer?: components["schemas"]["TenantPath"];
+                region?: string;
+                severity?: string;
+                source?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6403,6 +9545,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoopStatistics"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopBatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOutcome"][];
                 };
             };
             default: {
@@ -6692,11 +9865,455 @@ export interface operations {
             };
         };
     };
+    notice_draft_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                q?: string;
+                /** @description A state, or `open`: neither issued nor discarded. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_draft_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSave"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_draft_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_draft_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_draft_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIssue"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_draft_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Draft */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Letter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paper_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code on the paper */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFound"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    series_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    series_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    series_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Series */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFill"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledLetter"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notice_list: {
         parameters: {
             query?: {
                 /** @description Opaque, from the page before. */
                 cursor?: string;
+                /** @description `notice`, `warning`, `advice`, `correction`. */
+                genre?: string;
                 /** @description 1–200, default 50. */
                 limit?: number;
                 overdue?: boolean;
@@ -6791,7 +10408,133 @@ export interface operations {
             };
         };
     };
-    loop_step: {
+    notice_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forward_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledLetter"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_receipt: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notice_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -7664,6 +11407,36 @@ export interface operations {
             };
         };
     };
+    report_notice_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledLetter"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rule_set_list: {
         parameters: {
             query?: {
@@ -8050,6 +11823,559 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policy_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                enterprise?: components["schemas"]["TenantPath"];
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description `asked`, `granted`, `refused`, `withdrawn`, `expired`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Request */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Group */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Group */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    membership_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Group */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sharing_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KindRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shared_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                kind?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description `true`: what this organisation said; `false`: what others shared with it. */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SharedRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shared_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Object */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedObject"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Object */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassingDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shared_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Object */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedObject"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sighting_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Object */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SightingFigures"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sighting_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Object */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightingDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SightingRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sharing_preview: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+                /** @description Tenant paths, with commas between them: why they would not get it. */
+                why?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingPreview"];
                 };
             };
             default: {

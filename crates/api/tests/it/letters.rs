@@ -281,19 +281,6 @@ async fn papers_carry_a_code_that_leads_back_to_the_sealed_record() {
             .await
             .refused(404, "paper.missing");
     }
-    for (who, path, name) in [
-        (
-            &desk.writer,
-            format!("/api/v1/circulars/{}/document?format=pdf", text(&issued["circular"])),
-            "circular",
-        ),
-        (&desk.a, format!("/api/v1/notices/{notice}/document?format=pdf"), "notice"),
-        (&desk.a, format!("/api/v1/notices/{notice}/receipt?format=pdf"), "receipt"),
-    ] {
-        std::fs::write(format!("/tmp/notice/{name}.pdf"), who.get(&path).await.bytes).unwrap(); // LOOK
-    }
-    let many: Vec<String> = Vec::new(); // LOOK
-    drop(many); // LOOK
     let xlsx = format!("/api/v1/notices/{notice}/document?format=xlsx");
     desk.a.get(&xlsx).await.refused(422, "document.format");
 }

@@ -396,6 +396,7 @@ fn summary(number: u32, now: Millis, dice: &mut Dice, tx: &Tx) -> anyhow::Result
         replied: replied.filter(|_| !matches!(state, "issued" | "signed_for")),
         part_of: None,
         rechecked: None,
+        ended: false,
     })
 }
 

@@ -7,7 +7,8 @@ use anyhow::{Context as _, bail, ensure};
 use contract::rest::Page;
 use contract::rest::asset::{AssetRow, BaselineRow, ObservationRow};
 use contract::rest::finding::{Created, FindingRow, ReportDraft, ReportRow, Triage};
-use contract::rest::home::{Figure, Home, LoopRow};
+use contract::rest::home::{Figure, Home};
+use contract::rest::loops::LoopRow;
 use contract::rest::node::DeliveryRow;
 use contract::rest::notice::{
     EvidenceStored, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, StepDraft,
@@ -298,7 +299,7 @@ pub(crate) async fn evidence_arrives(who: &Client, digest: &str) -> anyhow::Resu
 pub(crate) async fn figures(cast: &Cast, notice: Id) -> anyhow::Result<()> {
     until("the closed loop at the ministry", async || {
         let page: Page<LoopRow> = cast.ministry.get("/api/v1/loops?state=closed&limit=200").await?;
-        Ok(page.items.iter().any(|row| row.notice == notice).then_some(()))
+        Ok(page.items.iter().any(|row| row.id == notice).then_some(()))
     })
     .await?;
     for who in [&cast.ministry, &cast.regulator, &cast.officer] {
