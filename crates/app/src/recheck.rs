@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use store::events::EventFilter;
 use store::{Read, Scope, views};
 
-use self::judge::{Answer, Knock, answer, at, quiet};
+use self::judge::{Answer, Heard, Knock, answer, at, quiet};
 use crate::App;
 
 /// Events looked through for one port; a busier one stays unknown.
@@ -160,15 +160,25 @@ impl Look<'_> {
         }
         let host = if target.is_empty() { source } else { target };
         let Ok(host) = host.parse::<HostKey>() else { return Ok(no_address()) };
-        let heard = views::asset_heard(self.read, self.scope, host).await?;
-        Ok(quiet(heard, self.since))
+        Ok(quiet(self.heard(host).await?))
+    }
+
+    /// Whether a host was there since: it sent something itself.
+    async fn heard(&mut self, host: HostKey) -> Result<Heard, Fault> {
+        match views::asset_heard(self.read, self.scope, host).await? {
+            None => Ok(Heard::Never),
+            Some(last) if last < self.since => Ok(Heard::Before(last)),
+            Some(_) => {
+                let sent = self.look_through(host, |event| judge::sent(event, host)).await?;
+                Ok(sent.found.map_or(Heard::OnlySpokenTo, Heard::Since))
+            }
+        }
     }
 
     async fn port_closed(&mut self, host: HostKey, port: u16) -> Result<Answer, Fault> {
         let talked = views::port_talked(self.read, self.scope, host, port).await?;
-        let heard = views::asset_heard(self.read, self.scope, host).await?;
-        if !talked.is_some_and(|(_, last)| last >= self.since) {
-            return Ok(quiet(heard, self.since));
+        if talked.is_none_or(|(_, last)| last < self.since) {
+            return Ok(quiet(self.heard(host).await?));
         }
         match self.knocks(host, port).await? {
             Knock::Answered { client, time } => {
@@ -179,7 +189,7 @@ impl Look<'_> {
                 [("reason", "refused".to_owned()), ("client", client), ("last", at(time))],
             )),
             // Asked and not answered: gone if the host is there at all.
-            Knock::Unanswered => Ok(quiet(heard, self.since)),
+            Knock::Unanswered => Ok(quiet(self.heard(host).await?)),
             Knock::Elsewhere => {
                 Ok(answer(CheckOutcome::Unknown, [("reason", "too_busy".to_owned())]))
             }
@@ -189,28 +199,57 @@ impl Look<'_> {
     /// The strongest that events since say of a port; `Elsewhere` when there were too many to
     /// look through.
     async fn knocks(&mut self, host: HostKey, port: u16) -> Result<Knock, Fault> {
+        let mut best = Knock::Unanswered;
+        let looked = self
+            .look_through(host, |event| match judge::knock(event, host, port) {
+                answered @ Knock::Answered { .. } => Some(answered),
+                refused @ Knock::Refused { .. } => {
+                    if best == Knock::Unanswered {
+                        best = refused;
+                    }
+                    None
+                }
+                Knock::Unanswered | Knock::Elsewhere => None,
+            })
+            .await?;
+        match looked {
+            Looked { found: Some(answered), .. } => Ok(answered),
+            Looked { all: true, .. } => Ok(best),
+            Looked { .. } => Ok(Knock::Elsewhere),
+        }
+    }
+
+    /// Goes through events of a host since, the last first, until one says enough.
+    async fn look_through<T>(
+        &mut self,
+        host: HostKey,
+        mut says: impl FnMut(&ProbeEvent) -> Option<T>,
+    ) -> Result<Looked<T>, Fault> {
         let filter =
             EventFilter { host: Some(host), from: Some(self.since.0), ..EventFilter::default() };
         let tenant = self.scope.tenant().ok_or_else(crate::act::internal)?;
-        let mut best = Knock::Unanswered;
         let mut cursor: Option<String> = None;
         for _ in 0..PAGES {
             let page = self.app.0.events.page(tenant, &filter, cursor.as_deref(), PAGE).await?;
-            for row in &page.items {
-                let Ok(event) = ProbeEvent::deserialize(&row.event) else { continue };
-                match judge::knock(&event, host, port) {
-                    answered @ Knock::Answered { .. } => return Ok(answered),
-                    refused @ Knock::Refused { .. } if best == Knock::Unanswered => best = refused,
-                    _ => {}
-                }
+            let events =
+                page.items.iter().filter_map(|row| ProbeEvent::deserialize(&row.event).ok());
+            if let Some(found) = events.into_iter().find_map(|event| says(&event)) {
+                return Ok(Looked { found: Some(found), all: false });
             }
             match page.next {
                 Some(next) => cursor = Some(next),
-                None => return Ok(best),
+                None => return Ok(Looked { found: None, all: true }),
             }
         }
-        Ok(Knock::Elsewhere)
+        Ok(Looked { found: None, all: false })
     }
+}
+
+/// What a look through events came to.
+struct Looked<T> {
+    found: Option<T>,
+    /// There were no more to look through.
+    all: bool,
 }
 
 fn no_address() -> Answer {

@@ -20,16 +20,44 @@ pub(super) fn at(time: CaptureTime) -> String {
     time.0.div_euclid(1_000_000).to_string()
 }
 
-/// Nothing speaks for the hazard: that says something only of an asset that was heard meanwhile.
-pub(super) fn quiet(heard: Option<CaptureTime>, since: CaptureTime) -> Answer {
+/// What a host itself sent. Being spoken to is not being there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    Never,
+    /// Last before the time that counts.
+    Before(CaptureTime),
+    /// Others spoke to it since, it sent nothing.
+    OnlySpokenTo,
+    /// It sent something since.
+    Since(CaptureTime),
+}
+
+/// Nothing speaks for the hazard: that says something only of a host that was heard meanwhile.
+pub(super) fn quiet(heard: Heard) -> Answer {
+    let unknown = |reason: &str| answer(CheckOutcome::Unknown, [("reason", reason.to_owned())]);
     match heard {
-        Some(heard) if heard >= since => {
-            answer(CheckOutcome::Held, [("reason", "quiet".to_owned()), ("heard", at(heard))])
+        Heard::Since(time) => {
+            answer(CheckOutcome::Held, [("reason", "quiet".to_owned()), ("heard", at(time))])
         }
-        Some(heard) => {
-            answer(CheckOutcome::Unknown, [("reason", "silent".to_owned()), ("heard", at(heard))])
+        Heard::Before(time) => {
+            answer(CheckOutcome::Unknown, [("reason", "silent".to_owned()), ("heard", at(time))])
         }
-        None => answer(CheckOutcome::Unknown, [("reason", "never_heard".to_owned())]),
+        Heard::OnlySpokenTo => unknown("only_spoken_to"),
+        Heard::Never => unknown("never_heard"),
+    }
+}
+
+/// When an event shows that a host sent something.
+pub(super) fn sent(event: &ProbeEvent, host: HostKey) -> Option<CaptureTime> {
+    match event {
+        ProbeEvent::Flow(flow) => {
+            let ends = [&flow.client, &flow.server];
+            let mut sides = ends.into_iter().zip(flow.packets);
+            let spoke = sides.any(|(end, packets)| HostKey::of(end) == host && packets > 0);
+            spoke.then_some(flow.last)
+        }
+        ProbeEvent::Observation(o) => (HostKey::of(&o.source) == host).then_some(o.time),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
-//! What a node's own data say of a hazard: when an asset was last heard, what firmware it tells,
-//! when a finding last happened, when a port was last talked to. Times are those of capture.
+//! What a node's own data say of a hazard: when an asset was last heard or spoken to, what
+//! firmware it tells, when a finding last happened, when a port was last talked to. Times are
+//! those of capture.
 
 use contract::kinds::finding::Finding;
 use detect::HostKey;
@@ -13,7 +14,7 @@ use crate::{Error, Scope};
 /// Facts and talks looked at for one asset.
 const MOST: u32 = 50;
 
-/// When an asset was last heard by any probe; `None` for one never heard of.
+/// When an asset was last heard or spoken to; `None` for one never heard of.
 pub async fn asset_heard(
     conn: &mut Conn,
     scope: &Scope,

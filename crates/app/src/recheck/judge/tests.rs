@@ -50,15 +50,29 @@ fn a_port_is_open_only_if_it_answered() {
 }
 
 #[test]
-fn silence_says_nothing_of_an_asset_that_is_not_heard() {
+fn silence_says_nothing_of_a_host_that_did_not_speak() {
     for (heard, expected, reason) in [
-        (Some(LATER), CheckOutcome::Held, "quiet"),
-        (Some(SINCE), CheckOutcome::Held, "quiet"),
-        (Some(BEFORE), CheckOutcome::Unknown, "silent"),
-        (None, CheckOutcome::Unknown, "never_heard"),
+        (Heard::Since(LATER), CheckOutcome::Held, "quiet"),
+        (Heard::Before(BEFORE), CheckOutcome::Unknown, "silent"),
+        (Heard::OnlySpokenTo, CheckOutcome::Unknown, "only_spoken_to"),
+        (Heard::Never, CheckOutcome::Unknown, "never_heard"),
     ] {
-        let (outcome, seen) = quiet(heard, SINCE);
+        let (outcome, seen) = quiet(heard);
         assert_eq!((outcome, seen["reason"].as_str()), (expected, reason), "{heard:?}");
+    }
+}
+
+#[test]
+fn a_host_that_is_only_spoken_to_sent_nothing() {
+    let (plc, master) =
+        ("10.0.0.20".parse().expect("a host"), "10.0.0.66".parse().expect("a host"));
+    for (packets, of_plc, of_master) in [
+        ([3, 0], None, Some(LATER)),
+        ([3, 2], Some(LATER), Some(LATER)),
+        ([0, 2], Some(LATER), None),
+    ] {
+        let event = flow(FlowState::Midstream, packets, 502);
+        assert_eq!((sent(&event, plc), sent(&event, master)), (of_plc, of_master), "{packets:?}");
     }
 }
 
