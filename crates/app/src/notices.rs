@@ -155,6 +155,9 @@ impl App {
         id: Id,
         draft: StepDraft,
     ) -> Result<NoticeDetail, Fault> {
+        caller.may(Action::LoopStep)?;
+        // A notice that is not the caller's to see is missing as a notice.
+        self.notice_view(caller, id).await?;
         let StepDraft { action, text, attachments } = draft;
         let draft = LoopStepDraft { action, text, attachments, ..LoopStepDraft::default() };
         self.loop_step(caller, id, draft).await?;

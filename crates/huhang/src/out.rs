@@ -1,7 +1,7 @@
 //! Lines for whoever called the command. A reader that has seen enough (`| head`) is no failure:
 //! what is left is dropped, and the command ends as it would have.
 
-use std::io::{self, Write as _};
+use std::io;
 
 /// One line on standard output.
 pub(crate) fn say(text: &str) {

@@ -231,9 +231,6 @@ pub struct Loop {
     pub extension: Option<Extension>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escalations: Vec<Escalation>,
-    /// A clock that is about to run out is told so long before, in hours.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub warn_before_hours: Option<u32>,
 }
 
 impl Loop {

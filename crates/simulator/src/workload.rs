@@ -334,6 +334,6 @@ fn summary(issuer: &TenantPath, tx: &Tx, random: &mut Random) -> LoopSummary {
         replied: None,
         part_of: None,
         rechecked: None,
-            ended: false,
+        ended: false,
     }
 }

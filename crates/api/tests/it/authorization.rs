@@ -73,7 +73,14 @@ fn body(id: &str) -> Value {
         "finding_triage" => json!({ "revision": 1, "state": "confirmed" }),
         "finding_report" => json!({ "policy": "01900000-0000-7000-8000-000000000000" }),
         "notice_preview" | "notice_issue" => chain::notice(None),
-        "loop_step" => json!({ "action": "sign_for" }),
+        "notice_step" | "loop_step" => json!({ "action": "sign_for" }),
+        "loop_steps" => json!({
+            "loops": ["01900000-0000-7000-8000-000000000000"],
+            "step": { "action": "sign_for" },
+        }),
+        "loop_supervise" => json!({ "text": "x" }),
+        "loop_sampling" => json!({ "size": 1 }),
+        "hazard_open" => json!({ "source": "drill_gap", "title": "x", "severity": "low" }),
         "series_create" | "series_change" => {
             json!({ "series": { "name": "x", "genres": ["notice"], "number": "x{n}" } })
         }

@@ -126,7 +126,8 @@ async fn whole_chain(cast: &Cast) {
     let issued = cast.officer.get(&format!("/api/v1/notices/{notice_id}")).await.ok();
     assert_eq!(issued["number"], preview["number"]);
     assert_eq!(issued["due"], preview["due"]);
-    assert_eq!(issued["actions"], json!([{ "action": "sign_for", "requires": [] }]));
+    let read = json!({ "action": "read", "requires": [] });
+    assert_eq!(issued["actions"], json!([read, { "action": "sign_for", "requires": [] }]));
 
     step(&cast.officer, &notice_id, json!({ "action": "sign_for" })).await;
     let photo = b"%PDF-1.7 what was done";

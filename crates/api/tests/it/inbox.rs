@@ -62,7 +62,7 @@ async fn many_are_signed_for_at_once_and_each_has_its_outcome() {
     });
     let outcome = cast.officer.post("/api/v1/inbox/steps", batch.clone()).await.ok();
     assert_eq!((&outcome["done"], &outcome["refused"]), (&json!(2), &json!(1)), "{outcome}");
-    assert_eq!(outcome["items"][2]["code"], "notice.missing");
+    assert_eq!(outcome["items"][2]["code"], "loop.missing");
     let again = cast.officer.post("/api/v1/inbox/steps", batch).await.ok();
     assert_eq!(again["items"][0]["code"], "procedure.not_in_state");
     let page = cast.officer.get("/api/v1/inbox?kind=notice&sort=kind&limit=2").await.ok();

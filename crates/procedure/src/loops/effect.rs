@@ -3,7 +3,7 @@
 use model::{Fault, TenantPath};
 use serde::{Deserialize, Serialize};
 
-use crate::Text;
+use crate::{Source, Text};
 
 /// Something that is asked of the issuer and answered by a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -145,6 +145,9 @@ pub struct StepField {
     /// Most days, or most characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<u32>,
+    /// Where `most` stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 impl StepField {
