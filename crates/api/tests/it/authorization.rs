@@ -73,6 +73,9 @@ fn body(id: &str) -> Value {
         "finding_triage" => json!({ "revision": 1, "state": "confirmed" }),
         "finding_report" => json!({ "policy": "01900000-0000-7000-8000-000000000000" }),
         "notice_preview" | "notice_issue" => chain::notice(None),
+        "task_issue" | "task_preview" => {
+            json!({ "title": "x", "text": "x", "severity": "low", "recipients": ["cn/32/ent/nobody"] })
+        }
         "loop_step" => json!({ "action": "sign_for" }),
         "series_create" | "series_change" => {
             json!({ "series": { "name": "x", "genres": ["notice"], "number": "x{n}" } })
