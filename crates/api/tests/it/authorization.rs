@@ -76,7 +76,11 @@ fn body(id: &str) -> Value {
         "task_issue" | "task_preview" => {
             json!({ "title": "x", "text": "x", "severity": "low", "recipients": ["cn/32/ent/nobody"] })
         }
-        "loop_step" => json!({ "action": "sign_for" }),
+        "loop_steps" => json!({ "loops": [], "step": { "action": "sign_for" } }),
+        "loop_supervise" => json!({ "text": "x" }),
+        "loop_sampling" => json!({ "size": 1 }),
+        "hazard_open" => json!({ "source": "finding", "title": "x", "severity": "low" }),
+        "loop_step" | "notice_step" => json!({ "action": "sign_for" }),
         "series_create" | "series_change" => {
             json!({ "series": { "name": "x", "genres": ["notice"], "number": "x{n}" } })
         }

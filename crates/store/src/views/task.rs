@@ -125,17 +125,17 @@ pub async fn dispatch_list(
 ) -> Result<Page<DispatchRow>, Error> {
     let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
     let table = format!(
-        "(SELECT s.tenant, s.bundle, MIN(s.number) AS number, MIN(s.title) AS title, \
-         MIN(s.severity) AS severity, MIN(s.issued) AS issued, MIN(s.due) AS due, \
-         COUNT(*) AS total, COUNT(CASE WHEN s.open = 1 THEN 1 END) AS open, \
-         COUNT(CASE WHEN s.open = 1 AND s.final_due < {} THEN 1 END) AS overdue \
-         FROM view_subject s WHERE s.source = 'task' AND s.side = 'issued' AND s.bundle <> '' \
-         GROUP BY s.tenant, s.bundle) v",
+        "(SELECT v.tenant, v.bundle, MIN(v.number) AS number, MIN(v.title) AS title, \
+         MIN(v.severity) AS severity, MIN(v.issued) AS issued, MIN(v.due) AS due, \
+         COUNT(*) AS total, COUNT(CASE WHEN v.open = 1 THEN 1 END) AS open, \
+         COUNT(CASE WHEN v.open = 1 AND v.final_due < {} THEN 1 END) AS overdue \
+         FROM {TABLE} WHERE v.source = 'task' AND v.side = 'issued' AND v.bundle > '' \
+         GROUP BY v.tenant, v.bundle) s",
         now.0
     );
-    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?);
+    let filter = Filter::default().with("s.tenant = ?", viewer(scope)?);
     let list =
-        List { columns: "v.*", table: &table, join: "", key: "v.bundle", newest_first: true };
+        List { columns: "s.*", table: &table, join: "", key: "s.bundle", newest_first: true };
     list.page(conn, &filter, &slice, dispatch, |row| row.id.to_string()).await
 }
 
@@ -181,8 +181,9 @@ pub async fn dispatch_figures(
 /// How often recipients of a dispatch were urged 催办.
 pub async fn dispatch_urged(conn: &mut Conn, scope: &Scope, dispatch: Id) -> Result<u64, Error> {
     let filter = of_dispatch(scope, dispatch)?.and("t.action = 'urge'").and("t.refused = 0");
-    let steps = "view_subject v JOIN view_step t ON t.tenant = v.tenant AND t.notice = v.id";
-    filter.count(conn, steps).await
+    let filter = filter.and("t.tenant = v.tenant").and("t.notice = v.id");
+    // In this order: the tasks first, then the steps of each.
+    filter.count(conn, "view_subject v CROSS JOIN view_step t").await
 }
 
 /// How the parts of a task stand, as far as their summaries tell.
@@ -203,11 +204,14 @@ pub async fn board_below(
     dispatch: Id,
     now: Millis,
 ) -> Result<TaskFigures, Error> {
-    let tenant = viewer(scope)?;
-    let among = "v.part_of IN (SELECT s.id FROM view_subject s WHERE s.tenant = ? \
-                 AND s.bundle = ? AND s.side = 'issued')";
-    let filter = Filter::default().with("v.tenant = ?", tenant).both(among, tenant, dispatch);
-    figures(conn, &filter, "view_loop v", "v.due", now).await
+    let filter = Filter::default()
+        .with("s.tenant = ?", viewer(scope)?)
+        .with("s.bundle = ?", dispatch)
+        .and("s.side = 'issued'")
+        .and("v.tenant = s.tenant")
+        .and("v.part_of = s.id");
+    // In this order: the tasks first, then the parts of each.
+    figures(conn, &filter, "view_subject s CROSS JOIN view_loop v", "v.due", now).await
 }
 
 async fn figures(

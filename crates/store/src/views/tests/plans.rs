@@ -3,7 +3,7 @@
 
 use contract::rest::query::{
     AssetQuery, AuditQuery, BaselineQuery, FileQuery, FindingQuery, LoopFiguresQuery, LoopQuery,
-    NoticeQuery, PageQuery, ProgramQuery, ReportQuery, TenantQuery,
+    NoticeQuery, PageQuery, ProgramQuery, ReportQuery, TaskQuery, TenantQuery,
 };
 use model::CaptureTime;
 use model::finding::Severity;
@@ -69,6 +69,20 @@ async fn statements(world: &World) -> Vec<String> {
         loop_list(&mut read, &own, &query, now).await.expect("a list");
         subject_list(&mut read, &own, &query, now).await.expect("a list");
     }
+    for query in [
+        TaskQuery { side: text("issued"), state: text("open"), ..Default::default() },
+        TaskQuery { dispatch: Some(id), overdue: Some(true), ..Default::default() },
+        TaskQuery { part_of: Some(id), q: text("x"), ..Default::default() },
+        TaskQuery { recipient: Some(path(PLANT)), cursor: cursor.clone(), ..Default::default() },
+    ] {
+        task_list(&mut read, &own, &query, now).await.expect("a list");
+    }
+    dispatch_list(&mut read, &own, &PageQuery::default(), now).await.expect("a list");
+    dispatch_figures(&mut read, &own, id, now).await.expect("figures");
+    dispatch_urged(&mut read, &own, id).await.expect("a count");
+    task_below(&mut read, &own, id, now).await.expect("figures");
+    board_below(&mut read, &own, id, now).await.expect("figures");
+    task_number_next(&mut read, &own, 2026).await.expect("a number");
     for query in [
         AuditQuery { author: text("wang"), ..Default::default() },
         AuditQuery { kind: text("notice"), cursor: text("5"), ..Default::default() },
