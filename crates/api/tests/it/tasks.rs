@@ -2,7 +2,7 @@
 
 use model::{NodeKind, Role, TenantKind};
 use serde_json::{Value, json};
-use testkit::{Client, Node};
+use testkit::{Client, Cluster, Node};
 
 struct Desk {
     _node: Node,
@@ -163,4 +163,24 @@ async fn a_task_goes_only_to_who_is_known_and_in_reach() {
     let more = json!({ "recipients": ["cn/32/ent/b"], "part_of": own["tasks"][0] });
     desk.province.post("/api/v1/tasks", task(&more)).await.refused(403, "task.part_other");
     assert_eq!(list(&desk.province, "").await["total"], 1);
+}
+
+#[tokio::test]
+async fn boards_hold_on_postgresql_too() {
+    let Some(cluster) = Cluster::start().await else {
+        println!("skipped 1: no PostgreSQL");
+        return;
+    };
+    let node = Node::provincial_on(&cluster.database().await).await;
+    let province = node.sign_in("regulator", "cn/32/miit", Role::ProvincialRegulator).await;
+    let sent = issue(&province, json!({ "recipients": ["cn/32/ent/b"] })).await;
+    let row = province.get("/api/v1/tasks/dispatches").await.ok()["items"][0].clone();
+    assert_eq!((&row["id"], &row["open"]), (&sent["dispatch"], &json!(1)));
+    step(&province, id_of(&sent["tasks"][0]), json!({ "action": "urge" })).await;
+    let board = format!("/api/v1/tasks/dispatches/{}", id_of(&sent["dispatch"]));
+    let board = province.get(&board).await.ok();
+    assert_eq!((&board["figures"]["total"], &board["urged"]), (&json!(1), &json!(1)));
+    assert_eq!(board["below"]["total"], 0);
+    let seen = list(&province, "?side=issued&state=open&overdue=false&q=2026").await;
+    assert_eq!((&seen["total"], &seen["items"][0]["parts"]), (&json!(1), &json!(0)));
 }
