@@ -59,6 +59,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(routes::packs::routes())
         .merge(routes::duties::routes())
         .merge(routes::loops::routes())
+        .merge(routes::tasks::routes())
         .merge(routes::tenants::routes())
         .merge(routes::users::routes())
         .merge(routes::probes::routes())

@@ -60,6 +60,7 @@ pub mod rule_sets;
 mod secret;
 mod sessions;
 mod sharing;
+mod tasks;
 mod tell;
 mod tenants;
 mod throttle;

@@ -5,7 +5,7 @@ mod circulars;
 mod drafts;
 mod issue;
 mod papers;
-mod recipients;
+pub(crate) mod recipients;
 mod series;
 mod texts;
 

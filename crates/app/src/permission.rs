@@ -43,6 +43,8 @@ actions! {
     EvidenceRead = "evidence_read": ProvincialRegulator | MinistryOperator | EnterpriseOfficer | Auditor;
     EvidenceAdd = "evidence_add": ProvincialRegulator | MinistryOperator | EnterpriseOfficer;
     LoopRead = "loop_read": MinistryOperator | ProvincialRegulator | EnterpriseOfficer | Auditor;
+    TaskRead = "task_read": MinistryOperator | ProvincialRegulator | EnterpriseOfficer | Auditor;
+    TaskIssue = "task_issue": MinistryOperator | ProvincialRegulator;
     HazardOpen = "hazard_open": EnterpriseOfficer;
     TenantManage = "tenant_manage": NodeAdministrator;
     UserManage = "user_manage": NodeAdministrator;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "notices", include_str!("../migrations/0009_notices.sql")),
     (10, "work", include_str!("../migrations/0010_work.sql")),
     (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
+    (14, "tasks", include_str!("../migrations/0014_tasks.sql")),
 ];
 
 /// The schema this build writes.

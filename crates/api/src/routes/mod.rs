@@ -31,5 +31,6 @@ pub(crate) mod reports;
 pub(crate) mod rule_sets;
 pub(crate) mod session;
 pub(crate) mod sharing;
+pub(crate) mod tasks;
 pub(crate) mod tenants;
 pub(crate) mod users;

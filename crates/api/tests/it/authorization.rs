@@ -81,6 +81,9 @@ fn body(id: &str) -> Value {
         "loop_supervise" => json!({ "text": "x" }),
         "loop_sampling" => json!({ "size": 1 }),
         "hazard_open" => json!({ "source": "drill_gap", "title": "x", "severity": "low" }),
+        "task_issue" | "task_preview" => {
+            json!({ "title": "x", "text": "x", "severity": "low", "recipients": ["cn/32/ent/nobody"] })
+        }
         "series_create" | "series_change" => {
             json!({ "series": { "name": "x", "genres": ["notice"], "number": "x{n}" } })
         }

@@ -14,6 +14,7 @@ mod live;
 mod packs;
 mod sessions;
 mod sharing;
+mod tasks;
 mod tiers;
 mod walk;
 mod watch;

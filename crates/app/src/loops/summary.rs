@@ -118,7 +118,19 @@ impl App {
         head: &LoopHead,
         author: &str,
     ) -> Result<(), Fault> {
-        let body = self.summary_new(subject, head);
+        self.summary_begin_part(tx, (subject, None), head, author).await
+    }
+
+    /// The same of a subject that may be part of another 任务分解: whoever issued that one sees
+    /// by it how its parts stand.
+    pub(crate) async fn summary_begin_part(
+        &self,
+        tx: &mut Tx,
+        (subject, part_of): (Id, Option<Id>),
+        head: &LoopHead,
+        author: &str,
+    ) -> Result<(), Fault> {
+        let body = LoopSummary { part_of, ..self.summary_new(subject, head) };
         let object = tx.new_id();
         self.loop_say(tx, (&head.issuer, author), (object, 0), &body).await
     }

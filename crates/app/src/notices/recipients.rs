@@ -24,16 +24,16 @@ const REPORT: &str = "report";
 
 /// A recipient and what took it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chosen {
-    pub(super) tenant: Tenant,
-    pub(super) rule: String,
+pub(crate) struct Chosen {
+    pub(crate) tenant: Tenant,
+    pub(crate) rule: String,
 }
 
 /// The outcome of a letter's recipients.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Resolved {
-    pub(super) chosen: Vec<Chosen>,
-    pub(super) excluded: Vec<Excluded>,
+pub(crate) struct Resolved {
+    pub(crate) chosen: Vec<Chosen>,
+    pub(crate) excluded: Vec<Excluded>,
 }
 
 /// A rule with what had to be looked up for it.
@@ -50,7 +50,7 @@ impl App {
     ///
     /// # Errors
     /// `notice.recipients_most`; `report.missing`; those of the store.
-    pub(super) async fn recipients_of(
+    pub(crate) async fn recipients_of(
         &self,
         conn: &mut Conn,
         caller: &Caller,
@@ -290,7 +290,7 @@ impl Resolved {
     /// # Errors
     /// `notice.recipient_unknown`, `notice.jurisdiction`, `notice.unreachable`,
     /// `notice.no_recipient`.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(crate) fn check(&self) -> Result<(), Fault> {
         let named = self.excluded.iter().filter(|one| one.rule == NAMED || one.rule == REPORT);
         for one in named {
             let fault = match one.reason.as_str() {
@@ -331,7 +331,7 @@ fn hindrance(
     }
 }
 
-pub(super) fn next_hop(routes: &Routes, tenant: &TenantPath) -> Option<Id> {
+pub(crate) fn next_hop(routes: &Routes, tenant: &TenantPath) -> Option<Id> {
     routes.next_hops(&Sharing::with([tenant.clone()]), None).into_iter().next()
 }
 

@@ -42,6 +42,7 @@ const COLUMNS: &[&str] = &[
     "escalated",
     "supervised",
     "rechecked",
+    "part_of",
 ];
 /// States of `LoopSummary` after which nothing happens.
 const FINAL: &[&str] = &["closed", "withdrawn"];
@@ -101,7 +102,8 @@ pub(super) async fn project(
             .bind(i64::from(body.extended))
             .bind(i64::from(body.escalated))
             .bind(i64::from(body.supervised))
-            .bind(body.rechecked.map(CheckOutcome::word));
+            .bind(body.rechecked.map(CheckOutcome::word))
+            .bind(body.part_of.map(|id| id.to_string()).unwrap_or_default());
         if conn.execute(sql).await? > 0 {
             put_techniques(conn, viewer, record.object, &body.techniques).await?;
         }

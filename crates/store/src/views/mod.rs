@@ -41,6 +41,7 @@ mod sharing;
 mod sharing_policy;
 mod steps;
 mod subject;
+mod task;
 mod tenant;
 mod user;
 mod work;
@@ -113,6 +114,10 @@ pub use steps::loop_course;
 pub use subject::{
     hazard_digest, hazard_list, hazard_open, subject_closed_checked, subject_closed_since,
     subject_count, subject_detail, subject_late, subject_list,
+};
+pub use task::{
+    board_below, dispatch_figures, dispatch_first, dispatch_list, dispatch_urged, task_below,
+    task_list, task_number_next, task_row, task_steps,
 };
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};

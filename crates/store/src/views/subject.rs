@@ -48,6 +48,7 @@ const COLUMNS: &[&str] = &[
     "escalated",
     "supervised",
     "standing",
+    "bundle",
 ];
 /// What the fold over the steps says is not for the subject to change.
 const KEPT: &[&str] = &[
@@ -73,6 +74,8 @@ struct Body {
     text: String,
     conditions: Vec<Condition>,
     origin: Option<Id>,
+    /// What it went out with.
+    bundle: Option<Id>,
 }
 
 fn read(record: &Record) -> Result<Body, Error> {
@@ -80,17 +83,24 @@ fn read(record: &Record) -> Result<Body, Error> {
         Hazard::NAME => {
             let body: Hazard = kinds::read(&record.body)?;
             let head = body.head();
-            Body { head, text: body.text, conditions: body.checks, origin: body.from }
+            Body { head, text: body.text, conditions: body.checks, origin: body.from, bundle: None }
         }
         Task::NAME => {
             let body: Task = kinds::read(&record.body)?;
             let head = body.head();
-            Body { head, text: body.text, conditions: Vec::new(), origin: body.part_of }
+            let (origin, bundle) = (body.part_of, body.dispatch);
+            Body { head, text: body.text, conditions: Vec::new(), origin, bundle }
         }
         _ => {
             let body: Notice = kinds::read(&record.body)?;
             let head = body.head();
-            Body { head, text: body.text, conditions: body.checks, origin: body.report }
+            Body {
+                head,
+                text: body.text,
+                conditions: body.checks,
+                origin: body.report,
+                bundle: None,
+            }
         }
     })
 }
@@ -148,7 +158,8 @@ pub(super) async fn project(
             .bind(0i64)
             .bind(0i64)
             .bind(0i64)
-            .json(&LoopStanding::default());
+            .json(&LoopStanding::default())
+            .bind(body.bundle.map(|id| id.to_string()).unwrap_or_default());
         conn.insert_later(sql).await?;
         steps::fold(conn, viewer, record.object).await?;
     }

@@ -308,9 +308,9 @@ pub(super) async fn overdue_is_open_and_past_due(engine: &Engine<'_>) {
     assert_eq!(notice_count(&mut read, &own, &issued, now).await.expect("a count"), 0);
 }
 
-pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
-    let world = World::new(engine).await;
-    let summary = |number: i64, severity: Severity, closed: Option<i64>| LoopSummary {
+/// The summary of a loop that was issued at the start, and took so long if it is closed.
+fn summary(world: &World, number: i64, severity: Severity, closed: Option<i64>) -> LoopSummary {
+    LoopSummary {
         subject: world.node.store.new_id(),
         number: number.to_string(),
         issuer: path(MIIT),
@@ -335,7 +335,12 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
         part_of: None,
         rechecked: None,
         ended: false,
-    };
+    }
+}
+
+pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    let summary = |number, severity, closed| summary(&world, number, severity, closed);
     let first = world.say(MIIT, &[CA], &summary(0, Severity::High, None)).await;
     for number in 1..=10 {
         world.say(MIIT, &[CA], &summary(number, Severity::Low, Some(number * 100))).await;

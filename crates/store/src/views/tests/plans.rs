@@ -3,7 +3,7 @@
 
 use contract::rest::query::{
     AssetQuery, AuditQuery, BaselineQuery, FileQuery, FindingQuery, LoopFiguresQuery, LoopQuery,
-    NoticeQuery, PageQuery, ProgramQuery, ReportQuery, TenantQuery,
+    NoticeQuery, PageQuery, ProgramQuery, ReportQuery, TaskQuery, TenantQuery,
 };
 use model::CaptureTime;
 use model::finding::Severity;
@@ -18,6 +18,7 @@ fn text(text: &str) -> Option<String> {
 }
 
 /// Runs every list with every filter; the statements that ran.
+#[expect(clippy::too_many_lines, reason = "every list of the store, one after the other")]
 async fn statements(world: &World) -> Vec<String> {
     let own = scope(PLANT);
     let now = world.now();
@@ -69,6 +70,20 @@ async fn statements(world: &World) -> Vec<String> {
         loop_list(&mut read, &own, &query, now).await.expect("a list");
         subject_list(&mut read, &own, &query, now).await.expect("a list");
     }
+    for query in [
+        TaskQuery { side: text("issued"), state: text("open"), ..Default::default() },
+        TaskQuery { dispatch: Some(id), overdue: Some(true), ..Default::default() },
+        TaskQuery { part_of: Some(id), q: text("x"), ..Default::default() },
+        TaskQuery { recipient: Some(path(PLANT)), cursor: cursor.clone(), ..Default::default() },
+    ] {
+        task_list(&mut read, &own, &query, now).await.expect("a list");
+    }
+    dispatch_list(&mut read, &own, &PageQuery::default(), now).await.expect("a list");
+    dispatch_figures(&mut read, &own, id, now).await.expect("figures");
+    dispatch_urged(&mut read, &own, id).await.expect("a count");
+    task_below(&mut read, &own, id, now).await.expect("figures");
+    board_below(&mut read, &own, id, now).await.expect("figures");
+    task_number_next(&mut read, &own, 2026).await.expect("a number");
     for query in [
         AuditQuery { author: text("wang"), ..Default::default() },
         AuditQuery { kind: text("notice"), cursor: text("5"), ..Default::default() },

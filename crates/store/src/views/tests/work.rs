@@ -49,6 +49,9 @@ fn one(kind: &str, actions: &[&str]) -> Vec<(String, Vec<String>)> {
     vec![(kind.to_owned(), actions.iter().map(|action| (*action).to_owned()).collect())]
 }
 
+/// Whether a row belongs into a list.
+type Holds = Box<dyn Fn(&WorkRow) -> bool>;
+
 pub(super) async fn what_waits_follows_the_loop_and_the_report(engine: &Engine<'_>) {
     let world = World::new(engine).await;
     install(&world, &[("loop@1.0", rules(&[]))]).await;
@@ -137,7 +140,7 @@ pub(super) async fn any_filter_in_any_order_covers_the_list_once(engine: &Engine
         Some(Assigned::To(people.collect()))
     };
     let plain = || WorkFilter::of(OFFICER);
-    let filters: Vec<(WorkFilter, Box<dyn Fn(&WorkRow) -> bool>)> = vec![
+    let filters: Vec<(WorkFilter, Holds)> = vec![
         (plain(), Box::new(|_| true)),
         (WorkFilter { overdue: Some(true), ..plain() }, Box::new(move |row| is_late(row, now))),
         (WorkFilter { overdue: Some(false), ..plain() }, Box::new(move |row| !is_late(row, now))),
