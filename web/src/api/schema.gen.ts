@@ -2357,6 +2357,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks that the caller's tenant issued or received. */
+        get: operations["task_list"];
+        put?: never;
+        /** Hands a task to each recipient, or takes one from above apart. */
+        post: operations["task_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task, its steps, and how its parts stand. */
+        get: operations["task_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dispatches of the caller's tenant. */
+        get: operations["dispatch_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/dispatches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of one dispatch. Its rows are `GET /tasks?dispatch=…`. */
+        get: operations["dispatch_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be issued: number, deadline and recipients. */
+        post: operations["task_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -3007,6 +3093,49 @@ export interface components {
             op: string;
             /** Format: int64 */
             to: number;
+        };
+        /**
+         * @description `GET /api/v1/tasks/dispatches/{id}`: the board of one dispatch. Its rows are
+         *     `GET /api/v1/tasks?dispatch=…`.
+         */
+        DispatchBoard: {
+            /** @description Parts that the recipients made, as their summaries tell. */
+            below: components["schemas"]["TaskFigures"];
+            due: components["schemas"]["Millis"];
+            figures: components["schemas"]["TaskFigures"];
+            id: components["schemas"]["Id"];
+            issued: components["schemas"]["Millis"];
+            number: string;
+            part_of?: components["schemas"]["Id"] | null;
+            severity: components["schemas"]["Severity"];
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description How often recipients were urged 催办.
+             */
+            urged: number;
+        };
+        /** @description Answer to `POST /api/v1/tasks`. */
+        Dispatched: {
+            dispatch: components["schemas"]["Id"];
+            number: string;
+            tasks: components["schemas"]["Id"][];
+        };
+        /** @description One row of `GET /api/v1/tasks/dispatches`. */
+        DispatchRow: {
+            due: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            issued: components["schemas"]["Millis"];
+            number: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            severity: components["schemas"]["Severity"];
+            title: string;
+            /** Format: int64 */
+            total: number;
         };
         DocumentChoice: {
             document: string;
@@ -4926,6 +5055,30 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_DispatchRow: {
+            items: {
+                due: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                issued: components["schemas"]["Millis"];
+                number: string;
+                /** Format: int64 */
+                open: number;
+                /** Format: int64 */
+                overdue: number;
+                severity: components["schemas"]["Severity"];
+                title: string;
+                /** Format: int64 */
+                total: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_DraftRow: {
             items: {
                 changed: components["schemas"]["Millis"];
@@ -5721,6 +5874,46 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_TaskRow: {
+            items: {
+                dispatch?: components["schemas"]["Id"] | null;
+                due: components["schemas"]["Millis"];
+                id: components["schemas"]["Id"];
+                issued: components["schemas"]["Millis"];
+                issuer: components["schemas"]["TenantPath"];
+                issuer_name: string;
+                number: string;
+                /** @description Past `due` and not over. */
+                overdue: boolean;
+                part_of?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int64
+                 * @description Tasks that the caller's tenant made of it.
+                 */
+                parts: number;
+                /**
+                 * Format: int64
+                 * @description Of them, those that are over.
+                 */
+                parts_done: number;
+                /** @description `issuer` or `recipient`: which party the caller's tenant is. */
+                party: string;
+                recipient: components["schemas"]["TenantPath"];
+                recipient_name: string;
+                severity: components["schemas"]["Severity"];
+                /** @description State of the loop, from the procedure pack. */
+                state: string;
+                title: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Tenant: {
             items: {
                 credit_code: string;
@@ -6232,6 +6425,14 @@ export interface components {
         Receivers: {
             level?: components["schemas"]["Level"] | null;
             tenants?: components["schemas"]["TenantPath"][];
+        };
+        /** @description Organisations of the caller's jurisdiction; what is absent does not matter. */
+        RecipientQuery: {
+            /** @description GB/T 4754 division. */
+            industry?: string | null;
+            kind?: components["schemas"]["TenantKind"] | null;
+            /** @description Two-digit province code. */
+            region?: string | null;
         };
         /** @description All conditions given must hold. Only what the issuer's own tenant may see is looked at. */
         RecipientRule: {
@@ -6864,6 +7065,91 @@ export interface components {
         /** @description `POST /api/v1/loops/{id}/supervise`. */
         SuperviseDraft: {
             text: string;
+        };
+        /** @description `GET /api/v1/tasks/{id}`. */
+        TaskDetail: components["schemas"]["TaskRow"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["AvailableStep"][];
+            attachments: components["schemas"]["Attachment"][];
+            /**
+             * @description How the parts stand that were made of it further down, as far as they tell: nothing of
+             *     their content.
+             */
+            below: components["schemas"]["TaskFigures"];
+            procedure: string;
+            steps: components["schemas"]["StepRow"][];
+            text: string;
+        };
+        /** @description `POST /api/v1/tasks` and `POST /api/v1/tasks/preview`. */
+        TaskDraft: {
+            attachments?: components["schemas"]["Attachment"][];
+            due?: components["schemas"]["Millis"] | null;
+            part_of?: components["schemas"]["Id"] | null;
+            query?: components["schemas"]["RecipientQuery"] | null;
+            /** @description By name. */
+            recipients?: components["schemas"]["TenantPath"][];
+            severity: components["schemas"]["Severity"];
+            text: string;
+            title: string;
+            /** @description Found, and left out by hand. */
+            without?: components["schemas"]["TenantPath"][];
+        };
+        /** @description How many tasks stand how. */
+        TaskFigures: {
+            by_state: components["schemas"]["Count"][];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Answer to a preview. */
+        TaskPreview: {
+            due: components["schemas"]["Millis"];
+            /** @description Pack and clock that set it, or `given`. */
+            due_by: string;
+            number: string;
+            recipients: components["schemas"]["TaskRecipient"][];
+        };
+        /** @description One receiver of a previewed task. */
+        TaskRecipient: {
+            name: string;
+            /** @description `named` or `query`. */
+            rule: string;
+            tenant: components["schemas"]["TenantPath"];
+            through?: components["schemas"]["Id"] | null;
+        };
+        /** @description One row of `GET /api/v1/tasks`. */
+        TaskRow: {
+            dispatch?: components["schemas"]["Id"] | null;
+            due: components["schemas"]["Millis"];
+            id: components["schemas"]["Id"];
+            issued: components["schemas"]["Millis"];
+            issuer: components["schemas"]["TenantPath"];
+            issuer_name: string;
+            number: string;
+            /** @description Past `due` and not over. */
+            overdue: boolean;
+            part_of?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Tasks that the caller's tenant made of it.
+             */
+            parts: number;
+            /**
+             * Format: int64
+             * @description Of them, those that are over.
+             */
+            parts_done: number;
+            /** @description `issuer` or `recipient`: which party the caller's tenant is. */
+            party: string;
+            recipient: components["schemas"]["TenantPath"];
+            recipient_name: string;
+            severity: components["schemas"]["Severity"];
+            /** @description State of the loop, from the procedure pack. */
+            state: string;
+            title: string;
         };
         /** @description A blank of a template. */
         TemplateBlank: {
@@ -12376,6 +12662,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharingPreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                dispatch?: components["schemas"]["Id"];
+                /** @description 1–200, default 50. */
+                limit?: number;
+                overdue?: boolean;
+                /** @description Tasks made of this one. */
+                part_of?: components["schemas"]["Id"];
+                /** @description Text within number, title, issuer, recipient. */
+                q?: string;
+                recipient?: components["schemas"]["TenantPath"];
+                /** @description `issued` or `received`. */
+                side?: string;
+                /** @description A state of the procedure, or `open` for every state that is not final. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaskRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatched"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_list: {
+        parameters: {
+            query?: {
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Dispatch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPreview"];
                 };
             };
             default: {
