@@ -37,6 +37,7 @@ async fn desk() -> Desk {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write it where they call")]
 fn letter(recipients: Value) -> Value {
     json!({
         "title": "关于防范远程编程端口风险的通报", "text": "请核查。\n请反馈。", "severity": "high",

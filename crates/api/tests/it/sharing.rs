@@ -114,6 +114,7 @@ async fn holding(node: &Node, text: &str) -> usize {
     found
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, from the policy to the logs")]
 #[tokio::test]
 async fn the_province_sees_more_than_the_ministry_and_the_ministrys_node_holds_no_more() {
     let tree = Tree::start().await;

@@ -35,7 +35,10 @@ fn tier(audience: Audience, treat: &[(&str, Treatment)]) -> Tier {
     Tier { name: String::new(), audience, treat: treat.collect() }
 }
 
-fn views(parts: &[Tier]) -> Vec<(Vec<String>, Vec<(String, Treatment)>)> {
+/// Who gets a view, and what is done to which field in it.
+type View = (Vec<String>, Vec<(String, Treatment)>);
+
+fn views(parts: &[Tier]) -> Vec<View> {
     let kind = kinds::shareable("finding_report").unwrap();
     let views = plan(&world(), &path("cn/32/ent/a"), &kind, parts);
     let seen = |view: ViewPlan| {

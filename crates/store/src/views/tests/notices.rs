@@ -338,6 +338,7 @@ fn summary(world: &World, number: i64, severity: Severity, closed: Option<i64>) 
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "every figure against its list")]
 pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
     let world = World::new(engine).await;
     let summary = |number, severity, closed| summary(&world, number, severity, closed);
