@@ -26,6 +26,8 @@ const DAY_MS: i64 = 86_400_000;
 /// Duties wait this long before their day.
 const DUTY_DAYS: i64 = 60;
 const DUTY: &str = "obligation";
+/// What a recipient asked of the issuer of a loop.
+pub(crate) const ASK: &str = "ask";
 const LIMIT: u32 = 50;
 const MOST: u32 = 200;
 
@@ -283,6 +285,9 @@ impl App {
                 row.actions.iter().filter_map(of).collect()
             }
             DUTY => return Text { zh: row.title.clone(), en: String::new() },
+            "draft" | "consent" | "supervision" => {
+                return row.actions.first().map(|action| other_action(action)).unwrap_or_default();
+            }
             _ => {
                 let found = self.0.packs.loops.get(&row.procedure);
                 let steps = found.map(|(_, procedure)| procedure.steps.as_slice());
@@ -326,6 +331,19 @@ impl App {
         let holds = Assigned::To(stands).holds(kind, &person);
         Ok(if holds && person != caller.login { person } else { String::new() })
     }
+}
+
+/// What is to be done about something that no pack rules.
+fn other_action(action: &str) -> Text {
+    let (zh, en) = match action {
+        "approve" => ("审核", "Review"),
+        "submit" => ("修改后送审", "Change and hand in"),
+        "issue" => ("签发", "Issue"),
+        "answer" => ("答复", "Answer"),
+        "supervised" => ("按督办要求办结", "See it through as supervised"),
+        _ => ("", ""),
+    };
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 impl Duty {

@@ -81,7 +81,11 @@ impl App {
     pub(crate) fn summary_new(&self, subject: Id, head: &LoopHead) -> LoopSummary {
         let directory = self.0.store.directory();
         let industry = directory.tenants.get(&head.recipient);
-        let initial = self.0.packs.loops.get(&head.procedure);
+        let loops = &self.0.packs.loops;
+        let born = loops.standing(head, &[]);
+        let state = born.as_ref().map_or("issued", |born| born.state.as_str()).to_owned();
+        // By when the first step is due, as it will be of the next one.
+        let due = born.and_then(|born| born.due).unwrap_or(head.due);
         LoopSummary {
             subject,
             source: head.source,
@@ -93,9 +97,9 @@ impl App {
             industry: industry.map(|known| known.body.industry.clone()).unwrap_or_default(),
             severity: head.severity,
             techniques: head.techniques.clone(),
-            state: initial.map_or("issued", |(_, procedure)| procedure.initial()).to_owned(),
+            state,
             issued: head.issued,
-            due: head.due,
+            due,
             closed: None,
             returned: 0,
             reopened: 0,
@@ -140,9 +144,8 @@ impl App {
     pub(crate) async fn loop_follow(&self, tx: &mut Tx, subject: &Record) -> Result<(), Fault> {
         let scope = Scope::new(subject.tenant.clone(), SYSTEM);
         let now = tx.now();
-        let Some(course) = self.loop_course(tx, &subject.tenant, subject.object).await? else {
-            return Ok(());
-        };
+        let course = self.loop_course_ruled(tx, &subject.tenant, subject.object).await?;
+        let Some(course) = course else { return Ok(()) };
         let found = views::loop_of(tx, &scope, subject.object, now).await?;
         let Some((id, _, follows)) = found else { return Ok(()) };
         let Some((_, body)) = tx.latest_body::<LoopSummary>(id).await? else { return Ok(()) };

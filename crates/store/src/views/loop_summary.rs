@@ -46,6 +46,8 @@ const COLUMNS: &[&str] = &[
 ];
 /// States of `LoopSummary` after which nothing happens.
 const FINAL: &[&str] = &["closed", "withdrawn"];
+/// Hazards asked for at once.
+const HAZARDS: usize = 500;
 const TECHNIQUE: &str = "EXISTS (SELECT 1 FROM view_loop_technique t \
                          WHERE t.tenant = v.tenant AND t.technique = ? AND t.loop = v.id)";
 
@@ -152,6 +154,10 @@ fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error
         .maybe("v.hazard = ?", query.hazard.as_ref())
         .contains(&["v.number"], query.q.as_ref())
         .maybe(TECHNIQUE, query.technique.as_ref());
+    let filter = match query.side.as_deref() {
+        Some("issued") => filter.with("v.issuer = ?", viewer(scope)?),
+        _ => filter,
+    };
     let filter = flag(filter, "v.reopened", query.reopened);
     let filter = flag(filter, "v.supervised", query.supervised);
     let filter = flag(filter, "v.escalated", query.escalated);
@@ -189,6 +195,27 @@ pub async fn loop_count(
     now: Millis,
 ) -> Result<u64, Error> {
     filter(scope, query, now)?.count(conn, "view_loop v").await
+}
+
+/// Open loops of some hazards, by the digests of their identities, that the tenant may know of:
+/// its own and those it gets the summaries of.
+pub async fn loops_of_hazards(
+    conn: &mut Conn,
+    scope: &Scope,
+    digests: &[String],
+    now: Millis,
+) -> Result<Vec<LoopRow>, Error> {
+    let mut found = Vec::new();
+    for digests in digests.chunks(HAZARDS) {
+        let filter = Filter::default()
+            .with("v.tenant = ?", viewer(scope)?)
+            .any_of("v.hazard", digests)
+            .and("v.open = 1");
+        let sql = filter.sql(&format!("SELECT {} FROM view_loop v {SUBJECT}", columns()));
+        let rows = conn.all(sql.push(" ORDER BY v.id DESC LIMIT 200")).await?;
+        found.extend(rows.iter().map(|found| row(found, now)).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
 }
 
 /// The summary of a subject's loop: its id, what it says, and the revision its next must follow.

@@ -84,11 +84,11 @@ pub use health::{health_add, health_forget, health_report, health_samples, probe
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
 pub use loop_figures::loop_statistics;
 pub use loop_rules::loops_install;
-pub use loop_summary::{loop_count, loop_list, loop_of};
+pub use loop_summary::{loop_count, loop_list, loop_of, loops_of_hazards};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_hash, notice_list, notice_names,
-    notice_same_hazard, notice_waiting, notice_year,
+    notice_waiting, notice_year,
 };
 pub use notice_draft::{notice_draft_get, notice_draft_list};
 pub use notice_series::{number_next as notice_number_next, series_get, series_list};
@@ -110,7 +110,7 @@ pub use sharing::{
     statement_views, statements_under,
 };
 pub use sharing_policy::{policy_for, policy_get, policy_list};
-pub use steps::loop_course;
+pub use steps::{loop_course, loop_steps_seen};
 pub use subject::{
     hazard_digest, hazard_list, hazard_open, subject_closed_checked, subject_closed_since,
     subject_count, subject_detail, subject_late, subject_list,

@@ -171,8 +171,8 @@ pub(super) struct Found {
     pub(super) head: LoopHead,
     pub(super) kind: String,
     pub(super) hazard: String,
-    /// The party that the viewer is; for one who is both, the recipient.
-    pub(super) party: Option<Party>,
+    /// The parties that the viewer is.
+    pub(super) parties: &'static [Party],
 }
 
 pub(super) async fn head(
@@ -200,8 +200,13 @@ pub(super) async fn head(
         procedure: row.text("procedure")?,
         hazard: row.text("identity")?,
     };
-    let party = Party::of(party(&row)?);
-    Ok(Some(Found { head, kind: row.text("kind")?, hazard: row.text("hazard")?, party }))
+    let parties: &[Party] = match row.text("side")?.as_str() {
+        "issued" => &[Party::Issuer],
+        "received" => &[Party::Recipient],
+        "both" => &[Party::Recipient, Party::Issuer],
+        _ => &[],
+    };
+    Ok(Some(Found { head, kind: row.text("kind")?, hazard: row.text("hazard")?, parties }))
 }
 
 fn party(row: &Row) -> Result<&'static str, Error> {
@@ -293,6 +298,20 @@ fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error
         .maybe("v.rechecked = ?", query.rechecked.as_ref())
         .maybe("v.hazard = ?", query.hazard.as_ref())
         .contains(&["v.number", "v.title"], query.q.as_ref());
+    let filter = match &query.region {
+        // `0` follows `/` in every collation that compares bytes.
+        Some(region) => filter
+            .with("v.recipient >= ?", format!("cn/{region}/"))
+            .with("v.recipient < ?", format!("cn/{region}0")),
+        None => filter,
+    };
+    // A party's own list knows no industries: none is of the one asked for.
+    let filter = if query.industry.is_some() { filter.and("1 = 0") } else { filter };
+    let filter = match query.side.as_deref() {
+        Some("issued") => filter.and("v.side IN ('issued', 'both')"),
+        Some("received") => filter.and("v.side IN ('received', 'both')"),
+        _ => filter,
+    };
     let filter = flag(filter, "v.reopened", query.reopened);
     let filter = flag(filter, "v.supervised", query.supervised);
     let filter = flag(filter, "v.escalated", query.escalated);
@@ -419,19 +438,24 @@ pub async fn subject_detail(
     })
 }
 
-/// Open subjects that the tenant issued and whose next step is late, the longest first.
+/// Open subjects that the tenant issued and whose next step is late, the longest first, after a
+/// place in that order; each with its own place.
 pub async fn subject_late(
     conn: &mut Conn,
     scope: &Scope,
     now: Millis,
+    after: Option<(i64, Id)>,
     most: u32,
-) -> Result<Vec<Id>, Error> {
+) -> Result<Vec<(i64, Id)>, Error> {
+    let (next, id) = after.map_or((i64::MIN, String::new()), |(next, id)| (next, id.to_string()));
     let sql = Sql::new(format!(
-        "SELECT id FROM view_subject WHERE tenant = ? AND open = 1 AND next < ? \
-         AND side IN ('issued', 'both') ORDER BY next LIMIT {most}"
+        "SELECT next, id FROM view_subject WHERE tenant = ? AND open = 1 AND next < ? \
+         AND next >= ? AND (next > ? OR id > ?) AND side IN ('issued', 'both') \
+         ORDER BY next, id LIMIT {most}"
     ));
-    let rows = conn.all(sql.bind(viewer(scope)?).bind(now.0)).await?;
-    rows.iter().map(|row| row.id("id")).collect()
+    let sql = sql.bind(viewer(scope)?).bind(now.0).bind(next).bind(next).bind(id);
+    let rows = conn.all(sql).await?;
+    rows.iter().map(|row| Ok((row.int("next")?, row.id("id")?))).collect()
 }
 
 /// Closed subjects with conditions that the tenant is to look at again, after `after` in the order
@@ -451,7 +475,7 @@ pub async fn subject_closed_checked(
     rows.iter().map(|row| row.id("id")).collect()
 }
 
-/// Closed subjects that the tenant issued, from a time on: the population of a sample.
+/// Closed notices and hazards that the tenant issued, from a time on: the population of a sample.
 pub async fn subject_closed_since(
     conn: &mut Conn,
     scope: &Scope,
@@ -459,7 +483,7 @@ pub async fn subject_closed_since(
 ) -> Result<Vec<Id>, Error> {
     let sql = Sql::new(
         "SELECT id FROM view_subject WHERE tenant = ? AND open = 0 AND closed >= ? \
-         AND side IN ('issued', 'both') ORDER BY id",
+         AND kind <> 'task' AND side IN ('issued', 'both') ORDER BY id",
     );
     let rows = conn.all(sql.bind(viewer(scope)?).bind(since.0)).await?;
     rows.iter().map(|row| row.id("id")).collect()
