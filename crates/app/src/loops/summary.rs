@@ -6,7 +6,6 @@ use contract::kinds::{
     Kind as _, hazard::Hazard, loop_summary::LoopSummary, notice::Notice, task::Task,
 };
 use contract::loops::{LoopHead, Subject as _};
-use contract::rest::query::LoopQuery;
 use contract::{Record, kinds};
 use model::{Fault, Id, TenantPath};
 use serde_json::{Value, json};
@@ -16,6 +15,9 @@ use super::{Course, SYSTEM};
 use crate::App;
 use crate::act::internal;
 use crate::sharing::{Outlook, Said, Terms};
+
+/// Loops looked at together.
+const PAGE: u32 = 200;
 
 /// What a record that a loop can be about says.
 pub(crate) fn head_of(record: &Record) -> Option<LoopHead> {
@@ -183,24 +185,16 @@ impl App {
     pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
         for tenant in self.0.store.routes().local.clone() {
             let scope = Scope::new(tenant.clone(), SYSTEM);
-            let mut query = LoopQuery {
-                state: Some("open".to_owned()),
-                issuer: Some(tenant),
-                limit: Some(200),
-                ..LoopQuery::default()
-            };
+            let mut after = None;
             loop {
                 let mut read = self.read_as(&scope).await?;
-                let now = read.now();
-                let page = views::loop_list(&mut read, &scope, &query, now).await?;
+                let open = views::loop_open_of(&mut read, &scope, &tenant, after, PAGE).await?;
                 drop(read);
-                for row in &page.items {
-                    self.follow(row.id).await?;
+                for (_, subject) in &open {
+                    self.follow(*subject).await?;
                 }
-                query.cursor = page.next;
-                if query.cursor.is_none() {
-                    break;
-                }
+                let Some((last, _)) = open.last() else { break };
+                after = Some(*last);
             }
         }
         Ok(())
