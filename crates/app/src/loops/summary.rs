@@ -158,14 +158,20 @@ impl App {
     /// The summary follows in the issuer's name: a transaction of the node itself. Interrupted
     /// between the two, the next start brings it along.
     pub(crate) async fn follow(&self, subject: Id) -> Result<(), Fault> {
+        self.follow_all(&[subject]).await
+    }
+
+    /// Many summaries in one transaction: two hundred receipts cost one sync of the disk.
+    async fn follow_all(&self, subjects: &[Id]) -> Result<(), Fault> {
         let mut tx = self.begin_as(&Scope::system()).await?;
-        match tx.latest(subject).await? {
-            Some(record) if record.origin == self.0.node && head_of(&record).is_some() => {
+        for subject in subjects {
+            let found = tx.latest(*subject).await?;
+            let own = |record: &Record| record.origin == self.0.node && head_of(record).is_some();
+            if let Some(record) = found.filter(own) {
                 self.loop_follow(&mut tx, &record).await?;
-                Ok(tx.commit().await?)
             }
-            _ => Ok(()),
         }
+        Ok(tx.commit().await?)
     }
 
     /// After records came from a neighbour: loops of subjects issued here follow the steps.
@@ -174,8 +180,9 @@ impl App {
             .iter()
             .filter_map(|record| record.body.get("subject")?.as_str()?.parse().ok())
             .collect();
-        for subject in subjects {
-            self.follow(subject).await?;
+        let subjects: Vec<Id> = subjects.into_iter().collect();
+        for some in subjects.chunks(PAGE as usize) {
+            self.follow_all(some).await?;
         }
         Ok(())
     }
@@ -190,9 +197,8 @@ impl App {
                 let mut read = self.read_as(&scope).await?;
                 let open = views::loop_open_of(&mut read, &scope, &tenant, after, PAGE).await?;
                 drop(read);
-                for (_, subject) in &open {
-                    self.follow(*subject).await?;
-                }
+                let subjects: Vec<Id> = open.iter().map(|(_, subject)| *subject).collect();
+                self.follow_all(&subjects).await?;
                 let Some((last, _)) = open.last() else { break };
                 after = Some(*last);
             }

@@ -160,6 +160,7 @@ async fn no_list_looks_through_a_whole_table() {
                 "SCAN s",
                 "SCAN t",
                 "SCAN (subquery",
+                "SCAN f",
                 "SCAN k",
                 "SCAN p",
                 "SCAN view_gram VIRTUAL",

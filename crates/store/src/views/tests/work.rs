@@ -310,7 +310,8 @@ async fn no_inbox_list_looks_through_all_rows() {
             let step = step.text("detail").expect("a step");
             let table =
                 ["SCAN w", "SCAN view_", "SCAN v"].iter().any(|scan| step.starts_with(scan));
-            assert!(!table, "{step}\n  in {text}");
+            let indexed = step.starts_with("SCAN view_gram VIRTUAL");
+            assert!(!table || indexed, "{step}\n  in {text}");
             walks +=
                 usize::from(step.contains("view_work_due") || step.contains("view_work_since"));
         }
