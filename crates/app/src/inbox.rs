@@ -73,11 +73,14 @@ impl App {
         let mut read = self.read_as(&scope).await?;
         let View { filter, order, duties, cells, people, now } =
             self.inbox_view(&mut read, caller, query).await?;
-        let total = views::work_count(&mut read, &scope, &filter, &cells, now).await?;
+        let how = views::work_search(&mut read, &scope, &filter, &cells).await?;
+        let (total, at_least) =
+            views::work_count(&mut read, &scope, &filter, &how, &cells, now).await?;
         let total = total + duties.len() as u64;
         let limit = limit as usize;
         let slice = (after.as_ref(), limit + 1);
-        let page = views::work_page(&mut read, &scope, &filter, order, slice, &cells, now).await?;
+        let of = (&filter, &how);
+        let page = views::work_page(&mut read, &scope, of, order, slice, &cells, now).await?;
         let follows = |duty: &Duty| {
             after.as_ref().is_none_or(|after| order.compare(&order.key(&duty.row), after).is_gt())
         };
@@ -88,7 +91,8 @@ impl App {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|last| order.key(&last.row).text());
         let items = self.inbox_rows(&mut read, caller, rows, &people, now).await?;
-        Ok(Page { items, next, total })
+        let page = Page { items, next, total, at_least };
+        Ok(if at_least { page.counted_so_far(after.is_none()) } else { page })
     }
 
     /// How much waits for the caller's role: each figure is the total of its list.
@@ -126,7 +130,7 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let items = views::user_people(&mut read, &scope, caller.role).await?;
-        Ok(Page { total: items.len() as u64, items, next: None })
+        Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
     /// Checks the query, and reads what totals and duties need.

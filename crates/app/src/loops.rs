@@ -92,7 +92,14 @@ impl App {
         if is_enterprise(&caller.tenant) || side == Some("received") {
             return Ok(views::subject_list(&mut read, &scope, query, now).await?);
         }
-        Ok(views::loop_list(&mut read, &scope, query, now).await?)
+        let mut query = query.clone();
+        if side == Some("issued") {
+            let own = query.issuer.get_or_insert_with(|| caller.tenant.clone());
+            if *own != caller.tenant {
+                return Ok(Page::default());
+            }
+        }
+        Ok(views::loop_list(&mut read, &scope, &query, now).await?)
     }
 
     /// Counts by each dimension, each equal to the total of its list; how long things took.

@@ -61,7 +61,7 @@ impl App {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.node.to_string());
-        Ok(Page { items: rows, next, total })
+        Ok(Page { items: rows, next, total, at_least: false })
     }
 
     pub(crate) async fn nodes(&self) -> Result<Vec<NodeRow>, Fault> {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
     (14, "tasks", include_str!("../migrations/0014_tasks.sql")),
     (16, "loops", include_str!("../migrations/0016_loops.sql")),
+    (17, "search", include_str!("../migrations/0017_search.sql")),
 ];
 
 /// The schema this build writes.
@@ -72,13 +73,14 @@ pub(crate) async fn migrate(
 }
 
 /// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself; a table `WITHOUT ROWID`
-/// is one tree, not two.
+/// is one tree, not two. A line after `--sqlite ` or `--postgres ` is for that engine only.
 fn engine_form(script: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => script
+            .replace("--sqlite ", "")
             .replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
             .replace("/* WITHOUT ROWID */", "WITHOUT ROWID"),
-        Dialect::Postgres => script.to_owned(),
+        Dialect::Postgres => script.replace("--postgres ", ""),
     }
 }
 

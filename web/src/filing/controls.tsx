@@ -1,7 +1,7 @@
 // What a value is typed into, by the field's type. A control knows nothing of the form around it.
 import { Checkbox, DatePicker, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CodeList, Field, Value } from '../api/filing';
 import { useTitle } from '../i18n/words';
@@ -47,6 +47,30 @@ export function Control(props: ControlProps) {
 const asText = (value: Value | undefined) => (value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const INPUT_MODE: Record<string, 'tel' | 'email'> = { phone: 'tel', email: 'email' };
+
+/** Whether a field is a line or a text that somebody types. */
+export function isTyped(field: Field): boolean {
+  return !CHOSEN.includes(field.type);
+}
+
+const CHOSEN: Field['type'][] = ['integer', 'number', 'year', 'date', 'boolean', 'pledge', 'choice', 'choices', 'table', 'item', 'attachments', 'computed'];
+
+interface TypedProps {
+  field: Field;
+  first: Value | undefined;
+  onText: (text: string) => void;
+  onBlur: () => void;
+  id: string;
+  label: string;
+  status?: 'error' | 'warning';
+}
+
+/** A line or a text that keeps what is typed itself: another `first` needs another `key`. */
+export const TypedControl = memo(function TypedControl({ field, first, onText, onBlur, id, label, status }: TypedProps) {
+  const common = { id, 'aria-label': label, status, defaultValue: asText(first), onBlur };
+  if (field.type === 'long_text') return <Input.TextArea {...common} className="grows" rows={(field.max_chars ?? 0) >= 500 ? 6 : 3} onChange={(event) => onText(event.target.value)} />;
+  return <Input {...common} inputMode={INPUT_MODE[field.type]} className={field.type === 'credit_code' ? 'mono' : undefined} onChange={(event) => onText(event.target.value)} />;
+});
 
 function Line({ field, value, onChange, onBlur, disabled, id, label, status }: ControlProps) {
   return (

@@ -183,6 +183,9 @@ queries! {
         hazard: String,
         /// Text within number and title.
         q: String,
+        /// `due`, `issued`, `severity`, `changed`, with `-` before it from the highest down;
+        /// `-issued` where nothing is said.
+        sort: String,
     }
 
     /// `GET /api/v1/filings`.

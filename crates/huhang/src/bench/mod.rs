@@ -11,9 +11,11 @@ mod capture;
 mod federation;
 mod filings;
 mod inbox;
+mod loops;
 mod node;
 mod notices;
 mod probe;
+mod rows;
 
 /// Options of `huhang bench`.
 #[derive(clap::Args)]
@@ -95,10 +97,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         figures.extend(filings::measure()?);
     }
     if args.what.contains(&What::Inbox) {
-        figures.extend(inbox::inbox(args.count)?);
+        figures.extend(inbox::measure(args.count)?);
     }
     if args.what.contains(&What::Loops) {
-        figures.extend(inbox::loops(args.count)?);
+        figures.extend(loops::measure(args.count)?);
     }
     if wanted(What::Notices) {
         figures.extend(notices::measure()?);

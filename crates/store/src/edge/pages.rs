@@ -196,7 +196,7 @@ impl Store {
         items.truncate(limit);
         let last = items.len().checked_sub(1).and_then(|last| rows.get(last));
         let next = last.filter(|_| more).map(Place::text).transpose()?;
-        Ok(Page { items, next, total })
+        Ok(Page { items, next, total, at_least: false })
     }
 
     /// The directory as this node knows it, itself first. A neighbour is online when it was heard

@@ -60,6 +60,15 @@ pub(super) async fn project(
     Ok(())
 }
 
+/// Takes away what a loop counted for, before its row goes.
+pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    if let Some(revision) = revision_of(conn, viewer, id).await? {
+        let before = body_at(conn, id, revision).await?;
+        add(conn, viewer, &before, &counted(&before), -1);
+    }
+    Ok(())
+}
+
 /// The revision that a viewer's row is of.
 async fn revision_of(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<Option<u32>, Error> {
     let sql = Sql::new("SELECT revision FROM view_loop WHERE tenant = ? AND id = ?");
@@ -420,6 +429,71 @@ fn listed(counts: BTreeMap<String, u64>) -> Vec<Count> {
     let mut counts: Vec<Count> = counts.map(|(key, count)| Count { key, count }).collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
     counts
+}
+
+/// How many loops there are by state, and of those that the filters leave by state and flag.
+pub(super) struct Tallies {
+    states: BTreeMap<String, u64>,
+    flags: BTreeMap<String, u64>,
+    everything: u64,
+}
+
+impl Tallies {
+    /// States of which the filters leave loops.
+    pub(super) fn states(&self) -> impl Iterator<Item = &str> {
+        self.states.iter().filter(|(_, count)| **count > 0).map(|(state, _)| state.as_str())
+    }
+
+    pub(super) fn state(&self, state: &str) -> u64 {
+        self.states.get(state).copied().unwrap_or(0)
+    }
+
+    /// `open`, `reopened`, `escalated`, `supervised`.
+    pub(super) fn flag(&self, flag: &str) -> u64 {
+        self.flags.get(flag).copied().unwrap_or(0)
+    }
+
+    /// Loops that the filters leave.
+    pub(super) fn total(&self) -> u64 {
+        self.states.values().sum()
+    }
+
+    /// Loops in all.
+    pub(super) fn everything(&self) -> u64 {
+        self.everything
+    }
+}
+
+/// Reads the sums that lists need.
+pub(super) async fn tallies(
+    conn: &mut Conn,
+    tenant: &str,
+    query: &LoopFiguresQuery,
+) -> Result<Tallies, Error> {
+    conn.write_sums().await?;
+    let asked = Asked { tenant, query };
+    let states = asked.counts(conn, asked.sums("state", "r"), "key").await?;
+    let flags = asked.counts(conn, asked.sums("flag", "r"), "key").await?;
+    let plain = LoopFiguresQuery::default();
+    let everything = if *query == plain {
+        states.values().sum()
+    } else {
+        let asked = Asked { tenant, query: &plain };
+        asked.counts(conn, asked.sums("state", "r"), "what").await?.values().sum()
+    };
+    Ok(Tallies { states, flags, everything })
+}
+
+/// Of the loops that the filters leave, how many are open and past due.
+pub(super) async fn overdue(
+    conn: &mut Conn,
+    tenant: &str,
+    query: &LoopFiguresQuery,
+    now: Millis,
+) -> Result<u64, Error> {
+    let asked = Asked { tenant, query };
+    let today = asked.late_today(conn, now).await?;
+    Ok(asked.late_by(conn, ("r", "what"), now, &today).await?.values().sum())
 }
 
 /// Counts by each dimension, and how long things took, of the loops that the filters leave.

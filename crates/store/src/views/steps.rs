@@ -125,7 +125,7 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result
             set_state(conn, viewer, step.taken.id, state, refused).await?;
         }
     }
-    subject::stands(conn, viewer, id, &standing).await?;
+    subject::stands(conn, viewer, id, &standing, last).await?;
     let Some((_, procedure)) = loops.get(&found.head.procedure) else { return Ok(()) };
     let stands = Stands { id, found: &found, standing: &standing, procedure };
     stands.wait(conn, viewer, last).await?;
