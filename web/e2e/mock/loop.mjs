@@ -391,7 +391,7 @@ export function routes({ page, announce, refuse, filings }) {
       loop.rechecked = 'failed';
       write(loop, { action: 'recheck', party: 'recipient' }, {}, { ...who, login: 'system' }, checks);
       announce('loop');
-      return checks;
+      return detail(loop, who);
     },
     'POST /loops/:id/supervise': ({ id, body, who }) => {
       const loop = one(id, who);

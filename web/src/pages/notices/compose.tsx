@@ -84,7 +84,7 @@ function Composer({ draft, start, unfilled: blanks }: ComposerProps) {
       {unfilled.length > 0 ? <Alert type="warning" showIcon style={{ marginBottom: 10 }} title={t('compose.unfilled', { count: unfilled.length })} description={unfilled.join('、')} /> : null}
       <div className="columns compose">
         <div className="stack">
-          {readOnly || letter.forwards || letter.corrects ? null : <TemplatePicker report={letter.report} onFill={(filled) => { setLetter((now) => ({ ...now, ...filled.letter, recipients: (filled.letter.recipients?.tenants ?? []).length > 0 ? filled.letter.recipients : now.recipients })); setUnfilled(filled.unfilled); setDirty(true); }} />}
+          {readOnly || letter.forwards || letter.corrects ? null : <TemplatePicker report={letter.report ?? undefined} onFill={(filled) => { setLetter((now) => ({ ...now, ...filled.letter, recipients: (filled.letter.recipients?.tenants ?? []).length > 0 ? filled.letter.recipients : now.recipients })); setUnfilled(filled.unfilled); setDirty(true); }} />}
           <LetterForm letter={letter} onChange={set} fixed={fixed} readOnly={readOnly} />
         </div>
         <Card size="small" title={t('compose.who_gets')} className="sticky">
@@ -111,7 +111,7 @@ function Acts({ draft, letter, complete, dirty }: ActsProps) {
   const me = useMe();
   const [note, setNote] = useState('');
   const series = useGet('/api/v1/notice-series').data ?? [];
-  const reviewed = (series.find((one) => one.id === letter.series) ?? series.find((one) => one.enabled !== false && one.genres.includes(letter.genre)))?.review ?? false;
+  const reviewed = (series.find((one) => one.id === letter.series) ?? series.find((one) => one.enabled !== false && one.genres.includes(letter.genre ?? 'notice')))?.review ?? false;
   const keep = async (): Promise<DraftDetail> => {
     if (draft && !dirty) return draft;
     const body = { revision: draft?.revision ?? 0, letter };

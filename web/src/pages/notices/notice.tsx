@@ -18,6 +18,7 @@ import { TlpTag } from '../../ui/policy';
 import { FileLink } from '../../ui/seal';
 import { Due, SeverityTag, StateTag, Techniques, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
+import { FINAL } from './list';
 
 export function Notice() {
   const { t } = useTranslation();
@@ -91,7 +92,7 @@ function Text({ notice }: { notice: NoticeDetail }) {
           [t('notices.recipient'), notice.recipient_name],
           [t('findings.severity'), <SeverityTag key="s" severity={notice.severity} />],
           [t('compose.genre'), word('genre', notice.genre)],
-          [t('notices.clock'), <Due key="d" ms={notice.due} done={['closed', 'withdrawn'].includes(notice.state)} />],
+          [t('notices.clock'), <Due key="d" ms={notice.due} done={FINAL.includes(notice.state)} />],
           [t('notices.issued'), <Time key="i" ms={notice.issued} />],
           [t('compose.issue'), notice.issue],
           ['TLP', <TlpTag key="m" tlp={notice.tlp} />],
