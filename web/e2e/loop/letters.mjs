@@ -19,6 +19,9 @@ async function name(person, tenants) {
   }
 }
 
+/** Waits until the draft on the page stands in a state. */
+const is = (person, state) => person.page.locator('h1 .ant-tag', { hasText: person.text(`draft_state.${state}`) }).waitFor({ timeout: 60_000 });
+
 /** Issues what is composed; gives its number. */
 async function send(person) {
   const { page } = person;
@@ -131,7 +134,7 @@ export async function draft(regulator, officer) {
   await name(regulator, [items.find((tenant) => tenant.path === mine).name]);
   await regulator.press('compose.submit');
   await page.waitForURL(/\/notice-drafts\/[0-9a-f-]{36}$/);
-  await regulator.see(regulator.text('draft_state.submitted'));
+  await is(regulator, 'submitted');
   await regulator.shot('10-submitted');
   return new URL(page.url()).pathname;
 }
@@ -139,22 +142,23 @@ export async function draft(regulator, officer) {
 /** The second person sends it back once, the writer hands it in again, it is approved and issued. */
 export async function review(regulator, second, at) {
   const { page } = second;
-  await second.nav('nav.inbox');
-  await second.page.locator(`a[href="${at}"]`).first().click();
+  await second.nav('nav.notices');
+  await tab(second, 'drafts.title');
+  await page.locator(`a[href="${at}"]`).first().click();
   await page.getByLabel(second.text('compose.note'), { exact: true }).fill('Say from when / 请写明起止时间');
   await second.press('compose.return');
-  await second.see(second.text('draft_state.returned'));
+  await is(second, 'returned');
   await second.shot('10-returned');
-  await regulator.see(regulator.text('draft_state.returned'));
+  await is(regulator, 'returned');
   await regulator.shot('10-came-back');
   await regulator.page.getByLabel(regulator.text('issue.text'), { exact: true }).fill('Strengthen watch from the 1st to the 3rd. / 1日至3日加强值守。');
   await regulator.press('compose.submit');
-  await regulator.see(regulator.text('draft_state.submitted'));
-  await second.see(second.text('draft_state.submitted'));
+  await is(regulator, 'submitted');
+  await is(second, 'submitted');
   await second.press('compose.approve');
-  await second.see(second.text('draft_state.approved'));
+  await is(second, 'approved');
   await second.shot('10-approved');
-  await regulator.see(regulator.text('draft_state.approved'));
+  await is(regulator, 'approved');
   const number = await send(regulator);
   await regulator.shot('10-issued');
   return number;

@@ -49,7 +49,7 @@ async function makeGroup(officer, members) {
   return name;
 }
 
-/** A group that the other joins; a policy over it; the simulator says who is reached and why. */
+/** A group that the other joins; a policy over it; the simulator says who is reached and why; off again. */
 export async function group(officer, other) {
   const { page } = officer;
   const theirs = await tenantOf(other);
@@ -82,7 +82,12 @@ export async function group(officer, other) {
   await officer.row(peer.name);
   await officer.calm();
   await officer.shot('15-simulated');
-  return policy;
+  await tab(officer, 'nav.policies');
+  await (await officer.row(policy)).getByRole('button', { name: policy }).click();
+  await drawer.getByRole('switch').click();
+  await drawer.locator('button[type=submit]').click();
+  await drawer.waitFor({ state: 'hidden' });
+  await (await officer.row(policy)).getByText(officer.text('policies.off')).waitFor();
 }
 
 /** The authority asks to pass reports on; the enterprise grants it, and takes it back. */
@@ -124,18 +129,17 @@ export async function consent(regulator, officer) {
 
 /** What was reported: the authority tells that it met it; the enterprise takes it back. */
 export async function object(officer, regulator) {
-  await report(officer);
-  await officer.nav('nav.policies');
-  await tab(officer, 'sharing.objects');
-  await officer.page.locator('.ant-table-row').first().getByRole('link').first().click();
-  await officer.page.waitForURL(/\/sharing\/objects\/[0-9a-f-]+$/);
-  const id = new URL(officer.page.url()).pathname.split('/').at(-1);
+  const authority = await tenantOf(regulator);
+  const before = await reports(officer, 'true');
+  await report(officer, authority);
+  const fresh = async (person, own, known) => (await reports(person, own)).find((row) => !known.some((one) => one.id === row.id));
+  const { id } = await until(() => fresh(officer, 'true', before), 'the report among what was shared');
+  await openShared(officer, id);
   await until(async () => (await officer.get(`/sharing/objects/${id}`)).receivers.some((row) => row.state === 'applied'), 'its delivery');
   await officer.calm();
   await officer.shot('16-shared');
-  await regulator.nav('nav.policies');
-  await tab(regulator, 'sharing.objects');
-  await regulator.page.locator('.ant-table-row').first().getByRole('link').first().click();
+  const [came] = await reports(regulator, 'false');
+  await openShared(regulator, came.id);
   await regulator.press('shared.sight');
   const dialog = regulator.page.getByRole('dialog');
   await regulator.shot('16-sight');
@@ -157,12 +161,27 @@ export async function object(officer, regulator) {
   await regulator.shot('16-revoked');
 }
 
-/** Reports a finding that was not reported yet. */
-async function report(officer) {
+/** Reports among what was shared, the newest first. */
+async function reports(person, own) {
+  return (await person.get(`/sharing/objects?kind=finding_report&own=${own}&limit=200`)).items.sort((a, b) => b.said - a.said);
+}
+
+/** Opens one shared thing from the list. */
+async function openShared(person, id) {
+  await person.nav('nav.policies');
+  await tab(person, 'sharing.objects');
+  await person.page.locator(`a[href="/sharing/objects/${id}"]`).click();
+  await person.page.waitForURL(new RegExp(id));
+}
+
+/** Reports a finding that was not reported yet, under a policy that reaches the authority. */
+async function report(officer, authority) {
+  const policy = (await officer.get('/sharing-policies?limit=200')).items.find((one) => (one.audience ?? []).includes(authority));
   await officer.nav('nav.findings');
   const finding = await until(async () => (await officer.get('/findings?limit=200')).items.find((row) => !row.report && row.state === 'open'), 'a finding');
   await officer.page.locator(`a[href="/findings/${finding.id}"]`).click();
   await officer.press('findings.report_up');
+  await choose(officer, officer.text('report.policy'), policy.name);
   await officer.see(officer.text('report.goes_to'));
   await officer.shot('16-report');
   await officer.page.getByRole('dialog').getByRole('button', { name: officer.text('report.send'), exact: true }).click();

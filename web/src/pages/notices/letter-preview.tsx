@@ -16,7 +16,7 @@ import { useSettled } from '../../ui/settled';
 
 interface Props {
   letter: Letter;
-  onExclude: (tenant: string) => void;
+  onExclude?: (tenant: string) => void;
 }
 
 export function LetterPreview({ letter, onExclude }: Props) {
@@ -31,7 +31,7 @@ export function LetterPreview({ letter, onExclude }: Props) {
   return <Ready query={preview}>{(data) => <Answer preview={data} onExclude={onExclude} />}</Ready>;
 }
 
-function Answer({ preview, onExclude }: { preview: Preview; onExclude: (tenant: string) => void }) {
+function Answer({ preview, onExclude }: Pick<Props, 'onExclude'> & { preview: Preview }) {
   const { t } = useTranslation();
   const word = useWord();
   const dueBy = useDueBy();

@@ -17,7 +17,7 @@ import { NoticeTabs } from './tabs';
 
 const GENRES = ['notice', 'warning', 'advice', 'correction'];
 /** States in which the clock stands. */
-export const FINAL = ['closed', 'dismissed', 'transferred', 'withdrawn'];
+const FINAL = ['closed', 'dismissed', 'transferred', 'withdrawn'];
 
 export function Notices() {
   const { t } = useTranslation();

@@ -16,9 +16,8 @@ import { Page, Ready } from '../../ui/page';
 import { PaperButtons } from '../../ui/paper';
 import { TlpTag } from '../../ui/policy';
 import { FileLink } from '../../ui/seal';
-import { Due, SeverityTag, StateTag, Techniques, Time } from '../../ui/tags';
+import { SeverityTag, StateTag, Techniques, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
-import { FINAL } from './list';
 
 export function Notice() {
   const { t } = useTranslation();
@@ -92,7 +91,7 @@ function Text({ notice }: { notice: NoticeDetail }) {
           [t('notices.recipient'), notice.recipient_name],
           [t('findings.severity'), <SeverityTag key="s" severity={notice.severity} />],
           [t('compose.genre'), word('genre', notice.genre)],
-          [t('notices.clock'), <Due key="d" ms={notice.due} done={FINAL.includes(notice.state)} />],
+          [t('notices.due'), <Time key="d" ms={notice.due} />],
           [t('notices.issued'), <Time key="i" ms={notice.issued} />],
           [t('compose.issue'), notice.issue],
           ['TLP', <TlpTag key="m" tlp={notice.tlp} />],
