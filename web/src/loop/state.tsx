@@ -3,12 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useWord } from '../i18n/words';
 import { StateTag } from '../ui/tags';
 
-/** The words that states of a loop about `source` have. */
-export function stateGroup(source: string): string {
-  if (source === 'notice') return 'state';
-  return source === 'task' ? 'task_state' : 'hazard_state';
-}
-
 /** A loop's state. */
 export function LoopState({ source, state }: { source: string; state: string }) {
   if (source === 'task') return <StateTag group="task_state" state={state} />;

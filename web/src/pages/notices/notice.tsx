@@ -118,6 +118,7 @@ function Forwarded({ notice }: { notice: NoticeDetail }) {
       <Table
         size="small"
         rowKey="circular"
+        scroll={{ x: 'max-content' }}
         pagination={false}
         dataSource={rows}
         columns={[
