@@ -10,6 +10,7 @@ use crate::tenant::words;
 
 words! {
     /// What a loop is about.
+    #[schema(as = LoopSource)]
     Source {
         /// 通报
         Notice = "notice",

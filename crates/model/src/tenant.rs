@@ -78,8 +78,8 @@ impl fmt::Display for TenantPath {
 
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt,)+ }) => {
-        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        $(#[$meta])*
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant,)+ }
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];

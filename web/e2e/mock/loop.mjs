@@ -20,9 +20,9 @@ const STEPS = [
   ['sign_for', 'recipient', ['issued'], 'signed_for', [], [], [], '签收', 'Sign for'],
   ['plan', 'recipient', ['signed_for', 'returned'], 'planned', ['text'], [{ name: 'date', kind: 'date', required: false, title: both('计划完成日期', 'Planned for') }], [], '制定方案', 'Plan'],
   ['reply', 'recipient', WORK, 'replied', ['text'], [], [], '反馈处置情况', 'Reply'],
-  ['extend', 'recipient', WORK, 'stay', ['text'], [days(30)], ['asks:extension'], '申请延期', 'Ask for more time'],
+  ['ask_extension', 'recipient', WORK, 'stay', ['text'], [days(30)], ['asks:extension'], '申请延期', 'Ask for more time'],
   ['dispute', 'recipient', WORK, 'stay', ['text'], [], ['asks:dispute'], '误报申诉', 'Dispute'],
-  ['transfer', 'recipient', WORK, 'stay', ['text'], [{ name: 'to', kind: 'tenant', required: true, title: both('转往单位', 'To') }], ['asks:transfer'], '申请转办', 'Ask for transfer'],
+  ['ask_transfer', 'recipient', WORK, 'stay', ['text'], [{ name: 'to', kind: 'tenant', required: true, title: both('转往单位', 'To') }], ['asks:transfer'], '申请转办', 'Ask for transfer'],
   ['grant_extension', 'issuer', WORK, 'stay', [], [days(30)], ['answers:extension', 'extends'], '同意延期', 'Grant more time'],
   ['refuse_extension', 'issuer', WORK, 'stay', ['text'], [], ['answers:extension'], '不同意延期', 'Refuse more time'],
   ['accept_dispute', 'issuer', WORK, 'dismissed', ['text'], [], ['answers:dispute'], '认可误报', 'Accept the dispute'],
@@ -391,7 +391,7 @@ export function routes({ page, announce, refuse, filings }) {
       loop.rechecked = 'failed';
       write(loop, { action: 'recheck', party: 'recipient' }, {}, { ...who, login: 'system' }, checks);
       announce('loop');
-      return checks;
+      return detail(loop, who);
     },
     'POST /loops/:id/supervise': ({ id, body, who }) => {
       const loop = one(id, who);

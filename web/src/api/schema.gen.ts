@@ -2974,7 +2974,7 @@ export interface components {
          * @description How often, as a range.
          * @enum {string}
          */
-        CountRange: "None" | "One" | "Few" | "Tens" | "Hundreds" | "More";
+        CountRange: "0" | "1" | "2-9" | "10-99" | "100-999" | "1000+";
         /** @description Answer to a command that made an object. */
         Created: {
             id: components["schemas"]["Id"];
@@ -3842,7 +3842,7 @@ export interface components {
             /** @description Hazard identity 隐患标识; absent: made from the title. */
             hazard?: string;
             severity: components["schemas"]["Severity"];
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["LoopSource"];
             techniques?: string[];
             text?: string;
             title: string;
@@ -4071,9 +4071,14 @@ export interface components {
             /** Format: int32 */
             refused: number;
         };
+        /** @description A field of a kind and what may be done to it. */
+        KindField: {
+            name: string;
+            treatments: components["schemas"]["Treatment"][];
+        };
         /** @description A row of `GET /api/v1/sharing/kinds`: what policies can cover, and what they can leave out. */
         KindRow: {
-            fields: components["schemas"]["FieldRow"][];
+            fields: components["schemas"]["KindField"][];
             kind: string;
         };
         /** @description A letter before it is issued. */
@@ -4171,8 +4176,14 @@ export interface components {
             dot: string;
             /** @description `id@version`. */
             procedure: string;
-            states: components["schemas"]["MachineState"][];
+            states: components["schemas"]["LoopMachineState"][];
             steps: components["schemas"]["MachineStep"][];
+        };
+        LoopMachineState: {
+            closed: boolean;
+            id: string;
+            terminal: boolean;
+            title: components["schemas"]["Text"];
         };
         /** @description What became of one of them. */
         LoopOutcome: {
@@ -4217,7 +4228,7 @@ export interface components {
             returned: number;
             severity: components["schemas"]["Severity"];
             signed?: components["schemas"]["Millis"] | null;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["LoopSource"];
             state: string;
             supervised: boolean;
             techniques: string[];
@@ -4244,6 +4255,11 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description What a loop is about.
+         * @enum {string}
+         */
+        LoopSource: "notice" | "finding" | "vulnerability" | "assessment_risk" | "data_risk" | "drill_gap" | "task";
         /** @description How a loop stands. */
         LoopStanding: {
             asks: components["schemas"]["LoopAsk"][];
@@ -5419,7 +5435,7 @@ export interface components {
         /** @description One page of a list. */
         Page_KindRow: {
             items: {
-                fields: components["schemas"]["FieldRow"][];
+                fields: components["schemas"]["KindField"][];
                 kind: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
@@ -5465,7 +5481,7 @@ export interface components {
                 returned: number;
                 severity: components["schemas"]["Severity"];
                 signed?: components["schemas"]["Millis"] | null;
-                source: components["schemas"]["Source"];
+                source: components["schemas"]["LoopSource"];
                 state: string;
                 supervised: boolean;
                 techniques: string[];
@@ -6032,7 +6048,7 @@ export interface components {
          * @description Where it was met, as a class.
          * @enum {string}
          */
-        Place: "Control" | "Boundary" | "Office" | "Cloud" | "Other";
+        Place: "control" | "boundary" | "office" | "cloud" | "other";
         /** @description A row of `GET /api/v1/sharing-policies`. */
         Policy: components["schemas"]["PolicyDraft"] & {
             id: components["schemas"]["Id"];
@@ -6994,7 +7010,7 @@ export interface components {
          * @description What the receiver makes of it.
          * @enum {string}
          */
-        SightingVerdict: "TruePositive" | "FalsePositive" | "NotSeen";
+        SightingVerdict: "true_positive" | "false_positive" | "not_seen";
         /** @description `POST /api/v1/session`. */
         SignIn: {
             login: string;

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { CheckOutcome, CheckResult, Condition } from '../api/loop';
 import { dateTime } from '../format';
 import { useWord } from '../i18n/words';
-import { useParam } from '../ui/evidence';
 
 const BLANK: Record<Condition['check'], Condition> = {
   port_closed: { check: 'port_closed', address: '', port: 502 },
@@ -79,11 +78,18 @@ export function OutcomeTag({ outcome }: { outcome: CheckOutcome }) {
   return <Tag color={COLOUR[outcome]} icon={ICON[outcome]}>{word('check_outcome', outcome)}</Tag>;
 }
 
+/** What was seen, in words: why nothing could be told, times, versions. */
+function useSeen(): (seen: Record<string, string>) => string {
+  const word = useWord();
+  const said = (name: string, value: string) => (name === 'reason' ? word('unseen', value) : `${word('seen', name)} ${/^\d{12,}$/.test(value) ? dateTime(Number(value)) : value}`);
+  return (seen) => Object.entries(seen).map(([name, value]) => said(name, value)).join(' · ');
+}
+
 /** Verdicts of a machine, condition by condition, with what was seen since when. */
 export function Verdicts({ checks }: { checks: readonly CheckResult[] }) {
   const { t } = useTranslation();
   const says = useConditionText();
-  const param = useParam();
+  const seen = useSeen();
   return (
     <ul className="verdicts" aria-label={t('checks.verdicts')}>
       {checks.map((check, index) => (
@@ -92,7 +98,7 @@ export function Verdicts({ checks }: { checks: readonly CheckResult[] }) {
           <span>
             {says(check.condition)}
             <Tooltip title={t('checks.looked', { at: dateTime(check.at), since: dateTime(check.since) })}>
-              <span className="muted"> {Object.entries(check.seen ?? {}).map(([name, value]) => param(name, value).join(' ')).join(' · ') || t('checks.looked', { at: dateTime(check.at), since: dateTime(check.since) })}</span>
+              <span className="muted"> {seen(check.seen ?? {}) || t('checks.looked', { at: dateTime(check.at), since: dateTime(check.since) })}</span>
             </Tooltip>
           </span>
         </li>

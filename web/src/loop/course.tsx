@@ -7,8 +7,8 @@ import { dateTime } from '../format';
 import { useWord } from '../i18n/words';
 import { useTenantNames } from '../ui/policy';
 import { FileLink, SealMark } from '../ui/seal';
-import { StateTag } from '../ui/tags';
 import { Verdicts } from './conditions';
+import { LoopState } from './state';
 import { useStepName } from './step-dialog';
 import { course } from './steps';
 
@@ -18,13 +18,23 @@ function colour(step: LoopStep): string {
   return course(step.action) === 'back' ? 'red' : course(step.action) === 'beside' ? 'gray' : 'blue';
 }
 
+/** As the loop was gone through; a supervisor, who does not see the others' steps, by the clock. */
+export function inTime(steps: readonly LoopStep[]): LoopStep[] {
+  const course = steps.filter((step) => step.party !== 'supervisor');
+  for (const step of steps.filter((one) => one.party === 'supervisor')) {
+    const later = course.findIndex((one) => one.time > step.time);
+    course.splice(later < 0 ? course.length : later, 0, step);
+  }
+  return course;
+}
+
 export function Course({ loop }: { loop: LoopDetail }) {
   const { t } = useTranslation();
   if (loop.steps.length === 0) return <span className="muted">{t('notice.no_steps')}</span>;
-  return <Timeline items={loop.steps.map((step) => ({ key: step.id, color: colour(step), content: <Step step={step} /> }))} />;
+  return <Timeline items={inTime(loop.steps).map((step) => ({ key: step.id, color: colour(step), content: <Step step={step} source={loop.source} /> }))} />;
 }
 
-function Step({ step }: { step: LoopStep }) {
+function Step({ step, source }: { step: LoopStep; source: string }) {
   const { t } = useTranslation();
   const name = useStepName();
   const refused = step.state === 'refused';
@@ -32,7 +42,7 @@ function Step({ step }: { step: LoopStep }) {
   const checks = step.checks ?? [];
   return (
     <div className={refused ? 'step-refused' : undefined}>
-      <b>{name(step)}</b> {refused ? <Tag color="red">{t('loop.refused')}</Tag> : <StateTag group="state" state={step.state} />}
+      <b>{name(step)}</b> {refused ? <Tag color="red">{t('loop.refused')}</Tag> : course(step.action) === 'beside' ? null : <LoopState source={source} state={step.state} />}
       <div>
         {step.by_name} · {machine ? <><RobotOutlined aria-hidden /> {t('loop.machine')}</> : step.author}
         {step.on_behalf_of ? ` ${t('loop.on_behalf_of', { name: step.on_behalf_of })}` : ''} <SealMark seal={step.seal} />

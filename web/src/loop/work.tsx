@@ -12,10 +12,11 @@ import { useMay } from '../may';
 import { Fields } from '../ui/fields';
 import { Go } from '../ui/go';
 import { Ready } from '../ui/page';
-import { Due, StateTag, Time } from '../ui/tags';
+import { Due, Time } from '../ui/tags';
 import { loopPage } from '../url';
 import { OutcomeTag, useConditionText, Verdicts } from './conditions';
 import { Course } from './course';
+import { LoopState } from './state';
 import { StepDialog, useStepName } from './step-dialog';
 import { course, QUIET } from './steps';
 
@@ -59,7 +60,7 @@ function Marks({ loop }: { loop: LoopDetail }) {
       <Fields
         column={1}
         rows={[
-          [t('notices.state'), <StateTag key="s" group="state" state={loop.state} />],
+          [t('notices.state'), <LoopState key="s" source={loop.source} state={loop.state} />],
           [t('loop.waits_for'), loop.standing.waiting.length > 0 ? <Parties key="w" parties={loop.standing.waiting} /> : undefined],
           [t('loop.due_now'), loop.standing.due && !loop.standing.closed ? <Due key="d" ms={loop.standing.due} /> : undefined],
           [t('loop.final_due'), <Due key="f" ms={loop.standing.final_due} done={loop.standing.closed || loop.standing.terminal} />],
@@ -137,16 +138,15 @@ function Recheck({ loop }: { loop: LoopDetail }) {
   const { t } = useTranslation();
   const may = useMay();
   const says = useConditionText();
-  const [seen, setSeen] = useState<LoopDetail['steps'][number]['checks']>();
   const look = useCommand(() => call('post', '/api/v1/loops/{id}/recheck', { path: { id: loop.id } }), t('checks.done'));
   if (loop.conditions.length === 0) return null;
   const last = [...loop.steps].reverse().find((step) => (step.checks ?? []).length > 0);
-  const shown = seen ?? last?.checks ?? [];
+  const shown = last?.checks ?? [];
   return (
     <Card
       size="small"
       title={<>{t('checks.title')} {loop.rechecked ? <OutcomeTag outcome={loop.rechecked} /> : null}</>}
-      extra={loop.party === 'recipient' && may('loop_step') ? <Button size="small" icon={<ReloadOutlined aria-hidden />} loading={look.isPending} onClick={() => look.mutate(undefined, { onSuccess: setSeen })}>{t('checks.look')}</Button> : null}
+      extra={loop.party === 'recipient' && may('loop_step') ? <Button size="small" icon={<ReloadOutlined aria-hidden />} loading={look.isPending} onClick={() => look.mutate(undefined)}>{t('checks.look')}</Button> : null}
     >
       {shown.length > 0 ? <Verdicts checks={shown} /> : <ul className="wrongs">{loop.conditions.map((condition, index) => <li key={index}>{says(condition)}</li>)}</ul>}
       <p className="muted" style={{ margin: '8px 0 0' }}>{t('checks.person_signs')}</p>

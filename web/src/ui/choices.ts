@@ -10,7 +10,7 @@ export const USER_ROLES: Role[] = ['ministry_operator', 'provincial_regulator', 
 export const RISKS = ['link', 'read', 'identify', 'write', 'control', 'program', 'firmware', 'stop'];
 export const ROLES_OF_ASSETS = ['controller', 'master', 'outstation', 'engineering_station', 'gateway', 'protection_relay'];
 export const FILE_CLASSES = ['file', 'program', 'configuration', 'firmware'];
-export const LOOP_STATES = ['open', 'issued', 'signed_for', 'replied', 'returned', 'closed', 'withdrawn'];
+export const LOOP_STATES = ['open', 'issued', 'signed_for', 'planned', 'disputed', 'transfer_asked', 'replied', 'returned', 'reopened', 'closed', 'dismissed', 'transferred', 'withdrawn'];
 export const DELIVERY_STATES = ['queued', 'sent', 'applied', 'rejected'];
 export const RECORD_KINDS = [
   'access', 'baseline', 'engineered', 'enrolment', 'evidence', 'finding', 'finding_report', 'loop_summary', 'maintenance_window', 'node', 'notice', 'loop_step', 'pack', 'probe', 'rule_set', 'sharing_policy', 'tenant', 'user', 'hazard', 'task', 'circular', 'notice_draft', 'notice_series', 'forward_summary', 'sharing_group', 'membership', 'consent', 'consent_request', 'sighting', 'revocation', 'passed_on', 'assignment', 'deputy', 'node_key',

@@ -17,7 +17,7 @@ import { Provinces } from './provinces';
 import { SEVERITY_COLOUR, useSpan } from './tags';
 
 /** States in the order a loop goes through them. */
-export const LOOP_STAGES = ['issued', 'assigned', 'signed_for', 'accepted', 'assessed', 'planned', 'rectifying', 'replied', 'reported', 'returned', 'disputed', 'reopened', 'closed', 'transferred', 'dismissed', 'withdrawn'];
+export const LOOP_STAGES = ['issued', 'registered', 'signed_for', 'accepted', 'planned', 'replied', 'reported', 'returned', 'disputed', 'transfer_asked', 'reopened', 'closed', 'done', 'transferred', 'dismissed', 'withdrawn'];
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** Known keys in their own order, then the others. */

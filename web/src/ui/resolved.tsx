@@ -30,7 +30,7 @@ export function Resolved({ rows, onExclude }: Props) {
   const through = (id: string | null | undefined) => (id ? nodes.items.find((node) => node.node === id)?.name ?? id : t('issue.stays'));
   return (
     <>
-      <div><strong>{t('compose.receivers', { count: rows.filter((row) => !row.sees || row.sees === 'notice').length })}</strong></div>
+      <div><strong>{t('compose.receivers', { count: rows.filter((row) => row.rule !== 'issuer' && (!row.sees || row.sees === 'notice')).length })}</strong></div>
       <Table<ResolvedRow>
         size="small"
         rowKey={(row) => `${row.tenant}${row.sees ?? ''}`}

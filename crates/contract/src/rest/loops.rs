@@ -244,6 +244,7 @@ pub struct LoopMachine {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LoopMachineState)]
 pub struct MachineState {
     pub id: String,
     pub title: Text,

@@ -56,6 +56,7 @@ pub struct KindRow {
 
 /// A field of a kind and what may be done to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = KindField)]
 pub struct FieldRow {
     pub name: String,
     pub treatments: Vec<Treatment>,

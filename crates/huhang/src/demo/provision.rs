@@ -89,6 +89,14 @@ const ACCOUNTS: &[(Tier, &str, Role, &str, &str, &str)] = &[
         "Officer of hosted enterprise B",
     ),
     (
+        Tier::Provincial,
+        "fuhe",
+        Role::ProvincialRegulator,
+        "cn/32/miit",
+        "省工信复核员",
+        "Second person of the industry authority",
+    ),
+    (
         Tier::Enterprise,
         "admin",
         Role::NodeAdministrator,
@@ -103,6 +111,14 @@ const ACCOUNTS: &[(Tier, &str, Role, &str, &str, &str)] = &[
         "cn/32/ent/alpha",
         "甲公司安全员",
         "Officer of enterprise A",
+    ),
+    (
+        Tier::Enterprise,
+        "duty",
+        Role::EnterpriseOfficer,
+        "cn/32/ent/alpha",
+        "甲公司值班员",
+        "Duty officer of enterprise A",
     ),
     (
         Tier::Enterprise,

@@ -8,17 +8,18 @@ import { useGet, useList } from '../../api/hooks';
 import type { LoopRow } from '../../api/loop';
 import { LoopSteps } from '../../loop/batch';
 import { OutcomeTag } from '../../loop/conditions';
+import { LoopState } from '../../loop/state';
 import { Counts } from '../../loop/work';
 import { useWord } from '../../i18n/words';
 import { useMay } from '../../may';
 import { SEVERITIES } from '../../ui/choices';
 import { pick, useFilter, type Filter } from '../../ui/filters';
 import { Go } from '../../ui/go';
-import { LoopCharts, inOrder, LOOP_STAGES } from '../../ui/loop-charts';
+import { LoopCharts, LOOP_STAGES } from '../../ui/loop-charts';
 import { Page } from '../../ui/page';
 import { useTenantNames } from '../../ui/policy';
 import { Filters } from '../../ui/table';
-import { Due, SeverityTag, StateTag, Techniques, Time, useSpan } from '../../ui/tags';
+import { Due, SeverityTag, Techniques, Time, useSpan } from '../../ui/tags';
 import { VirtualTable } from '../../ui/virtual';
 import { loopPage, page } from '../../url';
 import { Columns } from './columns';
@@ -86,7 +87,7 @@ function LoopFilters({ figured }: { figured: boolean }) {
     <Filters
       specs={[
         { name: 'source', label: t('loops.source'), options: SOURCES.map((value) => ({ value, label: word('loop_source', value) })) },
-        ...(figured ? [] : [{ name: 'state', label: t('notices.state'), options: ['open', ...inOrder((statistics?.by_state ?? []).map(({ key }) => ({ key, count: 0 })), LOOP_STAGES).map(({ key }) => key)].map((value) => ({ value, label: word('state', value) })) }]),
+        ...(figured ? [] : [{ name: 'state', label: t('notices.state'), options: [...new Set(['open', ...keys(statistics?.by_state, filter.state), ...LOOP_STAGES])].map((value) => ({ value, label: word('state', value) })) }]),
         { name: 'severity', label: t('findings.severity'), options: SEVERITIES.map((value) => ({ value, label: word('severity', value) })) },
         { name: 'region', label: t('loops.region'), options: keys(statistics?.by_region, filter.region).map((value) => ({ value, label: word('region', value) })) },
         { name: 'industry', label: t('tenants.industry'), options: keys(statistics?.by_industry, filter.industry).map((value) => ({ value, label: word('industry', value) })) },
@@ -136,7 +137,7 @@ function LoopList({ chosen, onChosen }: ListProps) {
         { title: t('notices.number'), width: 210, ellipsis: true, render: (_, row) => <Go to={loopPage(row.party ? row.source : '', row.id)}>{row.number || row.title || word('loop_source', row.source)}</Go> },
         { title: t('loops.source'), width: 90, render: (_, row) => <Tag>{word('loop_source', row.source)}</Tag> },
         { title: t('findings.severity'), width: 74, render: (_, row) => <SeverityTag severity={row.severity} /> },
-        { title: t('notices.state'), width: 90, render: (_, row) => <StateTag group="state" state={row.state} /> },
+        { title: t('notices.state'), width: 90, render: (_, row) => <LoopState source={row.source} state={row.state} /> },
         { title: t('notices.clock'), width: 140, render: (_, row) => <Due ms={row.due} done={!row.open} /> },
         { title: t('notices.issuer'), width: 160, ellipsis: true, dataIndex: 'issuer_name' },
         { title: t('notices.recipient'), width: 160, ellipsis: true, dataIndex: 'recipient_name' },

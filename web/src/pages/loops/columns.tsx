@@ -21,16 +21,21 @@ interface Props {
 
 /** States that stay in view without any loop: the ordinary way. */
 const ALWAYS = ['issued', 'signed_for', 'replied', 'closed'];
+/** States after which nothing is open. */
+const OVER = ['closed', 'done', 'transferred', 'dismissed', 'withdrawn'];
 
 export function Columns({ chosen, onChoose }: Props) {
   const [filter] = useFilter();
   const statistics = useGet('/api/v1/loops/statistics', { query: pick(filter, FIGURED) });
+  // Figures count what this organisation issued and oversees; what was issued to it is among its loops.
+  const { state: _, ...others } = pick(filter, NAMES);
+  const seen = useList('/api/v1/loops', { limit: 200, ...others });
   return (
     <Ready query={statistics}>
       {(data) => {
-        const present = new Set([...data.by_state.filter((state) => state.count > 0).map((state) => state.key), ...ALWAYS]);
+        const present = new Set([...data.by_state.filter((state) => state.count > 0).map((state) => state.key), ...seen.items.map((row) => row.state), ...ALWAYS]);
         const states = inOrder([...present].map((key) => ({ key, count: 0 })), LOOP_STAGES).map(({ key }) => key);
-        const shown = filter.state && filter.state !== 'open' ? states.filter((state) => state === filter.state) : filter.state === 'open' ? states.filter((state) => !['closed', 'withdrawn'].includes(state)) : states;
+        const shown = filter.state && filter.state !== 'open' ? states.filter((state) => state === filter.state) : filter.state === 'open' ? states.filter((state) => !OVER.includes(state)) : states;
         return (
           <>
             <div className="board">{shown.map((state) => <Column key={state} state={state} chosen={chosen} onChoose={onChoose} />)}</div>

@@ -9,13 +9,14 @@ import { useCommand, useGet } from '../../api/hooks';
 import type { LoopDetail } from '../../api/loop';
 import { useWord } from '../../i18n/words';
 import { OutcomeTag } from '../../loop/conditions';
+import { LoopState } from '../../loop/state';
 import { Counts, LoopWork } from '../../loop/work';
 import { useMay } from '../../may';
 import { useMe } from '../../me';
 import { Fields } from '../../ui/fields';
 import { Go } from '../../ui/go';
 import { Page, Ready } from '../../ui/page';
-import { Due, SeverityTag, StateTag, Techniques, Time, useSpan } from '../../ui/tags';
+import { Due, SeverityTag, Techniques, Time, useSpan } from '../../ui/tags';
 import { loopPage, page } from '../../url';
 
 export function Loop() {
@@ -29,7 +30,7 @@ export function Loop() {
   return (
     <Page
       back="/loops"
-      title={row ? <><SeverityTag severity={row.severity} /> {row.title || row.number || word('loop_source', row.source)} <StateTag group="state" state={row.state} /></> : t('nav.loops')}
+      title={row ? <><SeverityTag severity={row.severity} /> {row.title || row.number || word('loop_source', row.source)} <LoopState source={row.source} state={row.state} /></> : t('nav.loops')}
       extra={
         row ? (
           <>

@@ -73,6 +73,7 @@ function Composer({ draft, start, unfilled: blanks }: ComposerProps) {
   const fixed = Boolean(letter.report);
   const named = fixed || (recipients.tenants ?? []).length > 0 || (recipients.rules ?? []).some((rule) => Object.keys(rule).some((key) => key !== 'name'));
   const complete = letter.title.trim() !== '' && letter.text.trim() !== '' && named && (letter.checks ?? []).every(isWhole);
+  const over = draft !== undefined && ['issued', 'discarded'].includes(draft.state);
   const readOnly = draft !== undefined && !draft.actions.includes('save');
   return (
     <Page
@@ -84,11 +85,11 @@ function Composer({ draft, start, unfilled: blanks }: ComposerProps) {
       {unfilled.length > 0 ? <Alert type="warning" showIcon style={{ marginBottom: 10 }} title={t('compose.unfilled', { count: unfilled.length })} description={unfilled.join('、')} /> : null}
       <div className="columns compose">
         <div className="stack">
-          {readOnly || letter.forwards || letter.corrects ? null : <TemplatePicker report={letter.report} onFill={(filled) => { setLetter((now) => ({ ...now, ...filled.letter, recipients: (filled.letter.recipients?.tenants ?? []).length > 0 ? filled.letter.recipients : now.recipients })); setUnfilled(filled.unfilled); setDirty(true); }} />}
+          {readOnly || letter.forwards || letter.corrects ? null : <TemplatePicker report={letter.report ?? undefined} onFill={(filled) => { setLetter((now) => ({ ...now, ...filled.letter, recipients: (filled.letter.recipients?.tenants ?? []).length > 0 ? filled.letter.recipients : now.recipients })); setUnfilled(filled.unfilled); setDirty(true); }} />}
           <LetterForm letter={letter} onChange={set} fixed={fixed} readOnly={readOnly} />
         </div>
         <Card size="small" title={t('compose.who_gets')} className="sticky">
-          {complete ? <LetterPreview letter={letter} onExclude={(tenant) => set({ recipients: { ...recipients, without: [...(recipients.without ?? []), tenant] } })} /> : <span className="muted">{t('compose.preview_needs')}</span>}
+          {over ? <span className="muted">{t(`draft_state.${draft.state}`)}</span> : complete ? <LetterPreview letter={letter} onExclude={readOnly ? undefined : (tenant) => set({ recipients: { ...recipients, without: [...(recipients.without ?? []), tenant] } })} /> : <span className="muted">{t('compose.preview_needs')}</span>}
         </Card>
       </div>
       {draft ? <p className="muted">{t('compose.written_by', { by: draft.written_by })} <Time ms={draft.changed} /></p> : null}
@@ -111,39 +112,42 @@ function Acts({ draft, letter, complete, dirty }: ActsProps) {
   const me = useMe();
   const [note, setNote] = useState('');
   const series = useGet('/api/v1/notice-series').data ?? [];
-  const reviewed = (series.find((one) => one.id === letter.series) ?? series.find((one) => one.enabled !== false && one.genres.includes(letter.genre)))?.review ?? false;
+  const reviewed = (series.find((one) => one.id === letter.series) ?? series.find((one) => one.enabled !== false && one.genres.includes(letter.genre ?? 'notice')))?.review ?? false;
   const keep = async (): Promise<DraftDetail> => {
     if (draft && !dirty) return draft;
     const body = { revision: draft?.revision ?? 0, letter };
     return draft ? call('put', '/api/v1/notice-drafts/{id}', { path: { id: draft.id }, body }) : call('post', '/api/v1/notice-drafts', { body });
   };
-  const save = useCommand(keep, t('compose.saved'));
+  // Where it goes on is part of each command: what it changes comes back as a live update, which may
+  // draw this page anew before the command has ended.
+  const to = (path: string) => {
+    void queries.invalidateQueries();
+    router.history.push(path);
+  };
+  const save = useCommand(async () => to(objectPage('notice-drafts', (await keep()).id)), t('compose.saved'));
   const review = useCommand(async (action: string) => {
     const kept = await keep();
-    return call('post', '/api/v1/notice-drafts/{id}/review', { path: { id: kept.id }, body: { revision: kept.revision, action, note } });
+    await call('post', '/api/v1/notice-drafts/{id}/review', { path: { id: kept.id }, body: { revision: kept.revision, action, note } });
+    to(action === 'discard' ? '/notice-drafts' : objectPage('notice-drafts', kept.id));
   }, t('compose.told'));
   const issue = useCommand(async () => {
     const kept = await keep();
     const issued = await call('post', '/api/v1/notice-drafts/{id}/issue', { path: { id: kept.id }, body: { revision: kept.revision } });
     const copies = issued.notices === 1 ? await call('get', '/api/v1/circulars/{id}/copies', { path: { id: issued.circular }, query: { limit: 1 } }) : undefined;
-    return copies?.items[0] ? objectPage('notices', copies.items[0].notice) : objectPage('circulars', issued.circular);
+    to(copies?.items[0] ? objectPage('notices', copies.items[0].notice) : objectPage('circulars', issued.circular));
   }, t('issue.done'));
-  const to = (kept: DraftDetail) => {
-    void queries.invalidateQueries();
-    router.history.push(objectPage('notice-drafts', kept.id));
-  };
   const may = (action: string) => (draft ? draft.actions.includes(action) : action === 'save' || (action === 'submit' ? reviewed : action === 'issue' && !reviewed));
   const busy = save.isPending || review.isPending || issue.isPending;
   return (
     <Space wrap>
       {draft ? <PaperButtons path={`/api/v1/notice-drafts/${draft.id}/document`} name={letter.title} /> : null}
       {may('approve') || may('return') ? <Input aria-label={t('compose.note')} placeholder={t('compose.note')} style={{ width: 220 }} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} /> : null}
-      {may('discard') ? <Popconfirm title={t('compose.discard_sure')} okText={t('action.confirm')} cancelText={t('action.cancel')} onConfirm={() => review.mutate('discard', { onSuccess: () => router.history.push('/notice-drafts') })}><Button danger loading={busy}>{t('compose.discard')}</Button></Popconfirm> : null}
-      {may('save') ? <Button disabled={letter.title.trim() === '' || (draft && !dirty)} loading={busy} onClick={() => save.mutate(undefined, { onSuccess: to })}>{t('compose.save')}</Button> : null}
-      {may('return') ? <Button danger disabled={note.trim() === ''} loading={busy} onClick={() => review.mutate('return', { onSuccess: to })}>{t('compose.return')}</Button> : null}
-      {may('submit') ? <Button type="primary" disabled={!complete} loading={busy} onClick={() => review.mutate('submit', { onSuccess: to })}>{t('compose.submit')}</Button> : null}
-      {may('approve') ? <Button type="primary" loading={busy} onClick={() => review.mutate('approve', { onSuccess: to })}>{t('compose.approve')}</Button> : null}
-      {may('issue') ? <Button type="primary" disabled={!complete} loading={busy} onClick={() => issue.mutate(undefined, { onSuccess: (page) => router.history.push(page) })}>{t('issue.send')}</Button> : null}
+      {may('discard') ? <Popconfirm title={t('compose.discard_sure')} okText={t('action.confirm')} cancelText={t('action.cancel')} onConfirm={() => review.mutate('discard')}><Button danger loading={busy}>{t('compose.discard')}</Button></Popconfirm> : null}
+      {may('save') ? <Button disabled={letter.title.trim() === '' || (draft && !dirty)} loading={busy} onClick={() => save.mutate(undefined)}>{t('compose.save')}</Button> : null}
+      {may('return') ? <Button danger disabled={note.trim() === ''} loading={busy} onClick={() => review.mutate('return')}>{t('compose.return')}</Button> : null}
+      {may('submit') ? <Button type="primary" disabled={!complete} loading={busy} onClick={() => review.mutate('submit')}>{t('compose.submit')}</Button> : null}
+      {may('approve') ? <Button type="primary" loading={busy} onClick={() => review.mutate('approve')}>{t('compose.approve')}</Button> : null}
+      {may('issue') ? <Button type="primary" disabled={!complete} loading={busy} onClick={() => issue.mutate(undefined)}>{t('issue.send')}</Button> : null}
       {draft?.circular ? <Button type="primary" onClick={() => router.history.push(objectPage('circulars', draft.circular!))}>{t('compose.open_circular')}</Button> : null}
       {draft && draft.state === 'submitted' && draft.written_by === me.login ? <span className="muted">{t('compose.second_person')}</span> : null}
     </Space>

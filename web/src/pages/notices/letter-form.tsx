@@ -63,7 +63,7 @@ type PartProps = Pick<Props, 'letter' | 'onChange'>;
 function Numbering({ letter, onChange }: PartProps) {
   const { t } = useTranslation();
   const word = useWord();
-  const series = (useGet('/api/v1/notice-series').data ?? []).filter((one) => one.enabled !== false && one.genres.includes(letter.genre));
+  const series = (useGet('/api/v1/notice-series').data ?? []).filter((one) => one.enabled !== false && one.genres.includes(letter.genre ?? 'notice'));
   return (
     <Space align="start" wrap>
       <Form.Item label={t('compose.genre')}>

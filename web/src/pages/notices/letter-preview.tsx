@@ -7,6 +7,7 @@ import { call } from '../../api/client';
 import type { Letter, LetterPreview as Preview } from '../../api/loop';
 import { count, dateTime } from '../../format';
 import { useWord } from '../../i18n/words';
+import { useDueBy } from '../../loop/state';
 import { Fields } from '../../ui/fields';
 import { Ready } from '../../ui/page';
 import { useTenantNames } from '../../ui/policy';
@@ -15,7 +16,7 @@ import { useSettled } from '../../ui/settled';
 
 interface Props {
   letter: Letter;
-  onExclude: (tenant: string) => void;
+  onExclude?: (tenant: string) => void;
 }
 
 export function LetterPreview({ letter, onExclude }: Props) {
@@ -30,10 +31,11 @@ export function LetterPreview({ letter, onExclude }: Props) {
   return <Ready query={preview}>{(data) => <Answer preview={data} onExclude={onExclude} />}</Ready>;
 }
 
-function Answer({ preview, onExclude }: { preview: Preview; onExclude: (tenant: string) => void }) {
+function Answer({ preview, onExclude }: Pick<Props, 'onExclude'> & { preview: Preview }) {
   const { t } = useTranslation();
   const word = useWord();
-  const { duplicates, excluded, through } = preview;
+  const dueBy = useDueBy();
+  const { duplicates = [], excluded = [], through = [] } = preview;
   return (
     <div className="stack" aria-live="polite">
       <Fields
@@ -42,7 +44,7 @@ function Answer({ preview, onExclude }: { preview: Preview; onExclude: (tenant: 
           [t('issue.number'), <b key="n">{preview.number}</b>],
           [t('compose.issue'), preview.issue],
           [t('issue.due'), dateTime(preview.due)],
-          [t('issue.due_by'), preview.due_by === 'given' ? t('issue.due_given') : preview.due_by],
+          [t('issue.due_by'), dueBy(preview.due_by)],
           [t('compose.through'), through.length > 0 ? <span key="t" className="tags">{through.map((node) => <Tag key={node.node ?? ''}>{`${node.node ? node.name : t('issue.stays')} × ${count(node.recipients)}`}</Tag>)}</span> : undefined],
         ]}
       />
@@ -61,7 +63,7 @@ function Answer({ preview, onExclude }: { preview: Preview; onExclude: (tenant: 
   );
 }
 
-function Duplicates({ rows }: { rows: Preview['duplicates'] }) {
+function Duplicates({ rows }: { rows: NonNullable<Preview['duplicates']> }) {
   const { t } = useTranslation();
   const word = useWord();
   const name = useTenantNames();

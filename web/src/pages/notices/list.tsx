@@ -16,7 +16,8 @@ import { objectPage } from '../../url';
 import { NoticeTabs } from './tabs';
 
 const GENRES = ['notice', 'warning', 'advice', 'correction'];
-const FINAL = ['closed', 'withdrawn'];
+/** States in which the clock stands. */
+const FINAL = ['closed', 'dismissed', 'transferred', 'withdrawn'];
 
 export function Notices() {
   const { t } = useTranslation();

@@ -16,7 +16,7 @@ import { Page, Ready } from '../../ui/page';
 import { PaperButtons } from '../../ui/paper';
 import { TlpTag } from '../../ui/policy';
 import { FileLink } from '../../ui/seal';
-import { Due, SeverityTag, StateTag, Techniques, Time } from '../../ui/tags';
+import { SeverityTag, StateTag, Techniques, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
 
 export function Notice() {
@@ -91,7 +91,7 @@ function Text({ notice }: { notice: NoticeDetail }) {
           [t('notices.recipient'), notice.recipient_name],
           [t('findings.severity'), <SeverityTag key="s" severity={notice.severity} />],
           [t('compose.genre'), word('genre', notice.genre)],
-          [t('notices.clock'), <Due key="d" ms={notice.due} done={['closed', 'withdrawn'].includes(notice.state)} />],
+          [t('notices.due'), <Time key="d" ms={notice.due} />],
           [t('notices.issued'), <Time key="i" ms={notice.issued} />],
           [t('compose.issue'), notice.issue],
           ['TLP', <TlpTag key="m" tlp={notice.tlp} />],
@@ -118,6 +118,7 @@ function Forwarded({ notice }: { notice: NoticeDetail }) {
       <Table
         size="small"
         rowKey="circular"
+        scroll={{ x: 'max-content' }}
         pagination={false}
         dataSource={rows}
         columns={[

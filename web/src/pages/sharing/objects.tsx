@@ -202,10 +202,13 @@ function Revoke({ object, onClose }: Closing) {
   );
 }
 
+/** A sighting tells days, not times. */
+const utcDay = (day: Dayjs) => Date.UTC(day.year(), day.month(), day.date());
+
 interface SightForm {
-  verdict: string;
-  place: string;
-  count?: string;
+  verdict: SightingDraft['verdict'];
+  place: SightingDraft['place'];
+  count?: SightingDraft['count'];
   days: [Dayjs, Dayjs];
   note?: string;
 }
@@ -219,7 +222,7 @@ function Sight({ object, onClose }: Closing) {
   const required = { required: true, message: t('form.required') };
   const tell = useCommand((body: SightingDraft) => call('post', '/api/v1/sharing/objects/{id}/sightings', { path: { id: object.id }, body }), t('shared.sight_done'));
   const send = (values: SightForm) =>
-    tell.mutate({ verdict: values.verdict, place: values.place, count: values.verdict === 'not_seen' ? '0' : values.count ?? '1', first: values.days[0].valueOf(), last: values.days[1].valueOf(), note: values.note ?? '' }, { onSuccess: onClose });
+    tell.mutate({ verdict: values.verdict, place: values.place, count: values.verdict === 'not_seen' ? '0' : values.count ?? '1', first: utcDay(values.days[0]), last: utcDay(values.days[1]), note: values.note ?? '' }, { onSuccess: onClose });
   return (
     <Modal open title={t('shared.sight')} onCancel={onClose} footer={null}>
       <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('shared.sight_explain')} />

@@ -121,7 +121,7 @@ function Excluded({ rows }: { rows: PreviewExcluded[] }) {
       rowKey={(row) => row.tenant}
       columns={[
         { title: t('sharing.who_not'), dataIndex: 'tenant_name' },
-        { title: t('sharing.why'), className: 'wrap', render: (_, row) => <>{word('share_why_not', row.why.reason)}{row.why.group ? ` (${group(row.why.group)})` : ''} {row.code ? <Tag color="red">{row.code}</Tag> : null}</> },
+        { title: t('sharing.why'), className: 'wrap', render: (_, row) => <>{word('share_why_not', row.why.reason)}{'group' in row.why ? ` (${group(row.why.group)})` : ''} {row.code ? <Tag color="red">{row.code}</Tag> : null}</> },
       ]}
     />
   );

@@ -14,6 +14,7 @@ import { Page, Ready } from '../../ui/page';
 import { DataTable, Filters } from '../../ui/table';
 import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
+import { OVER } from './list';
 import { TaskTabs } from './tabs';
 
 const at = (id: string) => `/tasks/dispatches/${encodeURIComponent(id)}`;
@@ -81,14 +82,14 @@ function Board({ board }: { board: DispatchBoard }) {
       </Card>
       <div className="columns-even">
         <Card size="small" title={t('loops.by_state')}>
-          <Bars label={t('loops.by_state')} bars={board.figures.by_state.map(({ key, count }) => ({ key, label: word('state', key), value: count, to: page(at(board.id), { state: key }) }))} />
+          <Bars label={t('loops.by_state')} bars={board.figures.by_state.map(({ key, count }) => ({ key, label: word('task_state', key), value: count, to: page(at(board.id), { state: key }) }))} />
         </Card>
         <Card size="small" title={t('tasks.below')}>
           <Below figures={board.below} />
         </Card>
       </div>
       <Filters specs={[{ name: 'q', label: t('tasks.search'), width: 220 }]}>
-        {filter.state ? <Button onClick={() => change({ state: undefined })}>{word('state', filter.state)} ×</Button> : null}
+        {filter.state ? <Button onClick={() => change({ state: undefined })}>{word('task_state', filter.state)} ×</Button> : null}
         <Button aria-pressed={filter.overdue === 'true'} danger={filter.overdue === 'true'} onClick={() => change({ overdue: filter.overdue === 'true' ? undefined : 'true' })}>{t('notices.only_overdue')}</Button>
         <LoopSteps ids={chosen.map(String)} titles={new Map(list.items.map((row) => [row.id, row.recipient_name]))} onDone={() => setChosen([])} />
       </Filters>
@@ -101,8 +102,8 @@ function Board({ board }: { board: DispatchBoard }) {
         selection={{ keys: chosen, onChange: setChosen }}
         columns={[
           { title: t('tasks.recipient'), render: (_, row) => <Go to={objectPage('tasks', row.id)}>{row.recipient_name}</Go> },
-          { title: t('notices.state'), render: (_, row) => <StateTag group="state" state={row.state} /> },
-          { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={['closed', 'withdrawn'].includes(row.state)} /> },
+          { title: t('notices.state'), render: (_, row) => <StateTag group="task_state" state={row.state} /> },
+          { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={OVER.includes(row.state)} /> },
         ]}
       />
     </div>
@@ -117,7 +118,7 @@ export function Below({ figures }: { figures: TaskFigures }) {
   return (
     <>
       <Progress percent={done(figures)} format={() => `${figures.total - figures.open}/${figures.total}`} />
-      <p>{figures.by_state.map(({ key, count }) => `${word('state', key)} ${count}`).join(' · ')}{figures.overdue > 0 ? <span className="overdue"> · {t('tasks.overdue')} {figures.overdue}</span> : null}</p>
+      <p>{figures.by_state.map(({ key, count }) => `${word('task_state', key)} ${count}`).join(' · ')}{figures.overdue > 0 ? <span className="overdue"> · {t('tasks.overdue')} {figures.overdue}</span> : null}</p>
       <p className="muted">{t('tasks.below_explain')}</p>
     </>
   );

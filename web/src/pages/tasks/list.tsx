@@ -15,8 +15,9 @@ import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
 import { TaskTabs } from './tabs';
 
-export const TASK_STATES = ['open', 'issued', 'accepted', 'planned', 'reported', 'returned', 'closed', 'withdrawn'];
-const OVER = ['closed', 'withdrawn', 'done', 'refused'];
+export const TASK_STATES = ['open', 'issued', 'accepted', 'planned', 'reported', 'returned', 'done', 'withdrawn'];
+/** States in which nothing is left to do. */
+export const OVER = ['done', 'withdrawn'];
 
 export function Tasks() {
   const { t } = useTranslation();
@@ -34,7 +35,7 @@ export function Tasks() {
       <TaskTabs />
       <Filters
         specs={[
-          { name: 'state', label: t('notices.state'), options: states.map((value) => ({ value, label: word('state', value) })) },
+          { name: 'state', label: t('notices.state'), options: states.map((value) => ({ value, label: word('task_state', value) })) },
           { name: 'q', label: t('tasks.search'), width: 220 },
         ]}
       >
@@ -55,7 +56,7 @@ export function Tasks() {
           { title: t('notices.number'), render: (_, row) => <Go to={objectPage('tasks', row.id)}>{row.number}</Go> },
           { title: t('notices.title'), dataIndex: 'title', ellipsis: true, width: 280 },
           { title: t('findings.severity'), render: (_, row) => <SeverityTag severity={row.severity} /> },
-          { title: t('notices.state'), render: (_, row) => <StateTag group="state" state={row.state} /> },
+          { title: t('notices.state'), render: (_, row) => <StateTag group="task_state" state={row.state} /> },
           { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={OVER.includes(row.state)} /> },
           { title: t('tasks.issuer'), dataIndex: 'issuer_name' },
           { title: t('tasks.recipient'), dataIndex: 'recipient_name' },

@@ -11,11 +11,13 @@ import type { TaskDraft, TaskPreview } from '../../api/loop';
 import type { Severity } from '../../api/types';
 import { dateTime } from '../../format';
 import { useWord } from '../../i18n/words';
+import { useDueBy } from '../../loop/state';
 import { AttachmentsEditor } from '../../ui/attachments';
 import { SEVERITIES, TENANT_KINDS } from '../../ui/choices';
 import { Fields } from '../../ui/fields';
 import { useFilter } from '../../ui/filters';
 import { Page, Ready } from '../../ui/page';
+import { useTenantNames } from '../../ui/policy';
 import { PLACES } from '../../ui/provinces';
 import { Resolved } from '../../ui/resolved';
 import { useSettled } from '../../ui/settled';
@@ -95,12 +97,14 @@ function Preview({ draft, onChange }: { draft: TaskDraft; onChange: (change: Par
 
 function Answer({ preview, draft, onChange }: { preview: TaskPreview; draft: TaskDraft; onChange: (change: Partial<TaskDraft>) => void }) {
   const { t } = useTranslation();
+  const dueBy = useDueBy();
+  const name = useTenantNames();
   const without = draft.without ?? [];
   return (
     <div className="stack" aria-live="polite">
-      <Fields column={1} rows={[[t('issue.number'), <b key="n">{preview.number}</b>], [t('issue.due'), dateTime(preview.due)], [t('issue.due_by'), preview.due_by === 'given' ? t('issue.due_given') : preview.due_by]]} />
+      <Fields column={1} rows={[[t('issue.number'), <b key="n">{preview.number}</b>], [t('issue.due'), dateTime(preview.due)], [t('issue.due_by'), dueBy(preview.due_by)]]} />
       <Resolved rows={preview.recipients.map((row) => ({ tenant: row.tenant, name: row.name, rule: row.rule, through: row.through }))} onExclude={(tenant) => onChange({ without: [...without, tenant] })} />
-      {without.length > 0 ? <div className="tags">{t('compose.without')}{without.map((path) => <Tag key={path} closable onClose={() => onChange({ without: without.filter((one) => one !== path) })}>{path}</Tag>)}</div> : null}
+      {without.length > 0 ? <div className="tags">{t('compose.without')}{without.map((path) => <Tag key={path} closable onClose={() => onChange({ without: without.filter((one) => one !== path) })}>{name(path)}</Tag>)}</div> : null}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { FileLink } from '../../ui/seal';
 import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
 import { Below } from './dispatches';
+import { OVER } from './list';
 
 export function Task() {
   const { t } = useTranslation();
@@ -24,7 +25,7 @@ export function Task() {
   return (
     <Page
       back="/tasks"
-      title={row ? <><SeverityTag severity={row.severity} /> {row.number} <StateTag group="state" state={row.state} /></> : t('nav.tasks')}
+      title={row ? <><SeverityTag severity={row.severity} /> {row.number} <StateTag group="task_state" state={row.state} /></> : t('nav.tasks')}
       extra={
         row ? (
           <>
@@ -52,7 +53,7 @@ function Content({ task }: { task: TaskDetail }) {
         rows={[
           [t('tasks.issuer'), task.issuer_name],
           [t('tasks.recipient'), task.recipient_name],
-          [t('notices.clock'), <Due key="d" ms={task.due} done={['closed', 'withdrawn'].includes(task.state)} />],
+          [t('notices.clock'), <Due key="d" ms={task.due} done={OVER.includes(task.state)} />],
           [t('notices.issued'), <Time key="i" ms={task.issued} />],
           [t('tasks.part_of'), task.part_of ? <Go key="p" to={objectPage('tasks', task.part_of)}>{t('tasks.open_above')}</Go> : undefined],
           [t('notice.procedure'), task.procedure],
