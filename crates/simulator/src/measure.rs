@@ -163,7 +163,7 @@ async fn message(from: &Running, to: Id) -> Result<Message, Error> {
         signature: String::new(),
     };
     message.signature =
-        ledger::sign_message(&identity.keypair, &message).map_err(store::Error::from)?;
+        ledger::sign_message(identity.keypair_told(outgoing.told), &message).map_err(store::Error::from)?;
     Ok(message)
 }
 

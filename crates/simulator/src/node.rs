@@ -67,6 +67,7 @@ impl Place {
                 readers: 1,
                 writer_cache_kib: 1000,
                 reader_cache_kib: 250,
+                checkpoint_pages: 250,
                 durability: Durability::ProcessLoss,
             },
         }
@@ -153,6 +154,7 @@ impl Running {
             tenants: card.tenants,
             suite: card.suite,
             public_key: card.public_key,
+            former: card.former,
             state: "active".to_owned(),
         };
         let record = tx.append(self.entry(&body, 0)?).await?;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "engineered", include_str!("../migrations/0005_engineered.sql")),
     (6, "filings", include_str!("../migrations/0006_filings.sql")),
     (7, "edges", include_str!("../migrations/0007_edges.sql")),
+    (12, "keys", include_str!("../migrations/0012_keys.sql")),
 ];
 
 /// The schema this build writes.

@@ -150,10 +150,10 @@ impl Check {
         let sql = "SELECT * FROM segment WHERE origin = ? AND number = ?";
         let row = conn.optional(Sql::new(sql).id(self.here).number(number + 1)).await?;
         let Some(row) = row else { return Ok(Ok(())) };
-        let signed = row.json::<Segment>("content").ok().filter(|segment| {
-            let key = self.directory.key(self.here);
-            key.is_some_and(|key| ledger::verify_segment(key, segment).is_ok())
-        });
+        let signed = row
+            .json::<Segment>("content")
+            .ok()
+            .filter(|segment| self.directory.verify_segment(segment).is_ok());
         let Some(segment) = signed else { return Ok(Err("segment.signature".to_owned())) };
         let columns = [row.number("first_sequence").ok(), row.number("last_sequence").ok()];
         let linked = segment.number == number + 1
@@ -299,9 +299,8 @@ impl Check {
             let Some(segment) = conn.segment(place.0, place.1).await? else {
                 return Ok(Err("record.segment".to_owned()));
             };
-            let key = self.directory.key(record.origin);
-            if key.is_none_or(|key| ledger::verify_segment(key, &segment).is_err()) {
-                return Ok(Err("segment.signature".to_owned()));
+            if let Err(code) = self.directory.verify_segment(&segment) {
+                return Ok(Err(code));
             }
             if self.verified.len() >= SEGMENTS_IN_MIND {
                 self.verified.clear();

@@ -20,6 +20,7 @@ pub mod finding_report;
 pub mod loop_summary;
 pub mod maintenance_window;
 pub mod node;
+pub mod node_key;
 pub mod notice;
 pub mod notice_step;
 pub mod organisation;
@@ -88,6 +89,7 @@ kinds! {
     loop_summary::LoopSummary,
     maintenance_window::MaintenanceWindow,
     node::Node,
+    node_key::NodeKey,
     notice::Notice,
     notice_step::NoticeStep,
     organisation::Organisation,

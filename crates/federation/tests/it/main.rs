@@ -79,6 +79,7 @@ impl TestHost {
             tenants: card.tenants,
             suite: card.suite,
             public_key: card.public_key,
+            former: card.former,
             state: "active".into(),
         };
         let speaker = self.store.routes().local.first().expect("a tenant").to_string();

@@ -300,6 +300,7 @@ pub(crate) async fn claims_on_others_are_refused(engine: &Engine<'_>) {
         tenants: vec![path("cn")],
         suite: "ed25519-sha256".to_owned(),
         public_key: public.clone(),
+        former: Vec::new(),
         state: "active".to_owned(),
     };
     for (about, parent) in [(id(&p), Some(id(&e))), (id(&e), None), (id(&e), Some(id(&p)))] {
@@ -532,6 +533,7 @@ pub(crate) async fn a_root_may_state_its_own_card(engine: &Engine<'_>) {
         tenants: vec![path("cn")],
         suite: "ed25519-sha256".to_owned(),
         public_key: store.identity().unwrap().keypair.public_key().text(),
+        former: Vec::new(),
         state: "active".to_owned(),
     };
     let mut card = draft(&n.store, "cn", Sharing::everyone(), &own(&n.store, None));
