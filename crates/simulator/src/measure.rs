@@ -162,8 +162,8 @@ async fn message(from: &Running, to: Id) -> Result<Message, Error> {
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    message.signature =
-        ledger::sign_message(identity.keypair_told(outgoing.told), &message).map_err(store::Error::from)?;
+    message.signature = ledger::sign_message(identity.keypair_told(outgoing.told), &message)
+        .map_err(store::Error::from)?;
     Ok(message)
 }
 

@@ -13,11 +13,11 @@ use crate::{DeliveryFilter, PeerDraft, Relation, Scope, Store};
 type ItemChange = fn(&mut Item);
 type MessageChange = fn(&mut Message);
 
-fn id(node: &TestStore) -> Id {
+pub(crate) fn id(node: &TestStore) -> Id {
     node.store.identity().expect("an identity").node
 }
 
-async fn holds(store: &Store, record: &Record) -> bool {
+pub(crate) async fn holds(store: &Store, record: &Record) -> bool {
     let found = store.read(&Scope::system()).await.unwrap().record(record.id).await.unwrap();
     found.is_some_and(|found| {
         assert_eq!(found, *record, "held as it was written");
