@@ -138,6 +138,11 @@ impl ClientMaterial {
         Self { dir: dir.to_owned() }
     }
 
+    /// Where it is kept.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// A signing request for the client key, which is made once and kept.
     pub fn signing_request(&self, node: Id, now: Millis) -> Result<String, Error> {
         let path = self.dir.join("client.key");
