@@ -72,10 +72,10 @@ pub struct EnrolAnswer {
     pub authority: String,
     /// Ancestors of the parent, nearest first, so that their records can be verified.
     pub ancestors: Vec<NodeCard>,
-    /// After the child's key was revoked and it came with another: the last of its segments that
-    /// stands. What it signed after that it signs again.
+    /// After the child's key was revoked and it came with another: that key, and the last of its
+    /// segments that stands. What it signed after that it signs again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_segment: Option<u64>,
+    pub revoked: Option<FormerKey>,
 }
 
 /// `POST /federation/v1/certificate` (mutual TLS): another key and certificate for TLS.

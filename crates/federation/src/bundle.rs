@@ -260,7 +260,7 @@ fn sealed(store: &Store, peer: &Peer, making: &Making<'_>) -> Result<(Header, Ve
     // The newest key that is known of it; it keeps those before.
     let directory = store.directory();
     let key = directory.key(peer.node).unwrap_or(&peer.key);
-    let keypair = identity.keypair_told(peer.told);
+    let keypair = identity.keypair_told(&peer.told);
     let sealed = ledger::encrypt_to(key, bound.as_bytes(), &plain);
     let Sealed { wrapped, nonce, content } = sealed.map_err(store::Error::from)?;
     let mut header = Header {

@@ -4,6 +4,7 @@
 use contract::federation::{
     CertificateAnswer, CertificateRequest, EnrolAnswer, EnrolRequest, NodeCard, OLDEST, PROTOCOL,
 };
+use contract::kinds::node_key::FormerKey;
 use ledger::Keypair;
 use model::{Fault, Id};
 use serde::Serialize;
@@ -36,23 +37,22 @@ pub(crate) async fn answer(server: &Server, request: &EnrolRequest) -> Result<En
         ancestors: Vec::new(),
     };
     server.service.host.redeem(&request.token, child).await.map_err(Error::Message)?;
-    let last_segment = stands(store, &request.card);
+    let revoked = revoked(store, &request.card);
     Ok(EnrolAnswer {
         parent: store.card(VERSION)?,
         certificate,
         authority: server.authority.certificate_pem().to_owned(),
         ancestors: store.ancestor_cards().await?,
-        last_segment,
+        revoked,
     })
 }
 
-/// Up to which segment what the child signed stands, if it came with a key that follows one which
-/// was revoked.
-fn stands(store: &Store, card: &NodeCard) -> Option<u64> {
+/// The key that was revoked, if the child came with the one that follows it.
+fn revoked(store: &Store, card: &NodeCard) -> Option<FormerKey> {
     let directory = store.directory();
     let keys = directory.keys(card.node)?;
     let follows = keys.present().text() == card.public_key && card.former.is_empty();
-    keys.former().last().filter(|_| follows).map(|(_, last)| last)
+    keys.revoked_before().filter(|_| follows)
 }
 
 /// `POST /federation/v1/certificate`: another certificate for a child that showed the one it has.
@@ -156,8 +156,8 @@ async fn redeem(
     };
     material.keep(&answer.certificate, &answer.authority)?;
     let present = store.identity()?.keypair.public_key().clone();
-    if let Some(last) = answer.last_segment.filter(|_| present != *keypair.public_key()) {
-        store.key_renewed(last).await?;
+    if let Some(revoked) = answer.revoked.filter(|_| present != *keypair.public_key()) {
+        store.key_renewed(&revoked).await?;
     }
     let mut tx = store.begin(&Scope::system()).await?;
     tx.peer_put(peer).await?;

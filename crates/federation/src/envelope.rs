@@ -91,7 +91,7 @@ pub(crate) async fn compose_some(
     let most = max_items(said.protocol).min(said.room);
     let outgoing = store.edge_outgoing_after(peer, said.after, most, ITEM_BYTES).await?;
     let identity = store.identity()?;
-    let keypair = identity.keypair_told(outgoing.told);
+    let keypair = identity.keypair_told(&outgoing.told);
     let mut message = Message {
         protocol: said.protocol,
         from: identity.node,

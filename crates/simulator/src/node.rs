@@ -219,11 +219,9 @@ impl Running {
         let body = Node { public_key: card.public_key, ..body };
         let record = tx.append(self.entry(&body, record.revision)?).await?;
         tx.commit().await?;
-        let last = self.store.directory().keys(child.node).and_then(|keys| {
-            let (_, last) = keys.former().last()?;
-            Some(last)
-        });
-        child.store.key_renewed(last.ok_or(Error::Unenrolled)?).await?;
+        let directory = self.store.directory();
+        let revoked = directory.keys(child.node).and_then(store::NodeKeys::revoked_before);
+        child.store.key_renewed(&revoked.ok_or(Error::Unenrolled)?).await?;
         let ancestors = self.store.ancestor_cards().await?;
         let card = self.store.card("simulated")?;
         let mut tx = child.store.begin(&Scope::system()).await?;

@@ -6,10 +6,20 @@ CREATE TABLE own_key (
     -- The last segment that it signed.
     last_segment BIGINT NOT NULL,
     ended BIGINT NOT NULL,
-    revoked BIGINT NOT NULL
+    -- `former`; `revoked` by the parent; `void`: it followed a revoked one, and nothing that it
+    -- signed stands.
+    state TEXT NOT NULL
 );
 
--- How many of our changes of key the neighbour is known to hold: what we sign for it, we sign
--- with the key it knows. A certificate that was handed out and not used yet.
-ALTER TABLE peer ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
+-- The newest of our keys that the neighbour is known to know: what we sign for it, we sign with
+-- that. A certificate that was handed out and not used yet.
+ALTER TABLE peer ADD COLUMN told TEXT;
+UPDATE peer SET told = (SELECT i.public_key FROM identity i);
 ALTER TABLE peer ADD COLUMN certificate_next TEXT;
+
+-- The neighbour that a reference to a file came from: what lacks is looked for without reading
+-- other neighbours' references.
+ALTER TABLE blob_reference ADD COLUMN peer TEXT;
+UPDATE blob_reference SET peer =
+    (SELECT r.received_from FROM record r WHERE r.position = blob_reference.position);
+CREATE INDEX blob_reference_peer ON blob_reference (peer, position);

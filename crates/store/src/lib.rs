@@ -49,7 +49,7 @@ pub use edge::{
 pub use error::Error;
 pub use open::{Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning};
 pub use rebuild::Rebuilt;
-pub use rotation::{Former, KeyWord};
+pub use rotation::{Former, FormerState, KeyWord};
 pub use schema::version as schema_version;
 pub use scope::Scope;
 pub use sql::{Conn, Dialect, Row, Sql};

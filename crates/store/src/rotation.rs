@@ -27,9 +27,38 @@ pub struct Former {
     pub public_key: PublicKey,
     /// The last segment that it signed.
     pub last_segment: u64,
+    pub state: FormerState,
     /// What is needed to sign for neighbours that know of no other, and to open bundles that
     /// were made for it; not when its file is gone.
     pub keypair: Option<Keypair>,
+}
+
+/// What ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormerState {
+    /// This node's own statement.
+    Former,
+    /// The parent.
+    Revoked,
+    /// It followed a revoked one by our own statement that came too late: nothing that it signed
+    /// stands.
+    Void,
+}
+
+impl FormerState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Former => "former",
+            Self::Revoked => "revoked",
+            Self::Void => "void",
+        }
+    }
+
+    fn read(word: &str) -> Result<Self, Error> {
+        let all = [Self::Former, Self::Revoked, Self::Void];
+        let found = all.into_iter().find(|state| state.word() == word);
+        found.ok_or_else(|| Error::stored("state of a key", word))
+    }
 }
 
 /// Who says that a key ends, and why.
@@ -41,12 +70,14 @@ pub struct KeyWord {
 }
 
 impl Identity {
+    /// The keys of our log before the present one.
     pub(crate) fn former_keys(&self) -> Vec<FormerKey> {
         let card = |former: &Former| FormerKey {
             public_key: former.public_key.text(),
             last_segment: former.last_segment,
+            revoked: former.state == FormerState::Revoked,
         };
-        self.former.iter().map(card).collect()
+        self.former.iter().filter(|former| former.state != FormerState::Void).map(card).collect()
     }
 
     pub(crate) fn keys(&self) -> Result<NodeKeys, Error> {
@@ -54,17 +85,16 @@ impl Identity {
         NodeKeys::read(present.suite().name(), &present.text(), &self.former_keys())
     }
 
-    /// The key to sign with for a neighbour that holds so many of our changes of key.
-    pub fn keypair_told(&self, told: u64) -> &Keypair {
-        let former = usize::try_from(told).ok().and_then(|told| self.former.get(told));
+    /// The key to sign with for a neighbour that is known to know this one of ours.
+    pub fn keypair_told(&self, told: &str) -> &Keypair {
+        let former = self.former.iter().find(|former| former.public_key.text() == told);
         former.and_then(|former| former.keypair.as_ref()).unwrap_or(&self.keypair)
     }
 
-    /// The changes of key that lead to this key.
-    fn changes_to(&self, key: &str) -> Option<u64> {
+    /// In the order of their use, void ones included.
+    fn place_of(&self, key: &str) -> Option<usize> {
         let former = self.former.iter().map(|former| &former.public_key);
-        let place = former.chain([self.keypair.public_key()]).position(|k| k.text() == key)?;
-        u64::try_from(place).ok()
+        former.chain([self.keypair.public_key()]).position(|k| k.text() == key)
     }
 
     /// All secrets that something may have been encrypted to, the present one first.
@@ -123,7 +153,7 @@ impl Store {
         if tx.head.segment != last_segment {
             return Err(Error::stored("segment", "the end of a key is not where it was said"));
         }
-        let identity = tx.take_key(&identity, next, last_segment, false).await?;
+        let identity = tx.take_key(&identity, next, last_segment, FormerState::Former).await?;
         tx.commit_as(identity).await?;
         self.inner.keys.settle(self.identity()?.former.len())?;
         Ok(record)
@@ -142,16 +172,25 @@ impl Store {
         Ok((card, next))
     }
 
-    /// Takes the key of [`Store::card_anew`] after the parent certified it. What the revoked key
-    /// signed after this segment does not stand and is signed again.
-    pub async fn key_renewed(&self, last_segment: u64) -> Result<(), Error> {
+    /// Takes the key of [`Store::card_anew`] after the parent certified it. What was signed after
+    /// the last segment of the revoked key that stands is signed again.
+    ///
+    /// # Errors
+    /// `node.key` when the revoked key is none of this node's, those of the database.
+    pub async fn key_renewed(&self, revoked: &FormerKey) -> Result<(), Error> {
         let mut tx = self.begin(&Scope::system()).await?;
         let identity = self.identity()?;
+        let place = identity.place_of(&revoked.public_key);
+        let place = place.ok_or_else(|| Fault::conflict("node.key").with("node", identity.node))?;
         let next = self.inner.keys.next(identity.keypair.suite(), true)?;
-        tx.unseal_after(identity.node, last_segment).await?;
-        let identity = tx.take_key(&identity, next, last_segment, true).await?;
+        tx.unseal_after(identity.node, revoked.last_segment).await?;
+        let last = revoked.last_segment;
+        let mut identity = tx.take_key(&identity, next, last, FormerState::Void).await?;
+        tx.note_revoked(&mut identity, place, last).await?;
         tx.commit_as(identity).await?;
-        self.inner.keys.settle(self.identity()?.former.len())
+        self.inner.keys.settle(self.identity()?.former.len())?;
+        self.seal_segment().await?;
+        Ok(())
     }
 }
 
@@ -227,29 +266,50 @@ impl Tx {
         before: &Identity,
         next: Keypair,
         last_segment: u64,
-        revoked: bool,
+        state: FormerState,
     ) -> Result<Identity, Error> {
         let ended = before.keypair.public_key();
         let sql = Sql::new(
-            "INSERT INTO own_key (number, public_key, last_segment, ended, revoked) \
+            "INSERT INTO own_key (number, public_key, last_segment, ended, state) \
              VALUES (?, ?, ?, ?, ?)",
         );
         let number = i64::try_from(before.former.len()).unwrap_or(i64::MAX).saturating_add(1);
         let sql = sql.bind(number).bind(ended.text()).number(last_segment).bind(self.now().0);
-        self.conn.execute(sql.bind(i64::from(revoked))).await?;
+        self.conn.execute(sql.bind(state.word())).await?;
         let sql = Sql::new("UPDATE identity SET public_key = ? WHERE id = 1");
         self.conn.execute(sql.bind(next.public_key().text())).await?;
         let mut identity = before.clone();
         identity.former.push(Former {
             public_key: ended.clone(),
             last_segment,
+            state,
             keypair: Some(std::mem::replace(&mut identity.keypair, next)),
         });
         Arc::make_mut(&mut self.directory).set_own_keys(identity.keys()?);
         Ok(identity)
     }
 
-    /// Forgets own segments after this one; their records are sealed again.
+    /// The key at this place is the revoked one; those that followed it are void.
+    async fn note_revoked(
+        &mut self,
+        identity: &mut Identity,
+        place: usize,
+        last_segment: u64,
+    ) -> Result<(), Error> {
+        for (at, former) in identity.former.iter_mut().enumerate().skip(place) {
+            let state = if at == place { FormerState::Revoked } else { FormerState::Void };
+            (former.state, former.last_segment) = (state, last_segment);
+            let sql = "UPDATE own_key SET state = ?, last_segment = ? WHERE number = ?";
+            let number = i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1);
+            let sql = Sql::new(sql).bind(state.word()).number(last_segment).bind(number);
+            self.conn.execute(sql).await?;
+        }
+        Arc::make_mut(&mut self.directory).set_own_keys(identity.keys()?);
+        Ok(())
+    }
+
+    /// Forgets own segments after this one; their records are sealed again, under numbers that
+    /// were never used: neighbours may hold those.
     async fn unseal_after(&mut self, here: Id, last: u64) -> Result<(), Error> {
         let kept: Option<Segment> = self.conn.segment(here, last).await?;
         if last > 0 && kept.is_none() {
@@ -263,7 +323,6 @@ impl Tx {
         ] {
             self.conn.execute(Sql::new(sql).id(here).number(last)).await?;
         }
-        self.head.segment = last;
         self.head.sealed = kept.as_ref().map_or(0, |segment| segment.last);
         let digest = kept.as_ref().map(ledger::segment_digest).transpose()?;
         self.head.segment_digest = digest.unwrap_or_default();
@@ -287,20 +346,22 @@ impl Tx {
             sql = numbers.iter().fold(sql, |sql, number| sql.number(*number));
             for row in self.conn.all(sql).await? {
                 let body: serde_json::Value = row.json("body")?;
-                let Some(told) = told(&identity, &body) else { continue };
-                let sql = Sql::new("UPDATE peer SET told = ? WHERE node = ? AND told < ?");
-                self.conn.execute(sql.number(told).id(peer).number(told)).await?;
+                let before = self.conn.told(peer).await?;
+                let Some(told) = told(&identity, &body, &before) else { continue };
+                let sql = Sql::new("UPDATE peer SET told = ? WHERE node = ?");
+                self.conn.execute(sql.bind(told).id(peer)).await?;
             }
         }
         Ok(())
     }
 }
 
-/// The changes of our key that a neighbour knows of which holds this record.
-fn told(identity: &Identity, body: &serde_json::Value) -> Option<u64> {
+/// The key of ours that a neighbour knows which holds this record, if it is a later one.
+fn told(identity: &Identity, body: &serde_json::Value, before: &str) -> Option<String> {
     let node = body.get("node")?.as_str()?.parse::<Id>().ok()?;
     let said = body.get("successor").unwrap_or(body).get("public_key")?.as_str()?;
-    (node == identity.node).then(|| identity.changes_to(said)).flatten()
+    let place = identity.place_of(said).filter(|_| node == identity.node)?;
+    (identity.place_of(before) < Some(place)).then(|| said.to_owned())
 }
 
 impl Conn {
@@ -309,14 +370,15 @@ impl Conn {
         let read = |(row, number): (&crate::Row, usize)| {
             let public_key = PublicKey::from_text(suite, &row.text("public_key")?)?;
             let keypair = store.inner.keys.former(number, &public_key)?;
-            Ok(Former { public_key, last_segment: row.number("last_segment")?, keypair })
+            let state = FormerState::read(&row.text("state")?)?;
+            Ok(Former { public_key, last_segment: row.number("last_segment")?, state, keypair })
         };
         rows.iter().zip(1..).map(read).collect()
     }
 
-    /// How many of our changes of key a neighbour is known to hold.
-    pub(crate) async fn told(&mut self, peer: Id) -> Result<u64, Error> {
+    /// The newest of our keys that a neighbour is known to know.
+    pub(crate) async fn told(&mut self, peer: Id) -> Result<String, Error> {
         let sql = Sql::new("SELECT told FROM peer WHERE node = ?").id(peer);
-        self.one(sql).await?.number("told")
+        Ok(self.one(sql).await?.opt_text("told")?.unwrap_or_default())
     }
 }

@@ -171,7 +171,7 @@ pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usi
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    let keypair = identity.keypair_told(outgoing.told);
+    let keypair = identity.keypair_told(&outgoing.told);
     message.signature = ledger::sign_message(keypair, &message).expect("a signature");
     message
 }

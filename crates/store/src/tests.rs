@@ -109,6 +109,7 @@ conformance! {
     keys::a_revoked_key_is_refused_and_what_it_signed_before_stands,
     keys::a_node_comes_back_with_another_key_and_loses_nothing,
     keys::children_follow_when_their_parent_comes_back_with_another_key,
+    keys::a_parents_word_stands_above_a_change_it_did_not_know_of,
     keys::nobody_ends_the_key_of_another,
     tamper::verify_names_the_record_whose_column_was_changed,
     tamper::verify_finds_removed_and_forged_rows,

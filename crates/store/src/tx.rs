@@ -11,7 +11,7 @@ use model::{Fault, Id, Millis, TenantPath};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::directory::{Directory, Gained, NodeKeys};
-use crate::edge::{Queued, gains, lane};
+use crate::edge::{OWN_KEY_LANE, Queued, gains, lane};
 use crate::log::check_text;
 use crate::open::Identity;
 use crate::sql::{Conn, Sql};
@@ -99,7 +99,7 @@ pub(crate) struct Pending {
     audience: Vec<(String, u64)>,
     /// The names among them.
     named: HashSet<String>,
-    blobs: Vec<(String, u64)>,
+    blobs: Vec<(String, u64, Option<Id>)>,
     pub(crate) deliveries: Vec<Queued>,
 }
 
@@ -334,14 +334,14 @@ impl Tx {
             self.pending.named.insert(tenant.clone());
             self.pending.audience.push((tenant, position));
         }
-        for digest in kinds::blobs(&record.kind, &record.body) {
-            self.pending.blobs.push((digest, position));
-        }
         let from = provenance.map(|p| p.from);
+        for digest in kinds::blobs(&record.kind, &record.body) {
+            self.pending.blobs.push((digest, position, from));
+        }
         let gained = self.learn(record)?;
         let viewers = self.routes.viewers(&record.tenant, &record.sharing);
         views::project(&mut self.conn, record, &viewers).await?;
-        let lane = lane(&record.kind);
+        let lane = self.lane(record, from);
         for peer in self.routes.next_hops(&record.sharing, from) {
             self.pending.deliveries.push(Queued { peer, position, lane });
         }
@@ -355,6 +355,15 @@ impl Tx {
             from,
         });
         Ok(())
+    }
+
+    fn lane(&self, record: &Record, from: Option<Id>) -> i64 {
+        let of_keys = [Node::NAME, NodeKey::NAME].contains(&record.kind.as_str());
+        let here = || record.body.get("node").and_then(serde_json::Value::as_str);
+        match from {
+            Some(_) if of_keys && here() == Some(&self.here.to_string()) => OWN_KEY_LANE,
+            _ => lane(&record.kind),
+        }
     }
 
     /// Takes a directory record in; what can be reached now and could not before.
@@ -393,9 +402,11 @@ impl Tx {
             self.conn.execute(sql).await?;
         }
         for rows in pending.blobs.chunks(400) {
-            let mut sql = Sql::insert("blob_reference", &["digest", "position"], rows.len());
-            for (digest, position) in rows {
-                sql = sql.bind(digest.as_str()).number(*position);
+            let columns = &["digest", "position", "peer"];
+            let mut sql = Sql::insert("blob_reference", columns, rows.len());
+            for (digest, position, peer) in rows {
+                let peer = peer.map(|peer| peer.to_string());
+                sql = sql.bind(digest.as_str()).number(*position).bind(peer);
             }
             self.conn.execute(sql.push(" ON CONFLICT DO NOTHING")).await?;
         }

@@ -78,4 +78,7 @@ pub struct FormerKey {
     pub public_key: String,
     /// The last segment that it signed.
     pub last_segment: u64,
+    /// The node's parent ended it; the key after it came by an enrolment.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }

@@ -11,6 +11,8 @@ use crate::Error;
 struct Ended {
     key: PublicKey,
     last_segment: u64,
+    /// By the parent; the key after it is the parent's word too.
+    revoked: bool,
 }
 
 /// The keys of a node, as known here.
@@ -27,7 +29,7 @@ impl NodeKeys {
     pub(crate) fn read(suite: &str, present: &str, former: &[FormerKey]) -> Result<Self, Error> {
         let ended = |former: &FormerKey| {
             let key = PublicKey::from_text(suite, &former.public_key)?;
-            Ok(Ended { key, last_segment: former.last_segment })
+            Ok(Ended { key, last_segment: former.last_segment, revoked: former.revoked })
         };
         Ok(Self {
             former: former.iter().map(ended).collect::<Result<_, Error>>()?,
@@ -44,6 +46,18 @@ impl NodeKeys {
     /// Up to which segment the present key holds, if it was revoked.
     pub fn revoked(&self) -> Option<u64> {
         self.revoked
+    }
+
+    /// The key that the parent revoked before it took the present one.
+    pub fn revoked_before(&self) -> Option<FormerKey> {
+        let ended = self.former.last().filter(|ended| ended.revoked)?;
+        let (public_key, last_segment) = (ended.key.text(), ended.last_segment);
+        Some(FormerKey { public_key, last_segment, revoked: true })
+    }
+
+    /// Whether the parent ended a key with this segment.
+    pub(crate) fn revoked_at(&self, segment: u64) -> bool {
+        self.former.iter().any(|ended| ended.revoked && ended.last_segment == segment)
     }
 
     /// The keys before the present one, with the last segment of each.
@@ -75,38 +89,35 @@ impl NodeKeys {
         if begun && holds { Ok(key) } else { Err("segment.key_ended") }
     }
 
-    /// The keys a neighbour may sign with that signed with `used` last: that one, as long as no
-    /// other is known to have been used, and those after it. Not one that was revoked, unless
-    /// (`last_resort`) nothing better is known of a neighbour that only itself can tell.
-    pub(crate) fn accepted<'a>(
-        &'a self,
-        used: &'a PublicKey,
-        last_resort: bool,
-    ) -> Vec<&'a PublicKey> {
+    /// The keys a neighbour may sign with that signed with `used` last: that one and those after
+    /// it, but none that was revoked. A parent's (`above`) revocation comes through itself, with
+    /// what follows: until it was seen to use another key, it may use the one it used.
+    pub(crate) fn accepted<'a>(&'a self, used: &'a PublicKey, above: bool) -> Vec<&'a PublicKey> {
         let all: Vec<&PublicKey> =
             self.former.iter().map(|ended| &ended.key).chain([&self.present]).collect();
         let from = all.iter().position(|key| *key == used);
-        let Some(from) = from else { return vec![used] };
-        let revoked = |key: &PublicKey| self.revoked.is_some() && *key == self.present;
-        let mut keys: Vec<&PublicKey> = all.into_iter().skip(from).collect();
-        keys.retain(|key| last_resort || !revoked(key));
+        let revoked = |key: &PublicKey| {
+            self.revoked.is_some() && *key == self.present
+                || self.former.iter().any(|ended| ended.revoked && ended.key == *key)
+        };
+        let mut keys: Vec<&PublicKey> = match from {
+            Some(from) => all.into_iter().skip(from).collect(),
+            // It followed a key that was revoked before, or comes from an enrolment.
+            None if above => vec![used, &self.present],
+            None => vec![used],
+        };
+        keys.retain(|key| !revoked(key) || above && *key == used);
         keys
     }
 
-    /// Whether a statement about the present key may be made, or was made and is known.
+    /// Whether a statement about a key that is known here may be made. One that comes too late
+    /// (the key was revoked) changes nothing.
     pub(crate) fn may_end(&self, said: &NodeKey) -> bool {
         if self.former.iter().any(|ended| ended.key.digest() == said.ends) {
-            return self.was_said(said);
+            return true;
         }
-        let open = self.revoked.is_none() || said.successor.is_none();
         let begun = self.former.last().map_or(0, |ended| ended.last_segment);
-        open && said.ends == self.present.digest() && said.last_segment >= begun
-    }
-
-    fn was_said(&self, said: &NodeKey) -> bool {
-        self.former
-            .iter()
-            .any(|ended| ended.key.digest() == said.ends && ended.last_segment == said.last_segment)
+        said.ends == self.present.digest() && said.last_segment >= begun
     }
 
     /// Whether the two keys of a statement signed it.
@@ -128,25 +139,38 @@ impl NodeKeys {
 
     /// Takes a statement in; one that is known already changes nothing.
     pub(crate) fn end(&mut self, said: &NodeKey) -> Result<(), Error> {
-        if said.ends != self.present.digest() {
-            return Ok(());
-        }
         match &said.successor {
-            None => {
-                let last = self.revoked.unwrap_or(said.last_segment).min(said.last_segment);
-                self.revoked = Some(last);
-            }
-            Some(successor) => {
+            None => self.revoke(&said.ends, said.last_segment),
+            Some(successor) if said.ends == self.present.digest() && self.revoked.is_none() => {
                 let next = PublicKey::from_text(&successor.suite, &successor.public_key)?;
-                self.succeed(next, said.last_segment);
+                self.succeed(next, said.last_segment, false);
             }
+            Some(_) => {}
         }
         Ok(())
     }
 
-    fn succeed(&mut self, next: PublicKey, last_segment: u64) {
+    /// The parent's word stands above the node's: keys that it did not know of, and that followed
+    /// the one it revokes, are void.
+    fn revoke(&mut self, ends: &str, last_segment: u64) {
+        let followed = self.former.iter().position(|ended| ended.key.digest() == ends);
+        if let Some(place) = followed {
+            if self.former.get(place).is_some_and(|ended| ended.revoked) {
+                return;
+            }
+            let mut void = self.former.drain(place..);
+            if let Some(ended) = void.next() {
+                self.present = ended.key;
+                self.revoked = Some(ended.last_segment.min(last_segment));
+            }
+        } else if self.present.digest() == ends {
+            self.revoked = Some(self.revoked.unwrap_or(last_segment).min(last_segment));
+        }
+    }
+
+    fn succeed(&mut self, next: PublicKey, last_segment: u64, revoked: bool) {
         let key = std::mem::replace(&mut self.present, next);
-        self.former.push(Ended { key, last_segment });
+        self.former.push(Ended { key, last_segment, revoked });
         self.revoked = None;
     }
 
@@ -162,7 +186,7 @@ impl NodeKeys {
         // A revoked key is followed by the one that the parent names.
         let last = self.revoked?;
         let mut keys = self.clone();
-        keys.succeed(said.present.clone(), last);
+        keys.succeed(said.present.clone(), last, true);
         Some(keys)
     }
 }

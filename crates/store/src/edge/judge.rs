@@ -1,6 +1,7 @@
 //! Whether a record that a peer hands over may be kept.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use contract::federation::{Item, Message};
 use contract::kinds::{self, Kind as _, node::Node, node_key::NodeKey, tenant::Tenant};
@@ -33,6 +34,9 @@ pub(super) struct Judge<'a> {
     hashes: BTreeMap<(Id, u64), String>,
     ids: BTreeMap<Id, String>,
     objects: BTreeMap<Id, Latest>,
+    message: &'a Message,
+    /// The directory with what the message says of keys, once it was needed.
+    ahead: Option<Arc<Directory>>,
 }
 
 struct Latest {
@@ -58,6 +62,8 @@ impl<'a> Judge<'a> {
             hashes: BTreeMap::new(),
             ids: BTreeMap::new(),
             objects: BTreeMap::new(),
+            message,
+            ahead: None,
         };
         for items in message.items.chunks(500) {
             judge.load(tx, items).await?;
@@ -161,7 +167,7 @@ impl<'a> Judge<'a> {
     async fn segment(
         &mut self,
         conn: &mut Conn,
-        directory: &Directory,
+        directory: &Arc<Directory>,
         item: &Item,
     ) -> Result<Result<(), String>, Error> {
         let name = (item.record.origin, item.segment);
@@ -175,14 +181,45 @@ impl<'a> Judge<'a> {
         if directory.key(name.0).is_none() {
             return Ok(Err("federation.unknown_origin".to_owned()));
         }
-        let Some(offered) = self.offered.get(&name) else {
+        let Some(offered) = self.offered.get(&name).copied() else {
             return Ok(Err("federation.segment_unknown".to_owned()));
         };
-        let verified = directory.verify_segment(offered);
+        let mut verified = directory.verify_segment(offered);
+        if verified.is_err() {
+            verified = self.ahead(directory).verify_segment(offered).or(verified);
+        }
         if verified.is_ok() {
-            self.segments.insert(name, ((*offered).clone(), false));
+            self.segments.insert(name, (offered.clone(), false));
         }
         Ok(verified)
+    }
+
+    /// What a node signed again after its key was revoked may stand in a message before the
+    /// parent's word of its new key: that word counts for the whole message.
+    fn ahead(&mut self, directory: &Arc<Directory>) -> Arc<Directory> {
+        if let Some(ahead) = &self.ahead {
+            return ahead.clone();
+        }
+        let mut ahead = directory.clone();
+        for (item, proved) in self.message.items.iter().zip(&self.proofs.items) {
+            let record = &item.record;
+            let of_keys = [Node::NAME, NodeKey::NAME].contains(&record.kind.as_str());
+            let authentic = proved.as_ref().is_some_and(|proved| proved.authentic.is_ok());
+            if !of_keys || !authentic {
+                continue;
+            }
+            let name = (record.origin, item.segment);
+            let signed = self.segments.contains_key(&name)
+                || self
+                    .offered
+                    .get(&name)
+                    .is_some_and(|offered| ahead.verify_segment(offered).is_ok());
+            if signed && claims(&ahead, record).is_ok() {
+                // A body that cannot be read says nothing.
+                drop(Arc::make_mut(&mut ahead).apply(record));
+            }
+        }
+        self.ahead.insert(ahead).clone()
     }
 
     /// Stores the item's segment unless it is stored.

@@ -26,8 +26,8 @@ pub struct Outgoing {
     pub cursor: u64,
     /// The highest own item number up to which the peer receipted everything.
     pub settled: u64,
-    /// How many of our changes of key the peer is known to hold: see [`crate::Identity::keypair_told`].
-    pub told: u64,
+    /// The newest of our keys that the peer knows: see [`crate::Identity::keypair_told`].
+    pub told: String,
     /// Before this message.
     pub lag: Lag,
     /// Whether more items wait than fitted.

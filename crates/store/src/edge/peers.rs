@@ -91,8 +91,8 @@ pub struct Peer {
     pub wanted: Vec<String>,
     /// The highest item number that was put into a bundle for it.
     pub exported: u64,
-    /// How many of our changes of key it is known to hold.
-    pub told: u64,
+    /// The newest of our keys that it is known to know.
+    pub told: String,
     /// A certificate that it was given and did not show yet.
     pub certificate_next: Option<String>,
 }
@@ -119,7 +119,7 @@ fn read_peer(row: &Row) -> Result<Peer, Error> {
         settled_in: row.number("settled_in")?,
         wanted: row.opt_json("wanted")?.unwrap_or_default(),
         exported: row.number("exported")?,
-        told: row.number("told")?,
+        told: row.opt_text("told")?.unwrap_or_default(),
         certificate_next: row.opt_text("certificate_next")?,
     })
 }
@@ -154,11 +154,8 @@ impl Peer {
         directory: &crate::Directory,
         verifies: impl Fn(&PublicKey) -> bool,
     ) -> Result<PublicKey, Fault> {
-        // Of its own revocation a parent tells us itself, with what follows: until then it has
-        // nothing else to sign with.
-        let last_resort = self.relation == Relation::Parent;
         let accepted = match directory.keys(self.node) {
-            Some(keys) => keys.accepted(&self.key, last_resort),
+            Some(keys) => keys.accepted(&self.key, self.relation == Relation::Parent),
             None => vec![&self.key],
         };
         if accepted.is_empty() {
@@ -260,8 +257,7 @@ impl Tx {
         let sql = sql.bind(card.public_key.as_str()).bind(draft.certificate.as_str());
         let sql = sql.bind(draft.certificate_expires.map(|at| at.0)).bind(self.now().0);
         // Cards were exchanged: each knows the other's present key.
-        let told = self.store.identity()?.former.len();
-        let sql = sql.number(u64::try_from(told).unwrap_or(u64::MAX));
+        let sql = sql.bind(self.store.identity()?.keypair.public_key().text());
         self.conn.execute(sql).await?;
         Ok(())
     }

@@ -51,7 +51,7 @@ impl Store {
             suite: identity.keypair.suite().name().to_owned(),
             signature: String::new(),
         };
-        receipts.signature = ledger::sign_value(identity.keypair_told(known.told), &receipts)?;
+        receipts.signature = ledger::sign_value(identity.keypair_told(&known.told), &receipts)?;
         Ok(Some(receipts))
     }
 

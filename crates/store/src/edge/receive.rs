@@ -284,7 +284,7 @@ impl Taking {
         }
         let identity = tx.store.identity()?;
         let told = tx.told(self.peer).await?;
-        let keypair = identity.keypair_told(told);
+        let keypair = identity.keypair_told(&told);
         let mut receipts = Receipts {
             by: identity.node,
             to: self.peer,

@@ -30,10 +30,14 @@ fn keys_known(at: &TestStore, of: &TestStore) -> usize {
     at.store.directory().keys(id(of)).expect("known").former().count() + 1
 }
 
+fn first_key(identity: &crate::Identity) -> &ledger::Keypair {
+    identity.former[0].keypair.as_ref().expect("its file is there")
+}
+
 /// The message as who has the node's first key would sign it.
 fn signed_with_the_first_key(from: &Store, message: &mut Message) {
     let identity = from.identity().unwrap();
-    message.signature = ledger::sign_message(identity.keypair_told(0), message).unwrap();
+    message.signature = ledger::sign_message(first_key(&identity), message).unwrap();
 }
 
 async fn refusal(at: &TestStore, from: &TestStore, message: &Message) -> String {
@@ -77,7 +81,7 @@ pub(crate) async fn a_segment_signed_with_an_ended_key_is_refused(engine: &Engin
     append(&e.store, issue(&e.store, "cn/32/ent/a", "cn/32/miit")).await.unwrap();
     let mut stolen = message(&e.store, id(&p), None, MAX_ITEMS).await;
     let identity = e.store.identity().unwrap();
-    let old = identity.keypair_told(0);
+    let old = first_key(&identity);
     let segment = stolen.segments.last_mut().expect("a segment");
     segment.key = old.public_key().digest().to_owned();
     segment.signature = ledger::sign_value(old, segment).unwrap();
@@ -185,8 +189,8 @@ async fn renew(parent: &TestStore, child: &TestStore, speaker: &str) {
     tx.append(record_draft).await.expect("the new key is stated");
     tx.commit().await.unwrap();
     let directory = parent.store.directory();
-    let (_, last) = directory.keys(card.node).unwrap().former().last().expect("the revoked key");
-    child.store.key_renewed(last).await.expect("the new key is taken");
+    let revoked = directory.keys(card.node).unwrap().revoked_before().expect("the revoked key");
+    child.store.key_renewed(&revoked).await.expect("the new key is taken");
     let ancestors = parent.store.ancestor_cards().await.unwrap();
     let card = parent.store.card("test").unwrap();
     let mut tx = child.store.begin(&Scope::system()).await.unwrap();
@@ -269,7 +273,6 @@ pub(crate) async fn nobody_ends_the_key_of_another(engine: &Engine<'_>) {
     let cases = [
         revoked(id(&p), key_of(&p)),
         revoked(id(&e), key_of(&e)),
-        NodeKey { last_segment: genuine.last_segment + 9, ..genuine.clone() },
         NodeKey { node: id(&e), ends: key_of(&e), ..genuine.clone() },
     ];
     for case in cases {
@@ -284,4 +287,32 @@ pub(crate) async fn nobody_ends_the_key_of_another(engine: &Engine<'_>) {
     }
     settle(&[(&p.store, &n.store)]).await;
     assert_eq!((keys_known(&n, &p), keys_known(&n, &e)), (2, 1));
+}
+
+/// The province takes another key that its parent never hears of, before that revokes the one it
+/// knows; its child has heard of it, and holds what both signed.
+pub(crate) async fn a_parents_word_stands_above_a_change_it_did_not_know_of(engine: &Engine<'_>) {
+    let (n, p, e) = tree(engine).await;
+    let between = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    change(&p, "cn/32/miit").await;
+    let after = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    let waiting = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    revoke(&n, id(&p), "cn").await;
+    renew(&n, &p, "cn").await;
+    for _ in 0..2 {
+        settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    }
+    let last = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    for record in [&between, &after, &waiting, &last] {
+        assert!(holds(&e.store, record).await, "{record:?}");
+    }
+    for node in [&n, &p, &e] {
+        assert_eq!(keys_known(node, &p), 2, "the one in between is void");
+        sound(&node.store).await;
+    }
+    let outcome = n.store.quarantined(id(&p), 10).await.unwrap();
+    assert_eq!(outcome.len(), 0, "its own statement came too late and harms nothing");
 }
