@@ -14,6 +14,9 @@ use crate::server::Server;
 use crate::tls::{self, ClientMaterial};
 use crate::{Error, Invitation, VERSION, envelope, https};
 
+/// A certificate is renewed by itself when it holds no longer than this.
+const RENEWED_BEFORE_MS: i64 = 60 * 86_400_000;
+
 /// What the proof signs.
 #[derive(Serialize)]
 struct Proven<'a> {
@@ -67,6 +70,21 @@ pub(crate) async fn certify(
     tx.peer_certificate_next(child, &tls::fingerprint(&certificate)?).await?;
     tx.commit().await?;
     Ok(CertificateAnswer { certificate })
+}
+
+/// The same when the present one runs out within two months; whether it did.
+pub async fn renew_certificate_in_time(
+    store: &Store,
+    material: &ClientMaterial,
+) -> Result<bool, Error> {
+    let parent = store.parent().await?;
+    let expires = parent.and_then(|parent| parent.certificate_expires);
+    let soon = store.now().plus(RENEWED_BEFORE_MS);
+    if expires.is_none_or(|expires| expires > soon) {
+        return Ok(false);
+    }
+    renew_certificate(store, material).await?;
+    Ok(true)
 }
 
 /// The child's side: another key and certificate for mutual TLS from the parent, over the present

@@ -11,7 +11,7 @@ use model::{Fault, Id, Millis, TenantPath};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::directory::{Directory, Gained, NodeKeys};
-use crate::edge::{OWN_KEY_LANE, Queued, gains, lane};
+use crate::edge::{Queued, gains, lane};
 use crate::log::check_text;
 use crate::open::Identity;
 use crate::sql::{Conn, Sql};
@@ -341,7 +341,7 @@ impl Tx {
         let gained = self.learn(record)?;
         let viewers = self.routes.viewers(&record.tenant, &record.sharing);
         views::project(&mut self.conn, record, &viewers).await?;
-        let lane = self.lane(record, from);
+        let lane = lane(&record.kind);
         for peer in self.routes.next_hops(&record.sharing, from) {
             self.pending.deliveries.push(Queued { peer, position, lane });
         }
@@ -355,15 +355,6 @@ impl Tx {
             from,
         });
         Ok(())
-    }
-
-    fn lane(&self, record: &Record, from: Option<Id>) -> i64 {
-        let of_keys = [Node::NAME, NodeKey::NAME].contains(&record.kind.as_str());
-        let here = || record.body.get("node").and_then(serde_json::Value::as_str);
-        match from {
-            Some(_) if of_keys && here() == Some(&self.here.to_string()) => OWN_KEY_LANE,
-            _ => lane(&record.kind),
-        }
     }
 
     /// Takes a directory record in; what can be reached now and could not before.

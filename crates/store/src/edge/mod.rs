@@ -15,7 +15,7 @@ mod receipts;
 mod receive;
 
 pub(crate) use prove::on_all_cores;
-pub(crate) use queue::{OWN_KEY_LANE, Queued, gains, lane};
+pub(crate) use queue::{Queued, gains, lane};
 
 pub use audit::{LedgerLine, LogEntry};
 pub use outgoing::Outgoing;

@@ -52,9 +52,6 @@ pub(crate) struct Queued {
 /// notices, their steps and their withdrawal.
 const URGENT: &[&str] = &["node", "node_key", "tenant", "notice", "notice_step"];
 
-/// Before all lanes: what others say of this node's own key, for what it signed with that.
-pub(crate) const OWN_KEY_LANE: i64 = -1;
-
 /// The lane of a kind. Revisions of one object never overtake each other: they are of one kind.
 pub(crate) fn lane(kind: &str) -> i64 {
     i64::from(!URGENT.contains(&kind))
