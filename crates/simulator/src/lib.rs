@@ -95,6 +95,8 @@ pub struct Outcome {
     pub kills: u64,
     pub joined: u64,
     pub suspended: u64,
+    pub key_changes: u64,
+    pub key_revocations: u64,
     /// Virtual time from the end of the last fault until nothing waited any more.
     pub heal_to_convergence_ms: i64,
     /// The same on this machine.

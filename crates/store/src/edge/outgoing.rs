@@ -26,6 +26,8 @@ pub struct Outgoing {
     pub cursor: u64,
     /// The highest own item number up to which the peer receipted everything.
     pub settled: u64,
+    /// The newest of our keys that the peer knows: see [`crate::Identity::keypair_told`].
+    pub told: String,
     /// Before this message.
     pub lag: Lag,
     /// Whether more items wait than fitted.
@@ -99,7 +101,8 @@ impl Store {
         } else {
             tx.commit().await?;
         }
-        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, settled, lag, more })
+        let (cursor, told) = (known.cursor_in, known.told);
+        Ok(Outgoing { serial, segments, items, cursor, settled, told, lag, more })
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Queued {
 
 /// Kinds that overtake: without the directory nothing else can be checked, and people wait for
 /// notices, their steps and their withdrawal.
-const URGENT: &[&str] = &["node", "tenant", "notice", "loop_step"];
+const URGENT: &[&str] = &["node", "node_key", "tenant", "notice", "loop_step"];
 
 /// The lane of a kind. Revisions of one object never overtake each other: they are of one kind.
 pub(crate) fn lane(kind: &str) -> i64 {
