@@ -10,7 +10,7 @@
 //! Entry points: [`run`]; [`kill`] for a real process that is killed;
 //! [`measure`] for what an edge does per second.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -86,6 +86,8 @@ pub struct Outcome {
     pub deliveries: u64,
     /// Of them refused by the receiver, with a reason.
     pub rejected: u64,
+    /// With which codes.
+    pub rejected_with: BTreeMap<String, u64>,
     pub exchanges: u64,
     pub messages_lost: u64,
     pub messages_duplicated: u64,

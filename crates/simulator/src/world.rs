@@ -632,6 +632,7 @@ impl<'a> World<'a> {
             records,
             deliveries: self.checks.deliveries,
             rejected: self.checks.rejected,
+            rejected_with: self.checks.codes.clone(),
             exchanges: counts.exchanges,
             messages_lost: counts.lost,
             messages_duplicated: counts.duplicated,

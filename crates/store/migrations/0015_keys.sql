@@ -11,6 +11,14 @@ CREATE TABLE own_key (
     state TEXT NOT NULL
 );
 
+-- Our segments that a revocation made void. What was said with one of them and has no receipt yet
+-- is said again in the same words: the delivery names it.
+CREATE TABLE void_segment (
+    number BIGINT PRIMARY KEY,
+    content TEXT NOT NULL
+);
+ALTER TABLE delivery ADD COLUMN said BIGINT;
+
 -- The newest of our keys that the neighbour is known to know: what we sign for it, we sign with
 -- that. A certificate that was handed out and not used yet.
 ALTER TABLE peer ADD COLUMN told TEXT;

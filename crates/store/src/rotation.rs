@@ -10,6 +10,7 @@ use std::sync::Arc;
 use contract::federation::NodeCard;
 use contract::kinds::{
     Kind as _,
+    node::Node,
     node_key::{FormerKey, NodeKey, Succession, Successor},
 };
 use contract::{Record, RecordDraft, Segment, Sharing};
@@ -89,6 +90,49 @@ impl Identity {
     pub fn keypair_told(&self, told: &str) -> &Keypair {
         let former = self.former.iter().find(|former| former.public_key.text() == told);
         former.and_then(|former| former.keypair.as_ref()).unwrap_or(&self.keypair)
+    }
+
+    /// The last of our segments that a neighbour can check who knows no later key of ours than
+    /// this one; `None`: all of them.
+    pub(crate) fn last_checked_with(&self, told: &str) -> Option<u64> {
+        let former = self.former.iter().find(|former| former.public_key.text() == told);
+        former.map(|former| former.last_segment)
+    }
+
+    /// Whether a record that waits is another node's, or signed with a key that a neighbour can
+    /// check with who knows no later one of ours than this.
+    pub(crate) fn checked_with(&self, told: &str, row: &crate::Row) -> Result<bool, Error> {
+        let Some(last) = self.last_checked_with(told) else { return Ok(true) };
+        if row.id("origin")? != self.node {
+            return Ok(true);
+        }
+        let segment = row.opt_int("segment")?.and_then(|number| u64::try_from(number).ok());
+        Ok(segment.is_some_and(|number| number <= last))
+    }
+
+    /// The newest of our keys that a neighbour knows once it has these records too.
+    pub(crate) fn told_by(&self, mut told: String, rows: &[crate::Row]) -> Result<String, Error> {
+        if self.last_checked_with(&told).is_none() {
+            return Ok(told);
+        }
+        for row in rows {
+            if !matches!(row.text("kind")?.as_str(), Node::NAME | NodeKey::NAME) {
+                continue;
+            }
+            let body: serde_json::Value = row.json("body")?;
+            if let Some(newer) = self.told_of(&body, &told) {
+                told = newer;
+            }
+        }
+        Ok(told)
+    }
+
+    /// The key of ours that a neighbour knows which holds this record, if it is a later one.
+    fn told_of(&self, body: &serde_json::Value, before: &str) -> Option<String> {
+        let node = body.get("node")?.as_str()?.parse::<Id>().ok()?;
+        let said = body.get("successor").unwrap_or(body).get("public_key")?.as_str()?;
+        let place = self.place_of(said).filter(|_| node == self.node)?;
+        (self.place_of(before) < Some(place)).then(|| said.to_owned())
     }
 
     /// In the order of their use, void ones included.
@@ -308,15 +352,25 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets own segments after this one; their records are sealed again, under numbers that
-    /// were never used: neighbours may hold those.
+    /// Own segments after this one are void; their records are sealed again, under numbers that
+    /// were never used: neighbours may hold those. What was said with them to a child and has no
+    /// receipt is said again in the same words: it stands before the parent's word on that edge.
     async fn unseal_after(&mut self, here: Id, last: u64) -> Result<(), Error> {
         let kept: Option<Segment> = self.conn.segment(here, last).await?;
         if last > 0 && kept.is_none() {
             let fault = Fault::new(ErrorKind::Conflict, "store.segment_missing");
             return Err(fault.with("number", last).into());
         }
+        let sql = Sql::new(
+            "UPDATE delivery SET said = (SELECT r.segment FROM record r \
+             WHERE r.position = delivery.position) WHERE state = 'sent' AND said IS NULL \
+             AND peer IN (SELECT p.node FROM peer p WHERE p.relation = 'child') \
+             AND position IN (SELECT r.position FROM record r WHERE r.origin = ? AND r.segment > ?)",
+        );
+        self.conn.execute(sql.id(here).number(last)).await?;
         for sql in [
+            "INSERT INTO void_segment (number, content) \
+             SELECT number, content FROM segment WHERE origin = ? AND number > ?",
             "DELETE FROM segment WHERE origin = ? AND number > ?",
             "DELETE FROM segment_known WHERE origin = ? AND number > ?",
             "UPDATE record SET segment = NULL WHERE origin = ? AND segment > ?",
@@ -344,24 +398,16 @@ impl Tx {
             ))
             .id(peer);
             sql = numbers.iter().fold(sql, |sql, number| sql.number(*number));
-            for row in self.conn.all(sql).await? {
-                let body: serde_json::Value = row.json("body")?;
-                let before = self.conn.told(peer).await?;
-                let Some(told) = told(&identity, &body, &before) else { continue };
+            let rows = self.conn.all(sql).await?;
+            let before = self.conn.told(peer).await?;
+            let told = identity.told_by(before.clone(), &rows)?;
+            if told != before {
                 let sql = Sql::new("UPDATE peer SET told = ? WHERE node = ?");
                 self.conn.execute(sql.bind(told).id(peer)).await?;
             }
         }
         Ok(())
     }
-}
-
-/// The key of ours that a neighbour knows which holds this record, if it is a later one.
-fn told(identity: &Identity, body: &serde_json::Value, before: &str) -> Option<String> {
-    let node = body.get("node")?.as_str()?.parse::<Id>().ok()?;
-    let said = body.get("successor").unwrap_or(body).get("public_key")?.as_str()?;
-    let place = identity.place_of(said).filter(|_| node == identity.node)?;
-    (identity.place_of(before) < Some(place)).then(|| said.to_owned())
 }
 
 impl Conn {

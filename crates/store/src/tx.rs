@@ -332,6 +332,12 @@ impl Tx {
         record: &Record,
         provenance: Option<&Provenance<'_>>,
     ) -> Result<(), Error> {
+        if record.kind == NodeKey::NAME && provenance.is_some() {
+            let said: NodeKey = kinds::read(&record.body)?;
+            if said.successor.is_none() {
+                self.queue_before_the_word(said.node).await?;
+            }
+        }
         let position = self.head.position + 1;
         self.conn.insert_record(position, record, provenance).await?;
         self.head.position = position;

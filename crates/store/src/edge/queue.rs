@@ -72,6 +72,20 @@ impl Tx {
         Ok(())
     }
 
+    /// A node's key was revoked: what waits here of that node's, signed perhaps with that key
+    /// beyond its end, was taken before that was known, and goes on before it is known there.
+    pub(crate) async fn queue_before_the_word(&mut self, node: Id) -> Result<(), Error> {
+        self.flush_for_backfill().await?;
+        for peer in neighbours(&self.shared_routes()) {
+            let sql = Sql::new(
+                "UPDATE delivery SET lane = 0 WHERE peer = ? AND state = 'queued' AND lane <> 0 \
+                 AND position IN (SELECT r.position FROM record r WHERE r.origin = ?)",
+            );
+            self.conn.execute(sql.id(peer).id(node)).await?;
+        }
+        Ok(())
+    }
+
     /// After the routes grew: records of before that name a tenant which only now can be reached
     /// through a peer, and the directory for a peer that is new.
     pub(crate) async fn deliver_to_newly_reachable(&mut self, gained: Gained) -> Result<(), Error> {

@@ -183,7 +183,8 @@ impl Conn {
         for numbers in numbers.chunks(400) {
             let marks = vec!["?"; numbers.len()].join(", ");
             let mut sql = Sql::new(format!(
-                "SELECT d.number, d.state, r.hash, r.origin, r.segment FROM delivery d \
+                "SELECT d.number, d.state, r.hash, r.origin, COALESCE(d.said, r.segment) AS segment \
+                 FROM delivery d \
                  JOIN record r ON r.position = d.position \
                  WHERE d.peer = ? AND d.number IN ({marks})"
             ))

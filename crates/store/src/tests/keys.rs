@@ -8,7 +8,7 @@ use model::Id;
 
 use super::Engine;
 use super::edge::{holds, id, tree};
-use super::log::{issue, sound};
+use super::log::{issue, probe, sound};
 use crate::testing::{TestStore, append, draft, enrol, exchange, message, path, settle, sign};
 use crate::{KeyWord, PeerDraft, Relation, Scope, Store};
 
@@ -315,4 +315,57 @@ pub(crate) async fn a_parents_word_stands_above_a_change_it_did_not_know_of(engi
     }
     let outcome = n.store.quarantined(id(&p), 10).await.unwrap();
     assert_eq!(outcome.len(), 0, "its own statement came too late and harms nothing");
+}
+
+/// What was said to a child and not answered before the key was revoked is said again in the same
+/// words; what only the new key signs waits, with all behind it, until the child is told of it.
+pub(crate) async fn a_child_is_told_of_the_new_key_before_it_sees_its_signature(
+    engine: &Engine<'_>,
+) {
+    let (n, p, e) = tree(engine).await;
+    let said = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    let lost = message(&p.store, id(&e), None, MAX_ITEMS).await;
+    let waiting = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    revoke(&n, id(&p), "cn").await;
+    renew(&n, &p, "cn").await;
+    let late = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    // The province did not hear its parent's word yet.
+    let again = message(&p.store, id(&e), None, MAX_ITEMS).await;
+    assert_eq!((&again.items, &again.segments), (&lost.items, &lost.segments));
+    settle(&[(&e.store, &p.store)]).await;
+    assert!(holds(&e.store, &said).await);
+    assert!(!holds(&e.store, &waiting).await && !holds(&e.store, &late).await);
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    for record in [&said, &waiting, &late] {
+        assert!(holds(&e.store, record).await, "{record:?}");
+    }
+    for node in [&n, &p, &e] {
+        sound(&node.store).await;
+    }
+    assert_eq!(e.store.quarantined(id(&p), 10).await.unwrap().len(), 0);
+}
+
+/// A node in between took what the key signed before it heard of its end: it hands that on first,
+/// although the word goes in the urgent lane.
+pub(crate) async fn what_was_taken_before_a_revocation_is_handed_on_before_it(engine: &Engine<'_>) {
+    let (n, p, e) = tree(engine).await;
+    let g = engine.node(4, model::NodeKind::Enterprise, &["cn/32/ent/c"]).await;
+    enrol(&e.store, &g.store).await;
+    settle(&[(&g.store, &e.store), (&e.store, &p.store), (&p.store, &n.store)]).await;
+    settle(&[(&p.store, &n.store), (&e.store, &p.store), (&g.store, &e.store)]).await;
+    let shared =
+        |name| draft(&p.store, "cn/32/miit", Sharing::with([path("cn/32/ent/c")]), &probe(name));
+    let before = append(&p.store, shared("before")).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    revoke(&n, id(&p), "cn").await;
+    renew(&n, &p, "cn").await;
+    let after = append(&p.store, shared("after")).await.unwrap();
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    settle(&[(&g.store, &e.store)]).await;
+    assert!(holds(&g.store, &before).await && holds(&g.store, &after).await);
+    assert_eq!(g.store.quarantined(id(&e), 10).await.unwrap().len(), 0);
+    for node in [&n, &p, &e, &g] {
+        assert_eq!(keys_known(node, &p), 2);
+        sound(&node.store).await;
+    }
 }
