@@ -67,8 +67,10 @@ export async function begin(officer, procedure) {
   await officer.press('filings.begin');
   const dialog = officer.page.getByRole('dialog');
   const subject = (officer.language === 'zh' ? row.subject_title?.zh : row.subject_title?.en) || officer.text('filings.subject');
+  const title = officer.language === 'zh' ? row.title.zh : row.title.en;
   await dialog.locator('.ant-select').first().click();
-  await officer.page.locator('.ant-select-item-option', { hasText: officer.language === 'zh' ? row.title.zh : row.title.en }).first().click();
+  await officer.page.keyboard.type(title);
+  await officer.page.locator('.ant-select-item-option', { hasText: title }).first().click();
   if (period && period !== row.periods[0]) {
     await dialog.locator('.ant-select').nth(1).click();
     await officer.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: period }).first().click();

@@ -209,7 +209,7 @@ impl Procedure {
     ) -> impl Iterator<Item = &'a StepDefinition> {
         let here = self.machine.steps.iter();
         let here = here.filter(move |step| step.from.iter().any(|from| from == state));
-        here.filter(move |step| step.by().any(|by| by == party))
+        here.filter(move |step| step.takers().any(|by| by == party))
     }
 
     pub fn state_title(&self, state: &str) -> Text {
@@ -221,7 +221,7 @@ impl Procedure {
     pub fn drawing(&self) -> MachineView {
         let edges = self.machine.steps.iter().flat_map(|step| {
             let from = step.from.iter();
-            from.flat_map(move |from| step.by().map(move |party| (from, step, party)))
+            from.flat_map(move |from| step.takers().map(move |party| (from, step, party)))
         });
         MachineView {
             initial: self.machine.initial.clone(),

@@ -128,7 +128,7 @@ impl Procedure {
                 let parties: Vec<&str> = if step.all {
                     Self::open_parties(step, standing).collect()
                 } else {
-                    step.by().collect()
+                    standing.holders(step).collect()
                 };
                 parties.into_iter().map(|party| (step.action.clone(), party.to_owned()))
             })

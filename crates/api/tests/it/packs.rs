@@ -19,7 +19,7 @@ fn grading(version: &str, changes: &[(&str, &str, &str)]) -> Vec<u8> {
         assert!(text.contains(from), "{file} does not say {from}");
         files.insert(file.to_owned(), text.replace(from, to).into_bytes());
     };
-    change("pack.yaml", "version: 0.1.0", &format!("version: {version}"));
+    change("pack.yaml", "version: 0.2.0", &format!("version: {version}"));
     for (file, from, to) in changes {
         change(file, from, to);
     }
@@ -41,7 +41,7 @@ fn stricter() -> Vec<u8> {
     let mut files = pack_files(GRADING);
     files.retain(|name, _| !name.starts_with("examples/"));
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
-    let manifest = text("pack.yaml").replace("version: 0.1.0", "version: 0.9.0");
+    let manifest = text("pack.yaml").replace("version: 0.2.0", "version: 0.9.0");
     let manifest: Vec<&str> =
         manifest.lines().filter(|line| !line.trim_start().starts_with("- examples/")).collect();
     let scoring = text("scoring.yaml").replace("scores.total >= 70", "scores.total >= 90");
@@ -90,7 +90,7 @@ async fn a_pack_is_checked_compared_published_and_applies() {
     let diff = ministry.get("/api/v1/packs/grading-industrial/0.9.0/diff").await.ok();
     assert_eq!(
         (&diff["before"], &diff["after"]),
-        (&json!("grading-industrial@0.1.0"), &json!("grading-industrial@0.9.0"))
+        (&json!("grading-industrial@0.2.0"), &json!("grading-industrial@0.9.0"))
     );
 
     let place = "/api/v1/packs/grading-industrial/0.9.0/publish";
@@ -103,7 +103,7 @@ async fn a_pack_is_checked_compared_published_and_applies() {
     assert_eq!(begun.unwrap()["procedure"], "grading-industrial@0.9.0");
     // What began before goes on under its own version.
     let detail = officer.get(&format!("/api/v1/filings/{filing}")).await.ok();
-    assert_eq!(detail["procedure"], "grading-industrial@0.1.0");
+    assert_eq!(detail["procedure"], "grading-industrial@0.2.0");
     assert_eq!(detail["results"]["grade"], "3");
     let node = {
         drop((ministry, officer));
@@ -135,7 +135,7 @@ async fn the_verifying_authority_sees_whose_result_a_new_version_changes() {
 fn with_file(version: &str, name: &str, content: &[u8]) -> Vec<u8> {
     let mut files = pack_files(GRADING);
     let manifest = String::from_utf8(files["pack.yaml"].clone()).unwrap();
-    let manifest = manifest.replace("version: 0.1.0", &format!("version: {version}"));
+    let manifest = manifest.replace("version: 0.2.0", &format!("version: {version}"));
     files.insert("pack.yaml".to_owned(), manifest.into_bytes());
     files.insert(name.to_owned(), content.to_vec());
     zip(&files)
@@ -235,7 +235,7 @@ async fn a_published_pack_travels_and_applies_when_its_content_is_there() {
         let row = rows.into_iter().find(|row| row["id"] == GRADING).unwrap();
         row["procedure"].as_str().unwrap().to_owned()
     };
-    assert_eq!(version().await, "grading-industrial@0.1.0");
+    assert_eq!(version().await, "grading-industrial@0.2.0");
     let blobs = BlobStore::open(&province.data_dir().join("blobs")).unwrap();
     let kept = blobs.put(bytes, 8 << 20).await.unwrap();
     province.app.after_kept(&kept.digest).await.unwrap();
@@ -264,7 +264,7 @@ async fn all_that_was_filed_on_a_node_is_compared_whoever_sees_it() {
     officer.post(&steps, json!({ "action": "submit" })).await.ok();
     let mut files = pack_files(GRADING);
     for (name, from, to) in [
-        ("pack.yaml", "version: 0.1.0", "version: 0.9.0"),
+        ("pack.yaml", "version: 0.2.0", "version: 0.9.0"),
         ("scoring.yaml", "scores.total >= 70", "scores.total >= 90"),
     ] {
         let text = String::from_utf8(files[name].clone()).unwrap();

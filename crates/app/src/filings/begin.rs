@@ -1,7 +1,7 @@
 //! Beginning a filing: which procedures an organisation may begin, for which period, and who its
 //! parties are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Sharing;
 use contract::kinds::filing::{Filing, PartyTenant};
@@ -156,6 +156,10 @@ impl App {
                 return Err(Fault::conflict("filing.party_missing").with("party", &party.id));
             };
             parties.insert(party.id.clone(), PartyTenant { tenant: choice.tenant, summary });
+        }
+        let mut tenants = BTreeSet::new();
+        if let Some((party, _)) = parties.iter().find(|(_, of)| !tenants.insert(&of.tenant)) {
+            return Err(Fault::conflict("filing.party_twice").with("party", party));
         }
         Ok(parties)
     }

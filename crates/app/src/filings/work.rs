@@ -357,15 +357,12 @@ impl Work {
     }
 
     /// # Errors
-    /// Those of [`procedure::Procedure::check_step`]; `filing.delegation`.
+    /// Those of [`procedure::Procedure::check_step`].
     pub(super) fn check_step(
         &self,
         caller: &Caller,
         draft: &FilingStepDraft,
     ) -> Result<Checked, Fault> {
-        if self.hands_on(&draft.action) {
-            return Err(Fault::conflict("filing.delegation"));
-        }
         let act = self.act(caller);
         let context = self.recorded_context(&draft.action);
         self.known.procedure.check_step(&self.standing, act, draft, &context)
@@ -388,7 +385,7 @@ impl Work {
         let step = steps.iter().find(|step| {
             step.action == action
                 && step.from.iter().any(|from| from == self.state())
-                && step.by().any(|party| party == self.party())
+                && step.takers().any(|party| party == self.party())
         });
         let (mut answers, mut verdicts) = self.frozen.clone();
         if let Some(step) = step {
@@ -405,20 +402,13 @@ impl Work {
         Act { party: self.party(), tenant: caller.tenant.as_str(), role: caller.role }
     }
 
-    /// Handing a step to another tenant needs what the filing's other owners recorded.
-    fn hands_on(&self, action: &str) -> bool {
-        let steps = &self.known.machine().steps;
-        steps.iter().any(|step| step.action == action && step.delegates.is_some())
-    }
-
     /// What the caller may do now, each with what stands in its way.
     pub(super) fn actions(&self, caller: &Caller) -> Vec<FilingAction> {
         if self.head.summary || !may(caller.role, crate::permission::Action::FilingWrite) {
             return Vec::new();
         }
         let act = self.act(caller);
-        let actions = self.known.procedure.actions(&self.standing, act, &self.context());
-        actions.into_iter().filter(|action| !self.hands_on(&action.action)).collect()
+        self.known.procedure.actions(&self.standing, act, &self.context())
     }
 
     /// Papers that can be made now.

@@ -132,12 +132,12 @@ fn amount(count: &str, answers: &BTreeMap<String, Answers>) -> Option<f64> {
 }
 
 /// Actions that are waited for in a state, by party and role.
-fn awaited(known: &Known, state: &str) -> BTreeMap<String, BTreeMap<Role, Vec<String>>> {
+fn awaited(known: &Known, standing: &Standing) -> BTreeMap<String, BTreeMap<Role, Vec<String>>> {
     let mut awaited: BTreeMap<String, BTreeMap<Role, Vec<String>>> = BTreeMap::new();
-    let here = |from: &String| from == state;
+    let here = |from: &String| *from == standing.state;
     let steps = known.machine().steps.iter();
     for step in steps.filter(|step| step.is_awaited() && step.from.iter().any(here)) {
-        for (party, role) in step.by().flat_map(|party| step.roles.iter().map(move |r| (party, r)))
+        for (party, role) in standing.holders(step).flat_map(|party| step.roles.iter().map(move |r| (party, r)))
         {
             let acts = awaited.entry(party.to_owned()).or_default().entry(*role).or_default();
             if !acts.contains(&step.action) {
@@ -167,7 +167,7 @@ impl FilingRules for Procedures {
             refused: refused.iter().filter_map(|at| past.steps.get(*at)).map(|s| s.id).collect(),
             reached: known.reached(&standing, &outcome.results),
             indicators: known.counts(&standing, &outcome.results, past.answers),
-            awaited: awaited(&known, &standing.state),
+            awaited: awaited(&known, &standing),
             due: standing.due().map(|clock| clock.due),
             score: outcome.score(&known),
             results: outcome.results,
@@ -352,7 +352,7 @@ fn definition<'a>(known: &'a Known, state: &str, step: &StepTaken) -> Option<&'a
     known.machine().steps.iter().find(|definition| {
         definition.action == step.action
             && definition.from.iter().any(|from| from == state)
-            && definition.by().any(|party| party == step.party)
+            && definition.takers().any(|party| party == step.party)
     })
 }
 

@@ -183,7 +183,7 @@ impl Compiler<'_> {
                         Problem::new("procedure.leaves_terminal", FILE, &path).with("value", from),
                     );
                 }
-                for party in step.by() {
+                for party in step.takers() {
                     if !taken.insert((step.action.clone(), from.clone(), party.to_owned())) {
                         self.tell(
                             Problem::new("procedure.step_twice", FILE, &path)
@@ -212,7 +212,7 @@ impl Compiler<'_> {
         if step.all && step.parties.len() < 2 {
             self.tell(wrong("procedure.step_party", "all").allowed(["parties: two or more"]));
         }
-        for party in step.by() {
+        for party in step.takers() {
             self.party_exists(party, &format!("{path}.party"));
         }
         if step.from.is_empty() {
@@ -258,15 +258,18 @@ impl Compiler<'_> {
                 );
             }
         }
-        if let Some(action) = &step.delegates {
-            self.action_exists(action, &format!("{path}.delegates"));
-            let delegable = machine.steps.iter().any(|s| s.action == *action && s.delegable);
-            if !delegable || !takes("to") || !step.keeps_state() {
-                self.tell(
-                    Problem::new("procedure.delegation", FILE, format!("{path}.delegates"))
-                        .with("value", action)
-                        .allowed(["a step with delegable: true", "requires: [to]", "to: same"]),
-                );
+        for (key, actions) in [("delegates", &step.delegates), ("recalls", &step.recalls)] {
+            for action in actions {
+                let path = format!("{path}.{key}");
+                self.action_exists(action, &path);
+                let mut steps = machine.steps.iter().filter(|s| s.action == *action);
+                if !steps.all(|s| s.stand_in.is_some() && !s.all) || !step.keeps_state() {
+                    self.tell(
+                        Problem::new("procedure.delegation", FILE, path)
+                            .with("value", action)
+                            .allowed(["steps with `stand_in` and without `all`", "to: same"]),
+                    );
+                }
             }
         }
     }

@@ -156,12 +156,15 @@ pub struct StepDefinition {
     pub clock: Option<String>,
     #[serde(default)]
     pub gives: Option<Gives>,
-    /// The party may hand the step to another tenant of its kind.
+    /// Party that takes the step instead, once it was handed to it.
     #[serde(default)]
-    pub delegable: bool,
-    /// Action that this step hands to the tenant in field `to`.
+    pub stand_in: Option<String>,
+    /// Actions that this step hands to their stand-in, as long as the state stays.
     #[serde(default)]
-    pub delegates: Option<String>,
+    pub delegates: Vec<String>,
+    /// Actions that this step takes back from their stand-in.
+    #[serde(default)]
+    pub recalls: Vec<String>,
     /// Clock that this step extends by the number in field `days`.
     #[serde(default)]
     pub extends: Option<String>,
@@ -179,6 +182,16 @@ impl StepDefinition {
     /// Parties that may take it.
     pub fn by(&self) -> impl Iterator<Item = &str> {
         self.party.iter().chain(&self.parties).map(String::as_str)
+    }
+
+    /// Parties that may take it, the stand-in too.
+    pub fn takers(&self) -> impl Iterator<Item = &str> {
+        self.by().chain(self.stand_in.as_deref())
+    }
+
+    /// Whether a party takes it only where it was handed to it.
+    pub fn is_stand_in(&self, party: &str) -> bool {
+        self.stand_in.as_deref() == Some(party)
     }
 
     pub fn keeps_state(&self) -> bool {

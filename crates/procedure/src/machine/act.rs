@@ -42,7 +42,8 @@ impl Procedure {
     /// # Errors
     /// `filing.moved`, `procedure.action_unknown`, `procedure.not_in_state`,
     /// `procedure.wrong_party`, `procedure.role`, `procedure.field_missing`,
-    /// `procedure.field_unknown`, `procedure.delegated`, `procedure.already_acted`,
+    /// `procedure.field_unknown`, `procedure.delegated`, `procedure.not_delegated`,
+    /// `procedure.no_stand_in`, `procedure.already_acted`,
     /// `procedure.form_incomplete`, `procedure.verdict_missing`, `procedure.guard`,
     /// `procedure.extension_range`, `procedure.extension_times`.
     pub fn check_step(
@@ -57,7 +58,7 @@ impl Procedure {
         }
         let step = self.find_step(standing, act, &draft.action)?;
         check_fields(step, draft)?;
-        check_handing(step, standing, act)?;
+        self.check_handing(step, standing, act)?;
         self.check_extension(step, standing, draft)?;
         let evaluated = Evaluated::new(self, context);
         if let Some(obstacle) = evaluated.obstacles(step).into_iter().next() {
@@ -99,7 +100,7 @@ impl Procedure {
                 .with("state", &standing.state)
                 .with("possible", possible.join(", ")));
         }
-        let mine = here().find(|step| step.by().any(|party| party == act.party));
+        let mine = here().find(|step| step.takers().any(|party| party == act.party));
         let Some(step) = mine.filter(|_| standing.parties.contains(act.party)) else {
             return Err(Fault::forbidden("procedure.wrong_party")
                 .with("action", action)
@@ -151,7 +152,7 @@ impl Procedure {
         let steps: Vec<&StepDefinition> = self
             .steps_here(&standing.state, act.party)
             .filter(|step| step.roles.contains(&act.role))
-            .filter(|step| check_handing(step, standing, act).is_ok())
+            .filter(|step| self.check_handing(step, standing, act).is_ok())
             .filter(|step| self.is_extendable(step, standing))
             .collect();
         if steps.is_empty() {
@@ -319,16 +320,17 @@ fn check_fields(step: &StepDefinition, draft: &FilingStepDraft) -> Result<(), Fa
 }
 
 /// Joint steps and steps that were handed on.
-fn check_handing(step: &StepDefinition, standing: &Standing, act: Act<'_>) -> Result<(), Fault> {
-    if step.all && !Procedure::open_parties(step, standing).any(|party| party == act.party) {
-        return Err(Fault::conflict("procedure.already_acted").with("action", &step.action));
-    }
-    match standing.delegated.get(&step.action) {
-        Some(tenant) if !tenant.is_empty() && tenant != act.tenant => {
-            Err(Fault::forbidden("procedure.delegated")
-                .with("action", &step.action)
-                .with("tenant", tenant))
+impl Procedure {
+    fn check_handing(
+        &self,
+        step: &StepDefinition,
+        standing: &Standing,
+        act: Act<'_>,
+    ) -> Result<(), Fault> {
+        if step.all && !Self::open_parties(step, standing).any(|party| party == act.party) {
+            return Err(Fault::conflict("procedure.already_acted").with("action", &step.action));
         }
-        _ => Ok(()),
+        self.handed_right(step, standing, act.party)
+            .map_err(|code| Fault::conflict(code).with("action", &step.action))
     }
 }

@@ -104,8 +104,8 @@ pub struct Standing {
     pub number: String,
     /// Of joint steps in this state: who has acted, by action.
     pub joint: BTreeMap<String, BTreeSet<String>>,
-    /// Steps that were handed to another tenant, by action.
-    pub delegated: BTreeMap<String, String>,
+    /// Actions that were handed to their stand-in.
+    pub delegated: BTreeSet<String>,
     pub set_aside: Vec<SetAside>,
     /// Parties that this filing has.
     pub parties: BTreeSet<String>,
@@ -121,6 +121,12 @@ impl Standing {
     pub fn due(&self) -> Option<&ClockStanding> {
         let running = self.clocks.iter().filter(|clock| clock.stopped.is_none());
         running.filter(|clock| self.waiting.contains(&clock.party)).min_by_key(|clock| clock.due)
+    }
+
+    /// Parties whose step it is now: its own, or the stand-in that it was handed to.
+    pub fn holders<'a>(&self, step: &'a StepDefinition) -> impl Iterator<Item = &'a str> {
+        let handed = self.delegated.contains(&step.action);
+        step.takers().filter(move |party| step.is_stand_in(party) == handed)
     }
 
     pub fn clock(&self, id: &str) -> Option<&ClockStanding> {
@@ -169,7 +175,7 @@ impl Procedure {
             turn: 1,
             number: String::new(),
             joint: BTreeMap::new(),
-            delegated: BTreeMap::new(),
+            delegated: BTreeSet::new(),
             set_aside: Vec::new(),
             parties,
             moved: 0,
@@ -192,7 +198,7 @@ impl Procedure {
         self.machine.steps.iter().find(|step| {
             step.action == action
                 && step.from.iter().any(|from| from == state)
-                && step.by().any(|by| by == party)
+                && step.takers().any(|by| by == party)
         })
     }
 
@@ -207,6 +213,39 @@ impl Procedure {
             .filter(move |party| acted.is_none_or(|acted| !acted.contains(*party)))
     }
 
+    /// Whether a step is in the hands of this party, and what it hands on can be handed on.
+    pub(crate) fn handed_right(
+        &self,
+        step: &StepDefinition,
+        standing: &Standing,
+        party: &str,
+    ) -> Result<(), &'static str> {
+        match (step.is_stand_in(party), standing.delegated.contains(&step.action)) {
+            (true, false) => return Err("procedure.not_delegated"),
+            (false, true) => return Err("procedure.delegated"),
+            _ => {}
+        }
+        let absent = |action: &String| {
+            let mut steps = self.machine.steps.iter().filter(|known| known.action == *action);
+            steps.all(|known| {
+                !known.stand_in.as_ref().is_some_and(|party| standing.parties.contains(party))
+            })
+        };
+        let all_handed = |actions: &[String]| {
+            !actions.is_empty() && actions.iter().all(|known| standing.delegated.contains(known))
+        };
+        if step.delegates.iter().any(absent) {
+            return Err("procedure.no_stand_in");
+        }
+        if all_handed(&step.delegates) {
+            return Err("procedure.delegated");
+        }
+        if !step.recalls.is_empty() && !step.recalls.iter().any(|a| standing.delegated.contains(a)) {
+            return Err("procedure.not_delegated");
+        }
+        Ok(())
+    }
+
     fn apply(
         &self,
         standing: &mut Standing,
@@ -219,10 +258,7 @@ impl Procedure {
         let Some(step) = self.step_for(&standing.state, &taken.action, &taken.party) else {
             return Err("procedure.not_in_state");
         };
-        let handed = standing.delegated.get(&taken.action);
-        if handed.is_some_and(|tenant| !tenant.is_empty() && *tenant != taken.tenant) {
-            return Err("procedure.delegated");
-        }
+        self.handed_right(step, standing, &taken.party)?;
         if step.all {
             if !Self::open_parties(step, standing).any(|party| party == taken.party) {
                 return Err("procedure.already_acted");
@@ -250,9 +286,8 @@ impl Procedure {
         if let Some(number) = taken.fields.get("number").filter(|number| !number.is_empty()) {
             standing.number.clone_from(number);
         }
-        if let (Some(action), Some(tenant)) = (&step.delegates, taken.fields.get("to")) {
-            standing.delegated.insert(action.clone(), tenant.clone());
-        }
+        standing.delegated.extend(step.delegates.iter().cloned());
+        standing.delegated.retain(|action| !step.recalls.contains(action));
         if let Some(clock) = &step.extends {
             let days = taken.fields.get("days").and_then(|days| days.parse().ok());
             self.extend(standing, clock, days.unwrap_or_default(), calendar);
@@ -375,8 +410,8 @@ impl Procedure {
             let parties: Vec<String> = if step.all {
                 Self::open_parties(step, standing).map(str::to_owned).collect()
             } else {
-                let by = step.by().filter(|party| standing.parties.contains(*party));
-                by.map(str::to_owned).collect()
+                let by = standing.holders(step);
+                by.filter(|party| standing.parties.contains(*party)).map(str::to_owned).collect()
             };
             parties
         });

@@ -179,18 +179,15 @@ fn a_step_that_may_be_taken_says_what_goes_with_it() {
     assert!(trial().actions(&standing, officer(), &context).is_empty());
 }
 
-/// The template with a joint step of two authorities, and a step that can be handed on.
+/// The template with a joint step of two authorities.
 fn joint() -> Procedure {
     let party = "  - {id: ministry,";
     let with_party = "  - {id: co_authority, title: {zh: 会办, en: Co}, tenants: [communications_administration], optional: true}\n  - {id: ministry,";
     let confirm = "    to: confirmed\n    party: authority";
-    let all = "    to: confirmed\n    parties: [authority, co_authority]\n    all: true\n    delegable: true";
-    let steps = "clocks:\n";
-    let hand_on = "  - action: hand_on\n    title: {zh: 委托, en: Hand on}\n    from: [submitted]\n    to: same\n    party: authority\n    roles: [provincial_regulator]\n    requires: [to]\n    delegates: confirm\n\nclocks:\n";
+    let all = "    to: confirmed\n    parties: [authority, co_authority]\n    all: true";
     changed(&[
         ("procedure.yaml", party, with_party),
         ("procedure.yaml", confirm, all),
-        ("procedure.yaml", steps, hand_on),
     ])
     .unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
@@ -222,25 +219,63 @@ fn a_joint_step_waits_for_every_party_that_is_there() {
     );
 }
 
+/// The template with a step that can be handed on, and taken back.
+fn handing() -> Procedure {
+    let party = "  - {id: ministry,";
+    let with_party = "  - {id: delegate, title: {zh: 受托, en: Delegate}, tenants: [communications_administration], optional: true}\n  - {id: ministry,";
+    let confirm = "    to: confirmed\n    party: authority";
+    let stand_in = "    to: confirmed\n    party: authority\n    stand_in: delegate";
+    let step = |action: &str, does: &str| {
+        format!("  - action: {action}\n    title: {{zh: 委托, en: Hand on}}\n    from: [submitted]\n    to: same\n    party: authority\n    roles: [provincial_regulator]\n    {does}: [confirm]\n\n")
+    };
+    let steps =
+        format!("{}{}clocks:\n", step("hand_on", "delegates"), step("take_back", "recalls"));
+    changed(&[
+        ("procedure.yaml", party, with_party),
+        ("procedure.yaml", confirm, stand_in),
+        ("procedure.yaml", "clocks:\n", &steps),
+    ])
+    .unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
 #[test]
-fn a_step_that_was_handed_on_is_the_other_tenants() {
-    let procedure = joint();
-    let mut hand_on = step(2, 2, "authority", "hand_on");
-    hand_on.fields = [("to".to_owned(), "cn/32/other".to_owned())].into();
-    let steps = [step(1, 1, "applicant", "submit"), hand_on];
-    let parties = ["applicant".to_owned(), "authority".to_owned()];
-    let standing = procedure.fold(begun(), &parties, &steps, &library().calendar());
-    assert_eq!(standing.delegated["confirm"], "cn/32/other");
-    let refused =
-        procedure.check_step(&standing, regulator(), &draft("confirm", &[]), &Context::default());
+fn a_step_that_was_handed_on_is_the_stand_ins() {
+    let procedure = handing();
+    let all = ["applicant", "authority", "delegate"];
+    let check = |parties: &[&str], course: &[(&str, &str)], state: &str, refused: &[&str]| {
+        let parties: Vec<String> = parties.iter().map(|party| (*party).to_owned()).collect();
+        let steps: Vec<Taken> = (1u32..)
+            .zip(course)
+            .map(|(turn, (party, action))| step(turn, i64::from(turn), party, action))
+            .collect();
+        let standing = procedure.fold(begun(), &parties, &steps, &library().calendar());
+        let codes: Vec<&str> = standing.set_aside.iter().map(|aside| aside.code).collect();
+        assert_eq!((standing.state.as_str(), codes.as_slice()), (state, refused), "{course:?}");
+        standing
+    };
+    let submit = ("applicant", "submit");
+    let [hand_on, take_back] = ["hand_on", "take_back"].map(|action| ("authority", action));
+    let [own, other] = ["authority", "delegate"].map(|party| (party, "confirm"));
+    check(&all, &[submit, hand_on, other], "confirmed", &[]);
+    check(&all, &[submit, hand_on, own], "submitted", &["procedure.delegated"]);
+    check(&all, &[submit, other], "submitted", &["procedure.not_delegated"]);
+    check(&all, &[submit, hand_on, take_back, other], "submitted", &["procedure.not_delegated"]);
+    check(&all, &[submit, hand_on, take_back, own], "confirmed", &[]);
+    check(&all, &[submit, take_back], "submitted", &["procedure.not_delegated"]);
+    check(&all, &[submit, hand_on, hand_on], "submitted", &["procedure.delegated"]);
+    check(&all[..2], &[submit, hand_on, own], "confirmed", &["procedure.no_stand_in"]);
+    let waiting = |course: &[(&str, &str)]| check(&all, course, "submitted", &[]).waiting;
+    assert_eq!(waiting(&[submit]), ["authority"]);
+    // To send it back is still the authority's own.
+    assert_eq!(waiting(&[submit, hand_on]), ["authority", "delegate"]);
+    let standing = check(&all, &[submit, hand_on], "submitted", &[]);
+    let refused = procedure.check_step(
+        &standing,
+        regulator(),
+        &draft("confirm", &[]),
+        &Context::default(),
+    );
     assert_eq!(refused.expect_err("handed on").code, "procedure.delegated");
-    let own = step(3, 3, "authority", "confirm");
-    let other = Taken { tenant: "cn/32/other".into(), ..step(3, 4, "authority", "confirm") };
-    let [one, two] = steps;
-    let standing =
-        procedure.fold(begun(), &parties, &[one, two, own, other], &library().calendar());
-    assert_eq!(standing.state, "confirmed");
-    assert_eq!(standing.set_aside, [SetAside { index: 2, code: "procedure.delegated" }]);
 }
 
 #[test]

@@ -62,7 +62,7 @@ function Whole({ filing }: { filing: FilingDetail }) {
       </div>
       <div className="stack">
         <Card size="small" title={t('filing.clocks')} styles={{ body: { padding: 0 } }}>
-          {filing.clocks.length > 0 ? <Clocks filing={filing} /> : <div className="paper muted">{t('filing.no_clocks')}</div>}
+          {filing.clocks.length > 0 ? <Clocks filing={filing} /> : <div className="paper-row muted">{t('filing.no_clocks')}</div>}
         </Card>
         <Fields
           column={1}

@@ -66,7 +66,7 @@ function Making({ filing, document }: { filing: string; document: DocumentChoice
     await queries.invalidateQueries();
   });
   return (
-    <div className="paper">
+    <div className="paper-row">
       <span>{name}</span>
       <Space>
         {document.formats.map((format) => (
