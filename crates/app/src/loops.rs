@@ -96,7 +96,7 @@ impl App {
         if side == Some("issued") {
             let own = query.issuer.get_or_insert_with(|| caller.tenant.clone());
             if *own != caller.tenant {
-                return Ok(Page::default());
+                return Ok(Page { items: Vec::new(), next: None, total: 0, at_least: false });
             }
         }
         Ok(views::loop_list(&mut read, &scope, &query, now).await?)

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "work", include_str!("../migrations/0010_work.sql")),
     (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
     (14, "tasks", include_str!("../migrations/0014_tasks.sql")),
+    (15, "keys", include_str!("../migrations/0015_keys.sql")),
     (16, "loops", include_str!("../migrations/0016_loops.sql")),
     (17, "search", include_str!("../migrations/0017_search.sql")),
 ];

@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// 40,000, 100 and a million)
     #[arg(long, value_name = "NUMBER")]
     count: Option<u32>,
+    /// Only the idle exchange of `federation`, between two nodes that hold so many records
+    #[arg(long, value_name = "NUMBER", conflicts_with = "count")]
+    stored: Option<u64>,
     /// Moments of `kill`: the same seed gives the same
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     seed: u64,
@@ -91,7 +94,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         figures.extend(node::measure()?);
     }
     if wanted(What::Federation) {
-        figures.extend(federation::measure(u64::from(args.count.unwrap_or(40_000)))?);
+        figures.extend(match args.stored {
+            Some(stored) => federation::idle(stored)?,
+            None => federation::measure(u64::from(args.count.unwrap_or(40_000)))?,
+        });
     }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);

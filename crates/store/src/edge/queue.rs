@@ -50,7 +50,7 @@ pub(crate) struct Queued {
 
 /// Kinds that overtake: without the directory nothing else can be checked, and people wait for
 /// notices, their steps and their withdrawal.
-const URGENT: &[&str] = &["node", "tenant", "notice", "loop_step"];
+const URGENT: &[&str] = &["node", "node_key", "tenant", "notice", "loop_step"];
 
 /// The lane of a kind. Revisions of one object never overtake each other: they are of one kind.
 pub(crate) fn lane(kind: &str) -> i64 {
@@ -68,6 +68,20 @@ impl Tx {
                 sql = sql.id(*peer).number(*position).bind(*lane).bind("queued").bind(now);
             }
             self.conn.execute(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// A node's key was revoked: what waits here of that node's, signed perhaps with that key
+    /// beyond its end, was taken before that was known, and goes on before it is known there.
+    pub(crate) async fn queue_before_the_word(&mut self, node: Id) -> Result<(), Error> {
+        self.flush_for_backfill().await?;
+        for peer in neighbours(&self.shared_routes()) {
+            let sql = Sql::new(
+                "UPDATE delivery SET lane = 0 WHERE peer = ? AND state = 'queued' AND lane <> 0 \
+                 AND position IN (SELECT r.position FROM record r WHERE r.origin = ?)",
+            );
+            self.conn.execute(sql.id(peer).id(node)).await?;
         }
         Ok(())
     }
