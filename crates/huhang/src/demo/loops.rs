@@ -94,5 +94,5 @@ async fn supervise(cast: &Cast, id: Id) -> anyhow::Result<()> {
 async fn step(who: &Client, id: Id, step: Value) -> anyhow::Result<LoopDetail> {
     let action = step["action"].as_str().unwrap_or_default().to_owned();
     let taken = who.post(&format!("{}/steps", path(id)), &step).await;
-    taken.with_context(|| format!("taking the step {action}"))
+    taken.map_err(|error| anyhow::Error::from(error).context(format!("taking the step {action}")))
 }
