@@ -21,7 +21,7 @@ const FULL: Field['type'][] = ['long_text', 'table', 'attachments', 'item', 'ple
 const REQUIRED = 'field.required';
 
 /** Whether a question needs the whole width. */
-function isWide(field: Field): boolean {
+export function isWide(field: Field): boolean {
   return FULL.includes(field.type) || (field.type === 'text' && (field.max_chars ?? 0) > 60) || field.type === 'choices';
 }
 
