@@ -3,7 +3,7 @@
 // shows changes: a keystroke in a line of text draws the line and its counter.
 import { CommentOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Button, Space, Tag, Tooltip } from 'antd';
-import { memo, useCallback, useLayoutEffect, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, FieldState, Value } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
@@ -21,7 +21,7 @@ const FULL: Field['type'][] = ['long_text', 'table', 'attachments', 'item', 'ple
 const REQUIRED = 'field.required';
 
 /** Whether a question needs the whole width. */
-function isWide(field: Field): boolean {
+export function isWide(field: Field): boolean {
   return FULL.includes(field.type) || (field.type === 'text' && (field.max_chars ?? 0) > 60) || field.type === 'choices';
 }
 
@@ -70,14 +70,7 @@ function TypedAnswer({ field, onBlur, wrong, warned }: AnswerProps) {
   const title = useTitle();
   const { value, turn, told } = useTyped(field.id);
   const change = useCallback((next: string) => told(next === '' ? null : next), [told]);
-  const id = `f-${field.id}`;
-  // What came from elsewhere makes the control anew; whoever was in it stays there.
-  const held = document.activeElement?.id === id;
-  useLayoutEffect(() => {
-    if (held) document.getElementById(id)?.focus({ preventScroll: true });
-    // Only for a new control.
-  }, [turn]);
-  return <TypedControl key={turn} field={field} first={value} onText={change} onBlur={onBlur} id={id} label={title(field.title)} status={statusOf(wrong, warned)} />;
+  return <TypedControl field={field} value={value} turn={turn} onText={change} onBlur={onBlur} id={`f-${field.id}`} label={title(field.title)} status={statusOf(wrong, warned)} />;
 }
 
 function ChosenAnswer({ field, state, onBlur, disabled, wrong, warned }: AnswerProps) {
