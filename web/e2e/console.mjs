@@ -7,6 +7,9 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 /** How long something may take to travel between nodes and be shown. */
 export const PATIENCE_MS = 60_000;
 
+/** Whether anybody will look at the pictures. */
+export const pictures = { wanted: true };
+
 /** A browser, with further switches of its command line. */
 export function launch(...more) {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...ARGS, ...more] });
@@ -40,7 +43,9 @@ export class Console {
     return console;
   }
 
+  /** A picture of the page; `quick` people take none unless somebody wants them. */
   async shot(name) {
+    if (this.quick && !pictures.wanted) return;
     this.taken += 1;
     await this.page.waitForTimeout(500);
     await this.page.screenshot({ path: join(this.shots, `${name}.png`) });

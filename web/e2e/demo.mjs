@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setTimeout as rest } from 'node:timers/promises';
+import { pictures } from './console.mjs';
 import { run } from './run.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: 'string' }, only: { type: 'string' }, lang: { type: 'string' } } });
@@ -60,6 +61,7 @@ async function ready() {
 }
 
 let code = 1;
+pictures.wanted = Boolean(values.shots);
 try {
   const urls = await ready();
   const total = { passed: 0, failed: 0 };

@@ -44,6 +44,7 @@ export async function loop(browser, urls, language, shots, tell) {
   for (const [who, node, role, nth] of real ? [...PEOPLE, ...MORE] : PEOPLE) {
     people[who] = await Console.open(browser, urls[node], language, at);
     await people[who].signIn(role, nth);
+    people[who].quick = true;
   }
   const wanted = new RegExp(process.env.LOOP_STEPS ?? '');
   const steps = { ...firstSteps(people, real), ...(real ? moreSteps(people) : {}), ...lastSteps(people) };

@@ -8,7 +8,7 @@ import { loop } from './loop.mjs';
 
 const FILINGS = ['courses', 'walks', 'desks'];
 
-/** Runs one language, `chain` and `courses` or `only` the parts named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
+/** Runs one language, `chain`, `courses` and `loop` or `only` the parts named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
 export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };
@@ -17,7 +17,7 @@ export async function run(urls, language, shots, only) {
     console.log(`${failure ? 'FAIL' : 'ok  '} [${language}] ${name}${failure ? `: ${failure}` : ''}`);
   };
   try {
-    const parts = (only ?? 'chain,courses').split(',').flatMap((part) => (part === 'filings' ? FILINGS : [part]));
+    const parts = (only ?? 'chain,courses,loop').split(',').flatMap((part) => (part === 'filings' ? FILINGS : [part]));
     if (parts.includes('chain')) await chain(browser, urls, language, shots, tell);
     if (parts.includes('loop')) await loop(browser, urls, language, shots, tell);
     if (parts.some((part) => FILINGS.includes(part))) await filings(browser, urls, language, shots, tell, parts);

@@ -68,7 +68,7 @@ export async function group(officer, other) {
   await (await officer.row(peer.name)).getByText(officer.text('groups.reached_yes'), { exact: true }).waitFor({ timeout: 60_000 });
   await officer.shot('15-roll');
   await page.goBack();
-  await tab(officer, 'nav.policies');
+  await tab(officer, 'sharing.policies');
   await officer.press('policies.create');
   const drawer = page.getByRole('dialog');
   const policy = `Peers ${name}`;
@@ -82,7 +82,7 @@ export async function group(officer, other) {
   await officer.row(peer.name);
   await officer.calm();
   await officer.shot('15-simulated');
-  await tab(officer, 'nav.policies');
+  await tab(officer, 'sharing.policies');
   await (await officer.row(policy)).getByRole('button', { name: policy }).click();
   await drawer.getByRole('switch').click();
   await drawer.locator('button[type=submit]').click();

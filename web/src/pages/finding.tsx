@@ -1,10 +1,11 @@
-import { useParams, useRouter } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Alert, Button, Card, Form, Input, Modal, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import { useCommand, useGet } from '../api/hooks';
 import type { FindingBody, FindingDetail, FindingState, ProbeEvent } from '../api/types';
+import { useOpenHazard } from '../loop/open';
 import { useMay } from '../may';
 import { AcceptModal } from '../ui/accept';
 import { EvidenceTable, Params } from '../ui/evidence';
@@ -83,8 +84,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
   const [deciding, setDeciding] = useState<FindingState>();
   const [reporting, setReporting] = useState(false);
   const [accepting, setAccepting] = useState(false);
-  const router = useRouter();
-  const hazard = useCommand(() => call('post', '/api/v1/findings/{id}/hazard', { path: { id: finding.id } }), t('hazards.opened'));
+  const hazard = useOpenHazard(() => call('post', '/api/v1/findings/{id}/hazard', { path: { id: finding.id } }));
   if (!may('finding_decide')) return null;
   return (
     <>
@@ -94,7 +94,7 @@ function Actions({ finding }: { finding: FindingDetail }) {
         </Button>
       ))}
       {finding.acceptable ? <Button onClick={() => setAccepting(true)}>{t('review.accept')}</Button> : null}
-      <Button loading={hazard.isPending} onClick={() => hazard.mutate(undefined, { onSuccess: (made) => router.history.push(objectPage('loops', made.id)) })}>{t('hazards.from_finding')}</Button>
+      <Button loading={hazard.isPending} onClick={() => hazard.mutate(undefined)}>{t('hazards.from_finding')}</Button>
       {finding.report ? null : (
         <Button type="primary" onClick={() => setReporting(true)}>
           {t('findings.report_up')}

@@ -128,7 +128,7 @@ function useColumns() {
     },
     { title: t('home.kind'), width: 92, render: (_: unknown, row: InboxRow) => <Tag color={COLOUR[row.kind]}>{word('waiting_kind', row.kind)}</Tag> },
     { title: t('findings.severity'), width: 74, render: (_: unknown, row: InboxRow) => (row.severity ? <SeverityTag severity={row.severity} /> : null) },
-    { title: t('home.to_do'), width: 170, ellipsis: true, render: (_: unknown, row: InboxRow) => title(row.action) },
+    { title: t('home.to_do'), width: 170, ellipsis: true, render: (_: unknown, row: InboxRow) => (english && !row.action.en && row.title_en) || title(row.action) },
     { title: t('inbox.from'), width: 150, ellipsis: true, dataIndex: 'from' },
     { title: t('home.clock'), width: 140, render: (_: unknown, row: InboxRow) => <Due ms={row.due} /> },
     { title: t('inbox.since'), width: 100, render: (_: unknown, row: InboxRow) => <Ago ms={row.since} /> },

@@ -1,18 +1,16 @@
 // Opening a hazard that no notice tells of: a vulnerability, a risk, a gap of a drill.
-import { useRouter } from '@tanstack/react-router';
 import { Button, Card, DatePicker, Form, Input, Select, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
-import { useCommand } from '../../api/hooks';
 import type { Condition, HazardDraft, LoopSource } from '../../api/loop';
 import type { Severity } from '../../api/types';
 import { useWord } from '../../i18n/words';
 import { ConditionsEditor, isWhole } from '../../loop/conditions';
+import { useOpenHazard } from '../../loop/open';
 import { SEVERITIES } from '../../ui/choices';
 import { Page } from '../../ui/page';
-import { objectPage } from '../../url';
 
 const SOURCES: LoopSource[] = ['vulnerability', 'finding', 'assessment_risk', 'data_risk', 'drill_gap'];
 
@@ -28,11 +26,10 @@ interface Values {
 export function NewHazard() {
   const { t } = useTranslation();
   const word = useWord();
-  const router = useRouter();
   const [checks, setChecks] = useState<Condition[]>([]);
   const required = { required: true, whitespace: true, message: t('form.required') };
-  const open = useCommand((body: HazardDraft) => call('post', '/api/v1/hazards', { body }), t('hazards.opened'));
-  const send = ({ due, ...values }: Values) => open.mutate({ ...values, checks, ...(due ? { due: due.valueOf() } : {}) }, { onSuccess: (made) => router.history.push(objectPage('loops', made.id)) });
+  const open = useOpenHazard((body: HazardDraft) => call('post', '/api/v1/hazards', { body }));
+  const send = ({ due, ...values }: Values) => open.mutate({ ...values, checks, ...(due ? { due: due.valueOf() } : {}) });
   return (
     <Page back="/loops" title={t('hazards.new')}>
       <Card size="small" style={{ maxWidth: 860 }}>
