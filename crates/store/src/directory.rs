@@ -18,6 +18,17 @@ mod keys;
 
 pub use keys::NodeKeys;
 
+impl KnownNode {
+    /// Its keys after what a directory record says of them; `None`: only that counts. A card that
+    /// came with an enrolment may know more than the record, which may be an old one.
+    fn restated(&self, said: &NodeKeys) -> Option<NodeKeys> {
+        if self.recorded {
+            return self.keys.restated(said);
+        }
+        self.keys.knows(said.present()).then(|| self.keys.clone())
+    }
+}
+
 /// A node of the tree, as known here.
 #[derive(Debug, Clone)]
 pub struct KnownNode {
@@ -61,9 +72,12 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Takes a card on trust. What a record says of the same node replaces it.
+    /// Takes a card on trust. What a record says of the same node replaces it. A card of an
+    /// ancestor may be as old as the enrolment of who hands it on: keys that followed since stay.
     pub(crate) fn add_card(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
-        let keys = NodeKeys::read(&card.suite, &card.public_key, &card.former)?;
+        let said = NodeKeys::read(&card.suite, &card.public_key, &card.former)?;
+        let known = self.nodes.get(&card.node).map(|known| &known.keys);
+        let keys = known.filter(|keys| keys.knows(said.present())).cloned().unwrap_or(said);
         let known = KnownNode {
             name: card.name.clone(),
             kind: card.kind,
@@ -99,8 +113,8 @@ impl Directory {
                 return Ok(());
             }
             let said = NodeKeys::read(&body.suite, &body.public_key, &body.former)?;
-            let known = self.nodes.get(&body.node).filter(|known| known.recorded);
-            let keys = known.and_then(|known| known.keys.restated(&said)).unwrap_or(said);
+            let known = self.nodes.get(&body.node);
+            let keys = known.and_then(|known| known.restated(&said)).unwrap_or(said);
             let known = KnownNode {
                 name: body.name,
                 kind: body.kind,

@@ -112,6 +112,7 @@ conformance! {
     keys::children_follow_when_their_parent_comes_back_with_another_key,
     keys::a_parents_word_stands_above_a_change_it_did_not_know_of,
     keys::a_child_is_told_of_the_new_key_before_it_sees_its_signature,
+    keys::a_child_that_comes_back_does_not_forget_the_keys_of_its_ancestors,
     keys::what_was_taken_before_a_revocation_is_handed_on_before_it,
     keys::nobody_ends_the_key_of_another,
     tamper::verify_names_the_record_whose_column_was_changed,

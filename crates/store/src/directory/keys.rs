@@ -55,6 +55,11 @@ impl NodeKeys {
         Some(FormerKey { public_key, last_segment, revoked: true })
     }
 
+    /// Whether the parent ended one of its keys.
+    pub(crate) fn was_revoked(&self) -> bool {
+        self.revoked.is_some() || self.former.iter().any(|ended| ended.revoked)
+    }
+
     /// Whether the parent ended a key with this segment.
     pub(crate) fn revoked_at(&self, segment: u64) -> bool {
         self.former.iter().any(|ended| ended.revoked && ended.last_segment == segment)
@@ -102,11 +107,12 @@ impl NodeKeys {
         };
         let mut keys: Vec<&PublicKey> = match from {
             Some(from) => all.into_iter().skip(from).collect(),
-            // It followed a key that was revoked before, or comes from an enrolment.
+            // It followed a key that was revoked before, or comes from an enrolment: then the one
+            // that was known before may still be used.
             None if above => vec![used, &self.present],
             None => vec![used],
         };
-        keys.retain(|key| !revoked(key) || above && *key == used);
+        keys.retain(|key| !revoked(key) || above && (*key == used || from.is_none()));
         keys
     }
 

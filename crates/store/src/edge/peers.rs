@@ -228,10 +228,12 @@ impl Tx {
     }
 
     async fn put_anchor(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
-        // What a directory record says stands above a card, as it does when the log is read again.
-        if self.directory.nodes.get(&card.node).is_none_or(|known| !known.recorded) {
-            Arc::make_mut(&mut self.directory).add_card(card, parent)?;
+        // What a directory record says stands above a card, as it does when the log is read again:
+        // that begins with the card of before.
+        if self.directory.nodes.get(&card.node).is_some_and(|known| known.recorded) {
+            return Ok(());
         }
+        Arc::make_mut(&mut self.directory).add_card(card, parent)?;
         let sql = Sql::new(
             "INSERT INTO anchor (node, card, parent) VALUES (?, ?, ?) \
              ON CONFLICT (node) DO UPDATE SET card = excluded.card, parent = excluded.parent",
@@ -248,7 +250,8 @@ impl Tx {
              number_out, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 0, 0, 0, 0, 0, ?) \
              ON CONFLICT (node) DO UPDATE SET relation = excluded.relation, name = excluded.name, \
              url = excluded.url, suite = excluded.suite, public_key = excluded.public_key, \
-             certificate = excluded.certificate, told = excluded.told, certificate_next = NULL, \
+             certificate = excluded.certificate, told = CASE WHEN excluded.relation = 'child' \
+             THEN peer.told ELSE excluded.told END, certificate_next = NULL, \
              certificate_expires = excluded.certificate_expires, state = excluded.state",
         );
         let card = &draft.card;
@@ -256,7 +259,8 @@ impl Tx {
         let sql = sql.bind(draft.url.as_str()).bind(card.suite.as_str());
         let sql = sql.bind(card.public_key.as_str()).bind(draft.certificate.as_str());
         let sql = sql.bind(draft.certificate_expires.map(|at| at.0)).bind(self.now().0);
-        // Cards were exchanged: each knows the other's present key.
+        // Cards were exchanged: each knows the other's present key. A child that comes back goes
+        // by what our records told it: those stand above the card.
         let sql = sql.bind(self.store.identity()?.keypair.public_key().text());
         self.conn.execute(sql).await?;
         Ok(())

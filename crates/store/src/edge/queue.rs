@@ -127,7 +127,7 @@ impl Tx {
     ) -> Result<Vec<(u64, i64)>, Error> {
         let marks = vec!["?"; names.len()].join(", ");
         let mut sql = Sql::new(format!(
-            "SELECT DISTINCT r.position, r.kind, r.sharing, r.received_from FROM record r \
+            "SELECT DISTINCT r.position, r.kind, r.origin, r.sharing, r.received_from FROM record r \
              JOIN audience a ON a.position = r.position WHERE a.tenant IN ({marks}) AND NOT EXISTS \
              (SELECT 1 FROM delivery d WHERE d.peer = ? AND d.position = r.position) \
              ORDER BY r.position"
@@ -144,7 +144,11 @@ impl Tx {
             // The audience holds the record's own tenant too; only its sharing makes it travel.
             let sharing: Sharing = row.json("sharing")?;
             if routes.next_hops(&sharing, row.opt_id("received_from")?).contains(&peer) {
-                positions.push((row.number("position")?, lane(&row.text("kind")?)));
+                // What was taken before a key was revoked stands before the word of it.
+                let keys = self.directory.keys(row.id("origin")?);
+                let before = keys.is_some_and(crate::NodeKeys::was_revoked);
+                let lane = if before { 0 } else { lane(&row.text("kind")?) };
+                positions.push((row.number("position")?, lane));
             }
         }
         Ok(positions)

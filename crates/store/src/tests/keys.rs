@@ -369,3 +369,23 @@ pub(crate) async fn what_was_taken_before_a_revocation_is_handed_on_before_it(en
         sound(&node.store).await;
     }
 }
+
+/// The cards of its ancestors that a child gets when it comes back may be older than what it
+/// knows of them by now.
+pub(crate) async fn a_child_that_comes_back_does_not_forget_the_keys_of_its_ancestors(
+    engine: &Engine<'_>,
+) {
+    let (n, p, e) = tree(engine).await;
+    change(&n, "cn").await;
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    revoke(&p, id(&e), "cn/32/miit").await;
+    renew(&p, &e, "cn/32/miit").await;
+    assert_eq!(keys_known(&e, &n), 2);
+    let down = append(&n.store, issue(&n.store, "cn", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    assert!(holds(&e.store, &down).await);
+    assert_eq!(e.store.quarantined(id(&p), 10).await.unwrap().len(), 0);
+    for node in [&n, &p, &e] {
+        sound(&node.store).await;
+    }
+}
