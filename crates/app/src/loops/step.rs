@@ -218,7 +218,8 @@ impl App {
             ..notice
         };
         let object = tx.new_id();
-        let statement = Statement::new(object, caller).shared(Sharing::with([to]));
+        let sharing = Sharing { tlp: body.tlp, ..Sharing::with([to]) };
+        let statement = Statement::new(object, caller).shared(sharing);
         tx.append(statement.binds(&body)?).await?;
         self.summary_begin(tx, object, &body.head(), &caller.login).await
     }

@@ -157,7 +157,7 @@ async fn issuers_at_once_each_count_their_own_numbers_without_gaps() {
 #[tokio::test]
 async fn a_letter_goes_to_a_group_as_it_is_when_issued() {
     let field = Field::start().await;
-    let group = json!({ "name": "石化企业组", "purpose": "", "members": [PLANT, OTHER] });
+    let group = json!({ "name": "石化企业组", "purpose": "通报", "members": [PLANT, OTHER] });
     let made = field.regulator.post("/api/v1/sharing/groups", group).await.ok();
     let group = text(&made["id"]);
     field.settle().await;
