@@ -111,5 +111,5 @@ fn page<T>(rows: Vec<T>, limit: Option<u32>, cursor: Option<&str>) -> Result<Pag
     let end = place.saturating_add(limit as usize);
     let next = (end < rows.len()).then(|| end.to_string());
     let items = rows.into_iter().skip(place).take(limit as usize).collect();
-    Ok(Page { items, next, total })
+    Ok(Page { items, next, total, at_least: false })
 }

@@ -223,7 +223,9 @@ impl App {
         let order = WorkOrder::named("due").ok_or_else(internal)?;
         let filter = WorkFilter::of(caller.role);
         let most = (None, MOST as usize);
-        let rows = views::work_page(&mut read, &scope, &filter, order, most, &cells, now).await?;
+        let how = views::work_search(&mut read, &scope, &filter, &cells).await?;
+        let of = (&filter, &how);
+        let rows = views::work_page(&mut read, &scope, of, order, most, &cells, now).await?;
         for row in rows {
             let Ok(id) = row.object.parse() else { continue };
             let Text { zh, en } = self.inbox_title(&row, String::new());

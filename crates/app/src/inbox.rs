@@ -26,6 +26,8 @@ const DAY_MS: i64 = 86_400_000;
 /// Duties wait this long before their day.
 const DUTY_DAYS: i64 = 60;
 const DUTY: &str = "obligation";
+/// What a recipient asked of the issuer of a loop.
+pub(crate) const ASK: &str = "ask";
 const LIMIT: u32 = 50;
 const MOST: u32 = 200;
 
@@ -71,11 +73,14 @@ impl App {
         let mut read = self.read_as(&scope).await?;
         let View { filter, order, duties, cells, people, now } =
             self.inbox_view(&mut read, caller, query).await?;
-        let total = views::work_count(&mut read, &scope, &filter, &cells, now).await?;
+        let how = views::work_search(&mut read, &scope, &filter, &cells).await?;
+        let (total, at_least) =
+            views::work_count(&mut read, &scope, &filter, &how, &cells, now).await?;
         let total = total + duties.len() as u64;
         let limit = limit as usize;
         let slice = (after.as_ref(), limit + 1);
-        let page = views::work_page(&mut read, &scope, &filter, order, slice, &cells, now).await?;
+        let of = (&filter, &how);
+        let page = views::work_page(&mut read, &scope, of, order, slice, &cells, now).await?;
         let follows = |duty: &Duty| {
             after.as_ref().is_none_or(|after| order.compare(&order.key(&duty.row), after).is_gt())
         };
@@ -86,7 +91,8 @@ impl App {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|last| order.key(&last.row).text());
         let items = self.inbox_rows(&mut read, caller, rows, &people, now).await?;
-        Ok(Page { items, next, total })
+        let page = Page { items, next, total, at_least };
+        Ok(if at_least { page.counted_so_far(after.is_none()) } else { page })
     }
 
     /// How much waits for the caller's role: each figure is the total of its list.
@@ -124,7 +130,7 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let items = views::user_people(&mut read, &scope, caller.role).await?;
-        Ok(Page { total: items.len() as u64, items, next: None })
+        Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
     /// Checks the query, and reads what totals and duties need.
@@ -283,6 +289,9 @@ impl App {
                 row.actions.iter().filter_map(of).collect()
             }
             DUTY => return Text { zh: row.title.clone(), en: String::new() },
+            "draft" | "consent" | "supervision" => {
+                return row.actions.first().map(|action| other_action(action)).unwrap_or_default();
+            }
             _ => {
                 let found = self.0.packs.loops.get(&row.procedure);
                 let steps = found.map(|(_, procedure)| procedure.steps.as_slice());
@@ -326,6 +335,19 @@ impl App {
         let holds = Assigned::To(stands).holds(kind, &person);
         Ok(if holds && person != caller.login { person } else { String::new() })
     }
+}
+
+/// What is to be done about something that no pack rules.
+fn other_action(action: &str) -> Text {
+    let (zh, en) = match action {
+        "approve" => ("审核", "Review"),
+        "submit" => ("修改后送审", "Change and hand in"),
+        "issue" => ("签发", "Issue"),
+        "answer" => ("答复", "Answer"),
+        "supervised" => ("按督办要求办结", "See it through as supervised"),
+        _ => ("", ""),
+    };
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 impl Duty {

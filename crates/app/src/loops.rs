@@ -15,7 +15,7 @@ use contract::loops::LoopHead;
 use contract::rest::Page;
 use contract::rest::loop_figures::LoopStatistics;
 use contract::rest::loops::{
-    LoopAction, LoopDetail, LoopField, LoopMachine, LoopRow, MachineState, MachineStep,
+    LoopAction, LoopDetail, LoopField, LoopMachine, LoopRow, LoopStepRow, MachineState, MachineStep,
 };
 use contract::rest::query::{LoopFiguresQuery, LoopQuery};
 use model::form::Text;
@@ -27,6 +27,10 @@ use crate::permission::{Action, may};
 use crate::{App, Caller};
 
 const SYSTEM: &str = "system";
+/// Sides of a loop that lists are narrowed to.
+const SIDES: [&str; 2] = ["issued", "received"];
+/// The fault of a loop whose pack is not installed.
+const UNRULED: &str = "loop.procedure_unknown";
 
 /// A subject's loop as it is judged: its head, its steps, its procedure, how it stands.
 pub(crate) struct Course {
@@ -67,7 +71,11 @@ impl Course {
 
 impl App {
     /// Loops of the caller's tenant, newest first: an authority sees those it issued and those
-    /// below it that it gets summaries of, an enterprise those it is a party of.
+    /// below it that it gets summaries of (with `side=received` those issued to it), an enterprise
+    /// those it is a party of.
+    ///
+    /// # Errors
+    /// `word.unknown`.
     pub async fn loop_list(
         &self,
         caller: &Caller,
@@ -77,10 +85,21 @@ impl App {
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
         let now = read.now();
-        if is_enterprise(&caller.tenant) {
+        let side = query.side.as_deref();
+        if let Some(word) = side.filter(|word| !SIDES.contains(word)) {
+            return Err(Fault::invalid("word.unknown").with("value", word));
+        }
+        if is_enterprise(&caller.tenant) || side == Some("received") {
             return Ok(views::subject_list(&mut read, &scope, query, now).await?);
         }
-        Ok(views::loop_list(&mut read, &scope, query, now).await?)
+        let mut query = query.clone();
+        if side == Some("issued") {
+            let own = query.issuer.get_or_insert_with(|| caller.tenant.clone());
+            if *own != caller.tenant {
+                return Ok(Page { items: Vec::new(), next: None, total: 0, at_least: false });
+            }
+        }
+        Ok(views::loop_list(&mut read, &scope, &query, now).await?)
     }
 
     /// Counts by each dimension, each equal to the total of its list; how long things took.
@@ -110,7 +129,9 @@ impl App {
             let found = views::loop_of(&mut read, &scope, id, now).await?;
             let (_, row, _) =
                 found.ok_or_else(|| Fault::not_found("loop.missing").with("id", id))?;
-            return Ok(bystander(row));
+            // What it said itself, where it follows the loop from above.
+            let said = views::loop_steps_seen(&mut read, &scope, id).await?;
+            return Ok(bystander(row, said));
         };
         let mut detail = views::subject_detail(&mut read, &scope, id, now).await?;
         let title = |state: &str| course.procedure.state(state).map(|state| state.title.clone());
@@ -147,11 +168,27 @@ impl App {
             return Ok(None);
         };
         let loops = &self.0.packs.loops;
-        let (_, procedure) = loops.get(&head.procedure).ok_or_else(|| {
-            Fault::conflict("loop.procedure_unknown").with("procedure", &head.procedure)
-        })?;
+        let (_, procedure) = loops
+            .get(&head.procedure)
+            .ok_or_else(|| Fault::conflict(UNRULED).with("procedure", &head.procedure))?;
         let standing = procedure.fold(&head, &steps, loops.calendar());
         Ok(Some(Course { head, steps, procedure: procedure.clone(), standing }))
+    }
+
+    /// The same for what the node does by itself: a loop whose pack is not installed waits.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn loop_course_ruled(
+        &self,
+        conn: &mut Conn,
+        tenant: &TenantPath,
+        id: Id,
+    ) -> Result<Option<Course>, Fault> {
+        match self.loop_course(conn, tenant, id).await {
+            Err(fault) if fault.code == UNRULED => Ok(None),
+            found => found,
+        }
     }
 
     /// States and steps of a loop as its pack declares them.
@@ -160,9 +197,12 @@ impl App {
     /// `loop.procedure_unknown`.
     pub fn loop_machine(&self, caller: &Caller, procedure: &str) -> Result<LoopMachine, Fault> {
         caller.may(Action::LoopRead)?;
-        let (name, found) = self.0.packs.loops.get(procedure).ok_or_else(|| {
-            Fault::not_found("loop.procedure_unknown").with("procedure", procedure)
-        })?;
+        let (name, found) = self
+            .0
+            .packs
+            .loops
+            .get(procedure)
+            .ok_or_else(|| Fault::not_found(UNRULED).with("procedure", procedure))?;
         let states = found.states.iter().map(|state| MachineState {
             id: state.id.clone(),
             title: state.title.clone(),
@@ -191,7 +231,7 @@ pub(crate) fn is_enterprise(tenant: &TenantPath) -> bool {
 }
 
 /// What a summary tells of a loop.
-fn bystander(row: LoopRow) -> LoopDetail {
+fn bystander(row: LoopRow, steps: Vec<LoopStepRow>) -> LoopDetail {
     let standing = contract::rest::loops::LoopStanding {
         state: row.state.clone(),
         title: Text { zh: row.state.clone(), en: row.state.clone() },
@@ -206,7 +246,7 @@ fn bystander(row: LoopRow) -> LoopDetail {
         procedure: String::new(),
         conditions: Vec::new(),
         standing,
-        steps: Vec::new(),
+        steps,
         actions: Vec::new(),
     }
 }

@@ -3,17 +3,18 @@
 use std::str::FromStr as _;
 
 use contract::Sharing;
-use contract::federation::NodeCard;
+use contract::federation::{NodeCard, PROTOCOL};
 use contract::kinds::enrolment::Enrolment;
 use contract::kinds::node::Node;
 use contract::rest::Page;
 use contract::rest::node::{
-    DeliveryRow, EnrolmentCreated, EnrolmentDraft, EnrolmentRow, NodeChange, NodeRow, ThisNode,
+    DeliveryRow, EnrolmentCreated, EnrolmentDraft, EnrolmentRow, KeyChange, KeyRevocation,
+    NodeChange, NodeKeyRow, NodeRow, ThisNode,
 };
 use contract::rest::query::{DeliveryQuery, PageQuery};
 use federation::Invitation;
 use model::{ErrorKind, Fault, Id, NodeKind, TenantPath};
-use store::{DeliveryFilter, PeerDraft, Relation, Scope, credentials, views};
+use store::{DeliveryFilter, KeyWord, PeerDraft, Relation, Scope, credentials, views};
 
 use crate::act::{Noted, Statement};
 use crate::permission::Action;
@@ -61,7 +62,7 @@ impl App {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.node.to_string());
-        Ok(Page { items: rows, next, total })
+        Ok(Page { items: rows, next, total, at_least: false })
     }
 
     pub(crate) async fn nodes(&self) -> Result<Vec<NodeRow>, Fault> {
@@ -100,6 +101,113 @@ impl App {
         tx.peer_state(id, &change.state).await?;
         tx.commit().await?;
         self.nodes().await?.into_iter().find(|row| row.node == id).ok_or_else(missing)
+    }
+
+    /// The keys of a node, oldest first, as far as this node knows them.
+    ///
+    /// # Errors
+    /// `node.missing`.
+    pub async fn node_key_list(&self, _caller: &Caller, id: Id) -> Result<Vec<NodeKeyRow>, Fault> {
+        self.node_keys(id)
+    }
+
+    /// The same by the person at the node's machine; without a node, this one's.
+    ///
+    /// # Errors
+    /// `node.missing`.
+    pub fn key_list(&self, node: Option<Id>) -> Result<Vec<NodeKeyRow>, Fault> {
+        self.node_keys(node.unwrap_or(self.0.node))
+    }
+
+    /// The tenant that runs the node.
+    pub fn home(&self) -> &TenantPath {
+        &self.0.config.home
+    }
+
+    fn node_keys(&self, id: Id) -> Result<Vec<NodeKeyRow>, Fault> {
+        let directory = self.0.store.directory();
+        let keys =
+            directory.keys(id).ok_or_else(|| Fault::not_found("node.missing").with("id", id))?;
+        let row = |key: &str, state: &str, last_segment| NodeKeyRow {
+            key: key.to_owned(),
+            state: state.to_owned(),
+            last_segment,
+        };
+        let former = keys.former().map(|(key, last)| row(key.digest(), "former", Some(last)));
+        let state = if keys.revoked().is_some() { "revoked" } else { "present" };
+        let present = row(keys.present().digest(), state, keys.revoked());
+        Ok(former.chain([present]).collect())
+    }
+
+    /// This node takes another key: the old one signs that, and what it signed before stays
+    /// verifiable.
+    ///
+    /// # Errors
+    /// `node.key_older_neighbour`, `text.length`, those of the store.
+    pub async fn node_key_change(
+        &self,
+        caller: &Caller,
+        change: KeyChange,
+    ) -> Result<Vec<NodeKeyRow>, Fault> {
+        caller.may(Action::NodeManage)?;
+        self.key_change(
+            KeyWord {
+                tenant: caller.tenant.clone(),
+                author: caller.login.clone(),
+                reason: change.reason,
+            },
+            change.anyway,
+        )
+        .await
+    }
+
+    /// The same by the person at the node's machine.
+    ///
+    /// # Errors
+    /// As [`App::node_key_change`].
+    pub async fn key_change(&self, word: KeyWord, anyway: bool) -> Result<Vec<NodeKeyRow>, Fault> {
+        let older = |peer: &store::Peer| peer.last_seen.is_some() && peer.protocol < PROTOCOL;
+        let peers = self.0.store.peers().await?;
+        if let Some(peer) = peers.iter().find(|peer| !anyway && older(peer)) {
+            let fault = Fault::conflict("node.key_older_neighbour").with("name", &peer.name);
+            return Err(fault.with("protocol", peer.protocol));
+        }
+        self.0.store.key_change(word).await?;
+        self.node_keys(self.0.node)
+    }
+
+    /// Revokes the key of a child: nothing that it signs from now on is taken anywhere. The child
+    /// comes back by a new invitation, with another key (`huhang admin enrol --new-key`).
+    ///
+    /// # Errors
+    /// `node.missing`, `node.not_child`, `node.key`, `text.length`.
+    pub async fn node_key_revoke(
+        &self,
+        caller: &Caller,
+        id: Id,
+        change: KeyRevocation,
+    ) -> Result<Vec<NodeKeyRow>, Fault> {
+        caller.may(Action::NodeManage)?;
+        let (tenant, author) = (caller.tenant.clone(), caller.login.clone());
+        self.key_revoke(id, KeyWord { tenant, author, reason: change.reason }).await
+    }
+
+    /// The same by the person at the node's machine.
+    ///
+    /// # Errors
+    /// As [`App::node_key_revoke`].
+    pub async fn key_revoke(&self, id: Id, word: KeyWord) -> Result<Vec<NodeKeyRow>, Fault> {
+        if word.reason.trim().is_empty() {
+            let fault = Fault::invalid("text.length").with("field", "reason").with("length", 0);
+            return Err(fault.with("least", 1).with("most", 500));
+        }
+        let mut tx = self.begin_as(&Scope::system()).await?;
+        if tx.peer(id).await?.is_none() {
+            return Err(Fault::not_found("node.missing").with("id", id));
+        }
+        tx.key_revoke(id, word).await?;
+        tx.commit().await?;
+        self.node_keys(id)
     }
 
     /// Invitations for child nodes.
@@ -168,7 +276,9 @@ impl App {
             return Err(Fault::invalid("enrolment.kind").with("kind", draft.kind));
         }
         let directory = self.0.store.directory();
-        let taken = |tenant: &&TenantPath| directory.home(tenant).is_some();
+        // A node whose key was revoked is invited again, with what lives on it.
+        let gone = |node: Id| directory.keys(node).is_some_and(|keys| keys.revoked().is_some());
+        let taken = |tenant: &&TenantPath| directory.home(tenant).is_some_and(|home| !gone(home));
         match draft.tenants.iter().find(taken) {
             Some(tenant) => Err(Fault::conflict("enrolment.tenants").with("tenant", tenant)),
             None if draft.tenants.is_empty() => Err(Fault::invalid("enrolment.no_tenants")),
@@ -218,6 +328,15 @@ impl App {
         if body.state != OPEN && !again {
             return Err(refused());
         }
+        if tx.peer(card.node).await?.is_some_and(|peer| peer.state != "active") {
+            return Err(Fault::forbidden("federation.suspended").with("node", card.node));
+        }
+        let elsewhere = |tenant: &&TenantPath| {
+            tx.directory().home(tenant).is_some_and(|home| home != card.node)
+        };
+        if let Some(tenant) = body.tenants.iter().find(elsewhere) {
+            return Err(Fault::forbidden("enrolment.claim").with("tenant", tenant));
+        }
         tx.peer_put(child).await?;
         if again {
             return Ok(tx.commit().await?);
@@ -241,6 +360,7 @@ impl App {
             tenants: body.tenants,
             suite: card.suite.clone(),
             public_key: card.public_key.clone(),
+            former: card.former.clone(),
             state: "active".to_owned(),
         };
         tx.append(statement(card.node, before, Sharing::everyone()).says(&node)?).await?;

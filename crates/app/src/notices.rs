@@ -12,12 +12,13 @@ mod texts;
 use contract::letters::{Letter, Recipients};
 use contract::rest::Page;
 use contract::rest::finding::Created;
-use contract::rest::loops::{LoopAction, LoopStepDraft};
+use contract::rest::loops::{LoopAction, LoopRow, LoopStepDraft};
 use contract::rest::notice::{
     AvailableStep, Duplicate, NoticeDetail, NoticeDraft, NoticePreview, NoticeRow, StepDraft,
 };
 use contract::rest::query::NoticeQuery;
 use contract::sharing::Tlp;
+use contract::sharing::passing::admits_below;
 use model::loops::Genre;
 use model::{Fault, Id};
 use store::{Conn, views};
@@ -175,22 +176,22 @@ impl App {
         if letter.hazard.is_empty() {
             return Ok(Vec::new());
         }
-        let scope = caller.scope();
-        let mut found = Vec::new();
-        for row in
-            views::notice_same_hazard(conn, &scope, &letter.hazard, self.0.store.now()).await?
-        {
-            if chosen.iter().any(|one| one.tenant.path == row.recipient) {
-                found.push(Duplicate {
-                    recipient_name: row.recipient_name,
-                    recipient: row.recipient,
-                    number: row.number,
-                    issuer: row.issuer,
-                    state: row.state,
-                });
-            }
-        }
-        Ok(found)
+        let digest = |one: &Chosen| {
+            let to = &one.tenant.path;
+            views::hazard_digest(to, &issue::hazard_at(&letter.hazard, to))
+        };
+        let digests: Vec<String> = chosen.iter().map(digest).collect();
+        let now = self.0.store.now();
+        let rows = views::loops_of_hazards(conn, &caller.scope(), &digests, now).await?;
+        let duplicate = |row: LoopRow| Duplicate {
+            recipient_name: row.recipient_name,
+            recipient: row.recipient,
+            number: row.number,
+            issuer: row.issuer,
+            issuer_name: row.issuer_name,
+            state: row.state,
+        };
+        Ok(rows.into_iter().map(duplicate).collect())
     }
 }
 
@@ -221,17 +222,15 @@ fn letter_to_one(draft: NoticeDraft) -> Letter {
 }
 
 /// Whether a notice may be handed on by the caller's tenant: its recipient, unless its mark says
-/// that it goes no further (TLP:RED) or it was withdrawn.
+/// that it goes no further or it was withdrawn.
 ///
 /// # Errors
-/// `notice.forward_other`, `notice.tlp_red`, `notice.withdrawn`.
+/// `notice.forward_other`, `tlp.red`, `tlp.amber_strict`, `notice.withdrawn`.
 fn check_forwardable(above: &NoticeDetail, caller: &Caller) -> Result<(), Fault> {
     if above.row.recipient != caller.tenant {
         return Err(Fault::forbidden("notice.forward_other").with("notice", above.row.id));
     }
-    if above.tlp == Tlp::Red {
-        return Err(Fault::forbidden("notice.tlp_red").with("number", &above.row.number));
-    }
+    admits_below(above.tlp, &caller.tenant)?;
     if above.row.state == "withdrawn" {
         return Err(Fault::conflict("notice.withdrawn").with("number", &above.row.number));
     }

@@ -35,7 +35,7 @@ impl App {
     pub async fn pack_list(&self, caller: &Caller) -> Result<Page<PackRow>, Fault> {
         caller.may(Action::PackRead)?;
         let items = self.pack_rows(caller).await?;
-        Ok(Page { total: items.len() as u64, items, next: None })
+        Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
     async fn pack_rows(&self, caller: &Caller) -> Result<Vec<PackRow>, Fault> {

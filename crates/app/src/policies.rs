@@ -111,7 +111,7 @@ impl App {
         };
         let items: Vec<KindRow> = kinds::ALL.iter().filter_map(row).collect();
         let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        Ok(Page { items, next: None, total })
+        Ok(Page { items, next: None, total, at_least: false })
     }
 
     /// An authority shares the course of its loops upward, until it says otherwise. Enterprises

@@ -7,6 +7,7 @@
 use model::{Id, Millis, NodeKind, TenantPath};
 use serde::{Deserialize, Serialize};
 
+use crate::kinds::node_key::FormerKey;
 use crate::record::{Record, Segment};
 
 /// Version of this protocol; a node speaks this one and the one before it ([`OLDEST`]).
@@ -39,6 +40,9 @@ pub struct NodeCard {
     pub suite: String,
     /// Base64 of the public key.
     pub public_key: String,
+    /// The keys before it, oldest first. A node of before keys could change cannot read these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerKey>,
     /// Tenants that live on the node.
     pub tenants: Vec<TenantPath>,
 }
@@ -68,6 +72,26 @@ pub struct EnrolAnswer {
     pub authority: String,
     /// Ancestors of the parent, nearest first, so that their records can be verified.
     pub ancestors: Vec<NodeCard>,
+    /// After the child's key was revoked and it came with another: that key, and the last of its
+    /// segments that stands. What it signed after that it signs again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<FormerKey>,
+}
+
+/// `POST /federation/v1/certificate` (mutual TLS): another key and certificate for TLS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateRequest {
+    /// PEM certificate signing request.
+    pub csr: String,
+}
+
+/// Answer to it. The certificate before it is refused once this one was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateAnswer {
+    /// PEM, issued by the parent's node authority.
+    pub certificate: String,
 }
 
 /// One record on its way over one edge.

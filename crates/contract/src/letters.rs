@@ -108,6 +108,9 @@ pub struct RecipientRule {
     /// Told of such a finding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reported: Option<ReportedRule>,
+    /// Member of a sharing group 共享组 of the issuer's own, as it is when the letter is issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Id>,
 }
 
 /// Of the latest filing that the issuer may see.

@@ -257,22 +257,25 @@ fn sealed(store: &Store, peer: &Peer, making: &Making<'_>) -> Result<(Header, Ve
     let identity = store.identity()?;
     let plain = parts::write(&making.parts)?;
     let bound = bound(identity.node, peer.node, making.serial);
-    let sealed = ledger::encrypt_to(&peer.key, bound.as_bytes(), &plain);
+    // The newest key that is known of it; it keeps those before.
+    let directory = store.directory();
+    let key = directory.key(peer.node).unwrap_or(&peer.key);
+    let keypair = identity.keypair_told(&peer.told);
+    let sealed = ledger::encrypt_to(key, bound.as_bytes(), &plain);
     let Sealed { wrapped, nonce, content } = sealed.map_err(store::Error::from)?;
     let mut header = Header {
         from: identity.node,
         to: peer.node,
         serial: making.serial,
         time: store.now(),
-        cipher: peer.key.suite().name().to_owned(),
+        cipher: key.suite().name().to_owned(),
         wrapped: hex::encode(wrapped),
         nonce: hex::encode(nonce),
-        digest: identity.keypair.suite().hex_digest(&[&content]),
-        suite: identity.keypair.suite().name().to_owned(),
+        digest: keypair.suite().hex_digest(&[&content]),
+        suite: keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    header.signature =
-        ledger::sign_value(&identity.keypair, &header).map_err(store::Error::from)?;
+    header.signature = ledger::sign_value(keypair, &header).map_err(store::Error::from)?;
     Ok((header, content))
 }
 
@@ -297,12 +300,13 @@ pub async fn import(
         return Err(Error::Message(fault.with("here", identity.node)));
     }
     let peer = neighbour(store, header.from).await?;
-    check(&peer.key, &header, content)?;
+    peer.signer(&store.directory(), |key| check(key, &header, content)).map_err(unsigned)?;
     if header.serial <= peer.serial_in {
         let fault = Fault::conflict("federation.replayed").with("serial", header.serial);
         return Err(Error::Message(fault.with("last", peer.serial_in)));
     }
-    let plain = reveal(&identity.keypair, &header, content)?;
+    let plain = identity.secrets().find_map(|key| reveal(key, &header, content));
+    let plain = plain.ok_or_else(|| Error::Message(Fault::invalid("bundle.undecipherable")))?;
     let mut done = Imported {
         from: peer.node,
         serial: header.serial,
@@ -364,21 +368,24 @@ fn take_apart(file: &[u8]) -> Result<(Header, &[u8]), Error> {
     Ok((header, content.get(1..).unwrap_or_default()))
 }
 
-fn check(sender: &PublicKey, header: &Header, content: &[u8]) -> Result<(), Error> {
-    let signed = header.suite == sender.suite().name()
+fn check(sender: &PublicKey, header: &Header, content: &[u8]) -> bool {
+    header.suite == sender.suite().name()
         && header.digest == sender.suite().hex_digest(&[content])
-        && ledger::verify_value(sender, header, &header.signature).is_ok();
-    if signed { Ok(()) } else { Err(Error::Message(Fault::forbidden("bundle.signature"))) }
+        && ledger::verify_value(sender, header, &header.signature).is_ok()
 }
 
-fn reveal(key: &ledger::Keypair, header: &Header, content: &[u8]) -> Result<Vec<u8>, Error> {
-    let undecipherable = || Error::Message(Fault::invalid("bundle.undecipherable"));
-    let bytes = |text: &str| hex::decode(text).map_err(|_| undecipherable());
+fn unsigned(fault: Fault) -> Error {
+    let altered = fault.code == "federation.signature";
+    Error::Message(if altered { Fault::forbidden("bundle.signature") } else { fault })
+}
+
+/// The content, if it was encrypted for this key.
+fn reveal(key: &ledger::Keypair, header: &Header, content: &[u8]) -> Option<Vec<u8>> {
     let sealed = Sealed {
-        wrapped: bytes(&header.wrapped)?,
-        nonce: bytes(&header.nonce)?,
+        wrapped: hex::decode(&header.wrapped).ok()?,
+        nonce: hex::decode(&header.nonce).ok()?,
         content: content.to_vec(),
     };
     let bound = bound(header.from, header.to, header.serial);
-    ledger::decrypt(key, bound.as_bytes(), &sealed).map_err(|_| undecipherable())
+    ledger::decrypt(key, bound.as_bytes(), &sealed).ok()
 }

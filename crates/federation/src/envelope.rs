@@ -91,6 +91,7 @@ pub(crate) async fn compose_some(
     let most = max_items(said.protocol).min(said.room);
     let outgoing = store.edge_outgoing_after(peer, said.after, most, ITEM_BYTES).await?;
     let identity = store.identity()?;
+    let keypair = identity.keypair_told(&outgoing.told);
     let mut message = Message {
         protocol: said.protocol,
         from: identity.node,
@@ -109,11 +110,10 @@ pub(crate) async fn compose_some(
         wanted_blobs: said.wanted,
         flow: (said.protocol > OLDEST)
             .then_some(Flow { settled: outgoing.settled, room: said.ready }),
-        suite: identity.keypair.suite().name().to_owned(),
+        suite: keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    message.signature =
-        ledger::sign_message(&identity.keypair, &message).map_err(store::Error::from)?;
+    message.signature = ledger::sign_message(keypair, &message).map_err(store::Error::from)?;
     Ok((message, outgoing.more))
 }
 

@@ -83,9 +83,11 @@ impl Listener for TlsListener {
 }
 
 /// Who is at the other end, as far as TLS can tell.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) node: Option<Id>,
+    /// Fingerprint of the certificate that names it.
+    pub(crate) certificate: Option<String>,
     pub(crate) address: SocketAddr,
 }
 
@@ -93,6 +95,10 @@ impl Connected<IncomingStream<'_, TlsListener>> for Caller {
     fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
         let (_, session) = stream.io().get_ref();
         let certificate = session.peer_certificates().and_then(|chain| chain.first());
-        Self { node: certificate.and_then(tls::node_of), address: *stream.remote_addr() }
+        Self {
+            node: certificate.and_then(tls::node_of),
+            certificate: certificate.map(tls::fingerprint_of),
+            address: *stream.remote_addr(),
+        }
     }
 }

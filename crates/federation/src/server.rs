@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use contract::federation::{EnrolAnswer, EnrolRequest, MAX_MESSAGE_BYTES};
+use contract::federation::{CertificateRequest, EnrolAnswer, EnrolRequest, MAX_MESSAGE_BYTES};
 use contract::rest::Problem;
 use model::{ErrorKind, Fault, Id};
 use tokio::net::TcpListener;
@@ -17,8 +17,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::listener::{Caller, TlsListener};
 use crate::service::Service;
-use crate::tls::Authority;
+use crate::tls::{self, Authority};
 use crate::{Error, enrol, envelope};
+use store::Scope;
 
 /// Largest file that travels between nodes.
 pub const MAX_BLOB_BYTES: usize = 50 << 20;
@@ -52,6 +53,7 @@ fn router(server: Server) -> Router {
     Router::new()
         .route("/federation/v1/enrol", post(enrol_child))
         .route("/federation/v1/exchange", post(exchange))
+        .route("/federation/v1/certificate", post(certificate))
         .route("/federation/v1/blobs/{digest}", get(blob_read).put(blob_write))
         .layer(DefaultBodyLimit::max(MAX_BLOB_BYTES.max(MAX_MESSAGE_BYTES)))
         .with_state(server)
@@ -68,12 +70,25 @@ async fn enrol_child(
     Ok(framed(envelope::encode(&answer)?))
 }
 
+async fn certificate(
+    State(server): State<Server>,
+    ConnectInfo(caller): ConnectInfo<Caller>,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let child = certified(&server, caller).await?;
+    server.service.known_child(child).await?;
+    let request: CertificateRequest = envelope::decode(&body)?;
+    let answer = enrol::certify(&server, child, &request).await?;
+    tracing::info!(node = %child, "certificate given");
+    Ok(framed(envelope::encode(&answer)?))
+}
+
 async fn exchange(
     State(server): State<Server>,
     ConnectInfo(caller): ConnectInfo<Caller>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let body = server.service.exchange(certified(caller)?, &body).await?;
+    let body = server.service.exchange(certified(&server, caller).await?, &body).await?;
     Ok(framed(body))
 }
 
@@ -82,7 +97,7 @@ async fn blob_read(
     ConnectInfo(caller): ConnectInfo<Caller>,
     Path(digest): Path<String>,
 ) -> Result<Response, Refusal> {
-    let bytes = server.service.blob_read(certified(caller)?, &digest).await?;
+    let bytes = server.service.blob_read(certified(&server, caller).await?, &digest).await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }
 
@@ -92,14 +107,32 @@ async fn blob_write(
     Path(digest): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    server.service.blob_write(certified(caller)?, &digest, body.to_vec()).await?;
+    server.service.blob_write(certified(&server, caller).await?, &digest, body.to_vec()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The node that the connection's certificate names.
-fn certified(caller: Caller) -> Result<Id, Fault> {
+/// The node that the caller's certificate names, if it is the one that it was given last, or one
+/// that it was given since and shows for the first time.
+async fn certified(server: &Server, caller: Caller) -> Result<Id, Fault> {
     let none = || Fault::new(ErrorKind::Unauthenticated, "federation.no_certificate");
-    caller.node.ok_or_else(none)
+    let (node, shown) = caller.node.zip(caller.certificate).ok_or_else(none)?;
+    let store = &server.service.store;
+    let peer = store.peer(node).await.map_err(|error| error.fault())?;
+    // Who is unknown is refused by what it asks for.
+    let Some(peer) = peer.filter(|peer| peer.certificate != shown) else { return Ok(node) };
+    if peer.certificate_next.as_ref() != Some(&shown) {
+        return Err(Fault::forbidden("federation.certificate").with("node", node));
+    }
+    let expires = store.now().plus(tls::CLIENT_DAYS * 86_400_000);
+    let noted = async {
+        let mut tx = store.begin(&Scope::system()).await?;
+        tx.peer_certificate(node, &shown, Some(expires)).await?;
+        tx.commit().await
+    };
+    noted.await.map_err(|error: store::Error| error.fault())?;
+    tracing::info!(%node, "certificate renewed");
+    Ok(node)
 }
 
 fn framed(body: Vec<u8>) -> Response {

@@ -91,7 +91,7 @@ impl Service {
     }
 
     /// The child that the caller is, if it is enrolled and not suspended.
-    async fn known_child(&self, node: Id) -> Result<Peer, Fault> {
+    pub(crate) async fn known_child(&self, node: Id) -> Result<Peer, Fault> {
         let peer = self.store.peer(node).await.map_err(|error| error.fault())?;
         let peer = peer.filter(|peer| peer.relation == Relation::Child);
         let peer =

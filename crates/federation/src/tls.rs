@@ -138,18 +138,46 @@ impl ClientMaterial {
         Self { dir: dir.to_owned() }
     }
 
+    /// Where it is kept.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// A signing request for the client key, which is made once and kept.
     pub fn signing_request(&self, node: Id, now: Millis) -> Result<String, Error> {
         let path = self.dir.join("client.key");
         if !path.exists() {
-            let pair = KeyPair::generate().map_err(|e| Error::tls("client key", e))?;
-            write_secret(&path, &pair.serialize_pem())?;
+            new_key(&path)?;
         }
-        let key = KeyPair::from_pem(&read(&path)?).map_err(|e| Error::tls("client key", e))?;
-        let params = leaf_params(node, now, CLIENT_DAYS, ExtendedKeyUsagePurpose::ClientAuth)?;
-        let request =
-            params.serialize_request(&key).map_err(|e| Error::tls("signing request", e))?;
-        request.pem().map_err(|e| Error::tls("signing request", e))
+        request(&path, node, now)
+    }
+
+    /// A signing request for a key to come.
+    pub fn next_signing_request(&self, node: Id, now: Millis) -> Result<String, Error> {
+        let path = self.dir.join("client.next.key");
+        new_key(&path)?;
+        request(&path, node, now)
+    }
+
+    /// Keeps the certificate of the key to come: from now on both are used. An interruption in
+    /// between leaves the key with the certificate beside it, which [`ClientMaterial::config`]
+    /// finds.
+    pub fn keep_next(&self, certificate: &str) -> Result<(), Error> {
+        let beside = self.dir.join("client.next.pem");
+        write_secret(&beside, certificate)?;
+        rename(&self.dir.join("client.next.key"), &self.dir.join("client.key"))?;
+        rename(&beside, &self.dir.join("client.pem"))
+    }
+
+    /// Forgets the client key, so that the next signing request is for another.
+    pub fn forget(&self) -> Result<(), Error> {
+        let path = self.dir.join("client.key");
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(file_error(&path, source))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps what the parent answered.
@@ -161,14 +189,39 @@ impl ClientMaterial {
     /// Mutual TLS towards the parent.
     pub fn config(&self) -> Result<rustls::ClientConfig, Error> {
         let authority = read(&self.dir.join("parent-authority.pem"))?;
-        let chain = certificates(&read(&self.dir.join("client.pem"))?)?;
+        let present = self.client(&authority, "client.pem");
+        if present.is_err() && self.dir.join("client.next.pem").exists() {
+            return self.client(&authority, "client.next.pem");
+        }
+        present
+    }
+
+    /// Fails when the certificate is not of the key.
+    fn client(&self, authority: &str, certificate: &str) -> Result<rustls::ClientConfig, Error> {
+        let chain = certificates(&read(&self.dir.join(certificate))?)?;
         let key = PrivateKeyDer::from_pem_slice(read(&self.dir.join("client.key"))?.as_bytes())
             .map_err(|e| Error::tls("client key", e))?;
         rustls::ClientConfig::builder()
-            .with_root_certificates(roots(&authority)?)
+            .with_root_certificates(roots(authority)?)
             .with_client_auth_cert(chain, key)
             .map_err(|e| Error::tls("client certificate", e))
     }
+}
+
+fn new_key(path: &Path) -> Result<(), Error> {
+    let pair = KeyPair::generate().map_err(|e| Error::tls("client key", e))?;
+    write_secret(path, &pair.serialize_pem())
+}
+
+fn request(key: &Path, node: Id, now: Millis) -> Result<String, Error> {
+    let key = KeyPair::from_pem(&read(key)?).map_err(|e| Error::tls("client key", e))?;
+    let params = leaf_params(node, now, CLIENT_DAYS, ExtendedKeyUsagePurpose::ClientAuth)?;
+    let request = params.serialize_request(&key).map_err(|e| Error::tls("signing request", e))?;
+    request.pem().map_err(|e| Error::tls("signing request", e))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(|source| file_error(from, source))
 }
 
 /// Server-authenticated TLS for enrolment: trusts only the invitation's authority.
@@ -188,10 +241,15 @@ pub fn expiry(pem: &str) -> Result<Millis, Error> {
 
 /// Hex SHA-256 of the first certificate in a PEM text.
 pub(crate) fn fingerprint(pem: &str) -> Result<String, Error> {
-    use sha2::Digest as _;
     let chain = certificates(pem)?;
     let first = chain.first().ok_or_else(|| Error::tls("certificate", "no certificate in PEM"))?;
-    Ok(hex::encode(sha2::Sha256::digest(first.as_ref())))
+    Ok(fingerprint_of(first))
+}
+
+/// Hex SHA-256 of a certificate.
+pub(crate) fn fingerprint_of(certificate: &CertificateDer<'_>) -> String {
+    use sha2::Digest as _;
+    hex::encode(sha2::Sha256::digest(certificate.as_ref()))
 }
 
 /// The node that a certificate of ours names (its common name).

@@ -9,7 +9,8 @@ use app::{App, AppConfig, AppParts};
 use federation::Invitation;
 use federation::tls::ClientMaterial;
 use indicatif::{ProgressBar, ProgressStyle};
-use store::{Progress, Store, VerifyOutcome};
+use model::Id;
+use store::{KeyWord, Progress, Store, VerifyOutcome};
 
 use crate::config::Config;
 use crate::demo::Initialised;
@@ -47,6 +48,19 @@ enum Task {
         /// File with the invitation's text
         #[arg(long, value_name = "FILE")]
         invitation_file: PathBuf,
+        /// With another signing key, after the parent revoked the present one
+        #[arg(long)]
+        new_key: bool,
+    },
+    /// 节点密钥 The key that signs this node's records: list, change; revoke a child's
+    Key {
+        #[command(subcommand)]
+        task: KeyTask,
+    },
+    /// 证书 Renew the TLS certificate towards the parent, over the present one
+    Certificate {
+        #[command(flatten)]
+        file: ConfigFile,
     },
     /// 校验 Recompute every hash, link, signature and proof; name the first that fails
     Verify {
@@ -82,6 +96,40 @@ enum Task {
     },
 }
 
+#[derive(clap::Subcommand)]
+enum KeyTask {
+    /// 列出 The keys of a node, oldest first, one JSON line
+    List {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// Another node than this one
+        #[arg(long, value_name = "NODE")]
+        node: Option<Id>,
+    },
+    /// 更换 Take another key: the old one signs that; also while the node runs
+    Change {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// Why
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        reason: String,
+        /// Also when a neighbour speaks an older version
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// 吊销 A child's key holds no longer; it comes back by a new invitation, with another key
+    Revoke {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// The child
+        #[arg(long, value_name = "NODE")]
+        node: Id,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -91,9 +139,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 async fn dispatch(task: &Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Init { file, json } => init(&Config::read(&file.config)?, *json).await,
-        Task::Enrol { file, invitation_file } => {
-            enrol(&Config::read(&file.config)?, invitation_file).await
+        Task::Enrol { file, invitation_file, new_key } => {
+            enrol(&Config::read(&file.config)?, invitation_file, *new_key).await
         }
+        Task::Key { task } => key(task).await,
+        Task::Certificate { file } => certificate(&Config::read(&file.config)?).await,
         Task::Verify { file } => {
             verify(&node::open_store(&Config::read(&file.config)?).await?).await
         }
@@ -135,13 +185,50 @@ pub(crate) async fn open_app(config: &Config, store: &Store) -> anyhow::Result<A
     App::start(parts).await.map_err(|fault| node::explain(&fault, &fault))
 }
 
-async fn enrol(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
+async fn key(task: &KeyTask) -> anyhow::Result<ExitCode> {
+    let (KeyTask::List { file, .. } | KeyTask::Change { file, .. } | KeyTask::Revoke { file, .. }) =
+        task;
+    let config = Config::read(&file.config)?;
+    let store = node::open_store(&config).await?;
+    let app = open_app(&config, &store).await?;
+    let word = |reason: &str| KeyWord {
+        tenant: app.home().clone(),
+        author: "admin".to_owned(),
+        reason: reason.to_owned(),
+    };
+    let rows = match task {
+        KeyTask::List { node, .. } => app.key_list(*node),
+        KeyTask::Change { reason, anyway, .. } => app.key_change(word(reason), *anyway).await,
+        KeyTask::Revoke { node, reason, .. } => app.key_revoke(*node, word(reason)).await,
+    };
+    app.stop().await;
+    store.close().await;
+    let rows = rows.map_err(|fault| node::explain(&fault, &fault))?;
+    say(&serde_json::to_string(&rows)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn certificate(config: &Config) -> anyhow::Result<ExitCode> {
+    let store = node::open_store(config).await?;
+    let material = ClientMaterial::new(&node::tls_dir(config));
+    let done = federation::enrol::renew_certificate(&store, &material).await;
+    store.close().await;
+    done.map_err(|error| node::explain(&error.fault(), &error))?;
+    say("证书已更新 the certificate is renewed; a running node shows it at its next connection");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn enrol(config: &Config, file: &Path, new_key: bool) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the invitation `{}`", file.display()))?;
     let invitation = Invitation::from_text(&text).map_err(|e| node::explain(&e.fault(), &e))?;
     let store = node::open_store(config).await?;
     let material = ClientMaterial::new(&node::tls_dir(config));
-    let parent = federation::enrol::enrol(&store, &material, &invitation).await;
+    let parent = if new_key {
+        federation::enrol::enrol_anew(&store, &material, &invitation).await
+    } else {
+        federation::enrol::enrol(&store, &material, &invitation).await
+    };
     let parent = parent.map_err(|error| node::explain(&error.fault(), &error))?;
     store.close().await;
     say(&format!("已登记，上级节点 enrolled; the parent is node {parent}"));

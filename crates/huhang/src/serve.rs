@@ -48,6 +48,8 @@ pub(crate) struct Args {
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
 /// How often unsigned records are sealed into a segment when no exchange does it.
 const SEAL_INTERVAL: Duration = Duration::from_secs(2);
+/// How often it is looked whether the certificate towards the parent runs out.
+const RENEWAL_INTERVAL: Duration = Duration::from_hours(6);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let config = Config::read(&args.config)?;
@@ -270,6 +272,7 @@ fn edges(
             done.map_err(|error| node::explain(&error.fault(), &error))
         });
     }
+    renewal(tasks, config, store, stop);
     let connector = Arc::new(Https { material: ClientMaterial::new(&node::tls_dir(config)) });
     let interval = Duration::from_millis(federation.interval_ms.max(50));
     let uplink = Uplink {
@@ -281,6 +284,24 @@ fn edges(
         uplink.run(stop).await;
         Ok(())
     });
+}
+
+/// Renews the certificate towards the parent in its last weeks. The connection shows the new one
+/// when it is made anew; until then the parent takes both.
+fn renewal(tasks: &mut Tasks, config: &Config, store: &Store, stop: &CancellationToken) {
+    let (store, tls) = (store.clone(), node::tls_dir(config));
+    tasks.spawn(every(RENEWAL_INTERVAL, stop.clone(), move || {
+        let (store, material) = (store.clone(), ClientMaterial::new(&tls));
+        async move {
+            match federation::enrol::renew_certificate_in_time(&store, &material).await {
+                Ok(false) => {}
+                Ok(true) => tracing::info!("the certificate towards the parent was renewed"),
+                Err(error) => {
+                    tracing::warn!(error = %error.fault(), "cannot renew the certificate");
+                }
+            }
+        }
+    }));
 }
 
 /// Wakes the uplink when records were committed here.

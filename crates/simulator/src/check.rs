@@ -29,6 +29,8 @@ pub(crate) struct Checks {
     compared: BTreeMap<(usize, usize), u64>,
     pub(crate) deliveries: u64,
     pub(crate) rejected: u64,
+    /// The codes of those that were refused, with how many of each.
+    pub(crate) codes: BTreeMap<String, u64>,
     pub(crate) verified: u64,
 }
 
@@ -85,7 +87,10 @@ impl Checks {
                 }
                 settled += 1;
                 self.deliveries += 1;
-                self.rejected += u64::from(line.state == "rejected");
+                if let Some(code) = &line.code {
+                    self.rejected += 1;
+                    *self.codes.entry(code.clone()).or_default() += 1;
+                }
                 if answered.as_ref() != Some(line) {
                     let detail = format!("to node {}: {line:?} there {answered:?}", to.number);
                     self.found("ledger", from.number, detail);

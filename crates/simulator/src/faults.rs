@@ -24,10 +24,12 @@ pub enum Fault {
     Versions,
     /// Nodes join late, are suspended and resumed, and leave.
     Members,
+    /// Nodes take other keys, and come back with another after theirs was revoked.
+    Keys,
 }
 
 impl Fault {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Partition,
         Self::Kill,
         Self::Delay,
@@ -37,6 +39,7 @@ impl Fault {
         Self::Skew,
         Self::Versions,
         Self::Members,
+        Self::Keys,
     ];
 
     pub fn word(self) -> &'static str {
@@ -50,6 +53,7 @@ impl Fault {
             Self::Skew => "skew",
             Self::Versions => "versions",
             Self::Members => "members",
+            Self::Keys => "keys",
         }
     }
 }
@@ -77,6 +81,11 @@ pub(crate) enum Event {
     Join(usize),
     Suspend(usize),
     Resume(usize),
+    /// The node takes another key.
+    ChangeKey(usize),
+    /// Its parent revokes its key; some time later it enrols with another.
+    RevokeKey(usize),
+    RenewKey(usize),
     /// A message of before arrives again.
     Straggler(usize),
 }
@@ -98,6 +107,7 @@ pub(crate) fn round(
     for _ in 0..nodes.div_ceil(10).max(2) {
         plan.kill(nodes);
         plan.skew(nodes);
+        plan.keys(nodes);
     }
     events
 }
@@ -169,6 +179,20 @@ impl Round<'_> {
             let (node, at) = (self.random.below(nodes), self.at());
             let skew = self.random.between(-900_000, 900_000);
             self.events.push((at, Event::Skew(node, skew)));
+        }
+    }
+
+    fn keys(&mut self, nodes: usize) {
+        if !self.has(Fault::Keys) {
+            return;
+        }
+        let (node, at) = (self.random.below(nodes), self.at());
+        if node > 0 && self.random.chance(25) {
+            self.events.push((at, Event::RevokeKey(node)));
+            let later = at + self.random.between(500, self.length / 2);
+            self.events.push((later, Event::RenewKey(node)));
+        } else {
+            self.events.push((at, Event::ChangeKey(node)));
         }
     }
 }

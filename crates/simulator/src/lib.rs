@@ -10,7 +10,7 @@
 //! Entry points: [`run`]; [`kill`] for a real process that is killed;
 //! [`measure`] for what an edge does per second.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -86,6 +86,8 @@ pub struct Outcome {
     pub deliveries: u64,
     /// Of them refused by the receiver, with a reason.
     pub rejected: u64,
+    /// With which codes.
+    pub rejected_with: BTreeMap<String, u64>,
     pub exchanges: u64,
     pub messages_lost: u64,
     pub messages_duplicated: u64,
@@ -95,6 +97,8 @@ pub struct Outcome {
     pub kills: u64,
     pub joined: u64,
     pub suspended: u64,
+    pub key_changes: u64,
+    pub key_revocations: u64,
     /// Virtual time from the end of the last fault until nothing waited any more.
     pub heal_to_convergence_ms: i64,
     /// The same on this machine.

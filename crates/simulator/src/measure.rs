@@ -79,6 +79,24 @@ pub async fn figures(records: u64, tell: &(dyn Fn(&str) + Sync)) -> Result<Vec<F
     Ok(figures)
 }
 
+/// What an idle exchange costs when both ends hold so many records.
+///
+/// # Errors
+/// When it cannot be carried out.
+pub async fn idle_with(stored: u64, tell: &(dyn Fn(&str) + Sync)) -> Result<Vec<Figure>, Error> {
+    let suite = ledger::ED25519_SHA256;
+    let folder = tempfile::TempDir::new().map_err(Error::Folder)?;
+    let (province, enterprise) = neighbours(folder.path(), suite).await?;
+    let filled = fill(&enterprise.store, stored).await?;
+    tell(&format!("{stored} records in {filled:?}"));
+    let caught = catch_up(&province, &enterprise).await?;
+    tell(&format!("caught up in {:?}", caught.whole));
+    let note = format!("{}, {stored} finding reports", suite.name());
+    let whole = rate(caught.items, caught.whole);
+    let catch = figure("whole catch-up", whole, "/s", format!("{note}; one process"));
+    Ok(vec![catch, idle(&province, &enterprise, note).await?])
+}
+
 fn report(store: &Store, number: u64) -> Result<RecordDraft, Error> {
     let body = FindingReport {
         finding: store.new_id(),
@@ -162,31 +180,34 @@ pub(crate) async fn message(from: &Running, to: Id) -> Result<Message, Error> {
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    message.signature =
-        ledger::sign_message(&identity.keypair, &message).map_err(store::Error::from)?;
+    message.signature = ledger::sign_message(identity.keypair_told(&outgoing.told), &message)
+        .map_err(store::Error::from)?;
     Ok(message)
 }
 
-async fn edge(suite: Suite, records: u64) -> Result<Vec<Figure>, Error> {
-    let folder = tempfile::TempDir::new().map_err(Error::Folder)?;
-    let (above, below) = (folder.path().join("p"), folder.path().join("e"));
+async fn neighbours(folder: &Path, suite: Suite) -> Result<(Running, Running), Error> {
+    let (above, below) = (folder.join("p"), folder.join("e"));
     let province = node(&above, suite, NodeKind::Provincial, "cn/32/miit").await?;
     let enterprise = node(&below, suite, NodeKind::Enterprise, "cn/32/ent/a").await?;
     province.enrol(&enterprise).await?;
-    let filled = fill(&enterprise.store, records).await?;
-    let note = format!("{}, {records} finding reports", suite.name());
-    let mut figures = vec![figure(
-        "records appended, 2,000 a command",
-        rate(records, filled),
-        "/s",
-        note.clone(),
-    )];
+    Ok((province, enterprise))
+}
+
+/// How long a catch-up took.
+struct CaughtUp {
+    items: u64,
+    /// At the receiver alone, and all of it.
+    received: Duration,
+    whole: Duration,
+}
+
+async fn catch_up(province: &Running, enterprise: &Running) -> Result<CaughtUp, Error> {
     let (mut received, mut whole, mut items) = (Duration::ZERO, Duration::ZERO, 0);
     loop {
         let start = Instant::now();
-        let message = message(&enterprise, province.node).await?;
+        let message = message(enterprise, province.node).await?;
         if message.items.is_empty() {
-            break;
+            return Ok(CaughtUp { items, received, whole });
         }
         let arrived = Instant::now();
         let taken = province.store.edge_receive(enterprise.node, &message).await?;
@@ -197,6 +218,20 @@ async fn edge(suite: Suite, records: u64) -> Result<Vec<Figure>, Error> {
         whole += start.elapsed();
         items += u64::try_from(message.items.len()).unwrap_or(0);
     }
+}
+
+async fn edge(suite: Suite, records: u64) -> Result<Vec<Figure>, Error> {
+    let folder = tempfile::TempDir::new().map_err(Error::Folder)?;
+    let (province, enterprise) = neighbours(folder.path(), suite).await?;
+    let filled = fill(&enterprise.store, records).await?;
+    let note = format!("{}, {records} finding reports", suite.name());
+    let mut figures = vec![figure(
+        "records appended, 2,000 a command",
+        rate(records, filled),
+        "/s",
+        note.clone(),
+    )];
+    let CaughtUp { items, received, whole } = catch_up(&province, &enterprise).await?;
     figures.push(figure("received over an edge", rate(items, received), "/s", note.clone()));
     let both = "sent, received, receipted, one process";
     figures.push(figure("whole catch-up", rate(items, whole), "/s", format!("{note}; {both}")));

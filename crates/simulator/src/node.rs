@@ -12,7 +12,9 @@ use federation::{Host, Task};
 use ledger::{ED25519_SHA256, SM2_SM3};
 use model::{Fault, Id, NodeKind, TenantKind, TenantPath};
 use store::blobs::BlobStore;
-use store::{Durability, NodeSeed, Options, PeerDraft, Relation, Scope, Store, TenantSeed, Tuning};
+use store::{
+    Durability, KeyWord, NodeSeed, Options, PeerDraft, Relation, Scope, Store, TenantSeed, Tuning,
+};
 
 use crate::Error;
 use crate::clock::NodeClock;
@@ -67,6 +69,7 @@ impl Place {
                 readers: 1,
                 writer_cache_kib: 1000,
                 reader_cache_kib: 250,
+                checkpoint_pages: 250,
                 durability: Durability::ProcessLoss,
             },
         }
@@ -153,6 +156,7 @@ impl Running {
             tenants: card.tenants,
             suite: card.suite,
             public_key: card.public_key,
+            former: card.former,
             state: "active".to_owned(),
         };
         let record = tx.append(self.entry(&body, 0)?).await?;
@@ -174,6 +178,56 @@ impl Running {
         tx.peer_state(child, state).await?;
         tx.commit().await?;
         Ok(record.id)
+    }
+
+    /// Takes another key; gives the record that says so.
+    pub(crate) async fn change_key(&self) -> Result<Id, Error> {
+        Ok(self.store.key_change(self.word()?).await?.id)
+    }
+
+    /// Revokes a child's key, unless it is revoked; gives the record that says so.
+    pub(crate) async fn revoke_key(&self, child: Id) -> Result<Option<Id>, Error> {
+        if self.store.directory().keys(child).is_none_or(|keys| keys.revoked().is_some()) {
+            return Ok(None);
+        }
+        let mut tx = self.store.begin(&Scope::system()).await?;
+        let record = tx.key_revoke(child, self.word()?).await?;
+        tx.commit().await?;
+        Ok(Some(record.id))
+    }
+
+    fn word(&self) -> Result<KeyWord, Error> {
+        let tenant = self.store.routes().local.first().cloned().ok_or(Error::Unenrolled)?;
+        Ok(KeyWord { tenant, author: "system".to_owned(), reason: String::new() })
+    }
+
+    /// A child whose key was revoked enrols with another, as far as it still is revoked; gives the
+    /// directory record.
+    pub(crate) async fn renew(&self, child: &Self) -> Result<Option<Id>, Error> {
+        let revoked = |keys: &store::NodeKeys| keys.revoked().is_some();
+        if !self.store.directory().keys(child.node).is_some_and(revoked) {
+            return Ok(None);
+        }
+        let (card, _) = child.store.card_anew("simulated")?;
+        let mut tx = self.store.begin(&Scope::system()).await?;
+        let suspended = tx.peer(child.node).await?.is_some_and(|peer| peer.state != "active");
+        tx.peer_put(draft(Relation::Child, card.clone(), Vec::new())).await?;
+        if suspended {
+            tx.peer_state(child.node, "suspended").await?;
+        }
+        let (record, body) = tx.latest_body::<Node>(child.node).await?.ok_or(Error::Unenrolled)?;
+        let body = Node { public_key: card.public_key, ..body };
+        let record = tx.append(self.entry(&body, record.revision)?).await?;
+        tx.commit().await?;
+        let directory = self.store.directory();
+        let revoked = directory.keys(child.node).and_then(store::NodeKeys::revoked_before);
+        child.store.key_renewed(&revoked.ok_or(Error::Unenrolled)?).await?;
+        let ancestors = self.store.ancestor_cards().await?;
+        let card = self.store.card("simulated")?;
+        let mut tx = child.store.begin(&Scope::system()).await?;
+        tx.peer_put(draft(Relation::Parent, card, ancestors)).await?;
+        tx.commit().await?;
+        Ok(Some(record.id))
     }
 
     fn entry(&self, body: &Node, follows: u32) -> Result<RecordDraft, Error> {

@@ -87,6 +87,7 @@ async fn recipient(folder: &Path, number: usize) -> Result<Running, Error> {
             readers: 1,
             writer_cache_kib: 1000,
             reader_cache_kib: 250,
+            checkpoint_pages: 250,
             // Two hundred machines share one disk here; the issuer's own syncs are counted.
             durability: Durability::ProcessLoss,
         },

@@ -1,6 +1,6 @@
 //! A run: the tree is set up in peace, suffers for some rounds, is healed and comes to rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -47,6 +47,10 @@ struct World<'a> {
     kills: u64,
     joins: u64,
     suspensions: u64,
+    key_changes: u64,
+    key_revocations: u64,
+    /// Whose key was revoked and who did not come back yet.
+    revoked: BTreeSet<usize>,
     _folder: TempDir,
 }
 
@@ -156,6 +160,9 @@ impl<'a> World<'a> {
             kills: 0,
             joins: 0,
             suspensions: 0,
+            key_changes: 0,
+            key_revocations: 0,
+            revoked: BTreeSet::new(),
             _folder: folder,
         };
         for number in 0..world.places.len() {
@@ -363,6 +370,9 @@ impl<'a> World<'a> {
             Event::Suspend(number) => self.suspend(number, true).await?,
             Event::Resume(number) if self.leaver == Some(number) => {}
             Event::Resume(number) => self.suspend(number, false).await?,
+            Event::ChangeKey(number) => self.change_key(number).await?,
+            Event::RevokeKey(number) => self.revoke_key(number).await?,
+            Event::RenewKey(number) => self.renew_key(number).await?,
             Event::Straggler(place) => self.straggle(place).await,
         }
         Ok(())
@@ -400,6 +410,51 @@ impl<'a> World<'a> {
         Ok(())
     }
 
+    async fn change_key(&mut self, number: usize) -> Result<(), Error> {
+        // Whose key is revoked enrols first.
+        if self.revoked.contains(&number) {
+            return Ok(());
+        }
+        let Some(running) = self.running.get(&number) else { return Ok(()) };
+        let record = running.change_key().await?;
+        self.net.lock().oracle.publish(record, directory_record(number));
+        self.key_changes += 1;
+        Ok(())
+    }
+
+    async fn revoke_key(&mut self, number: usize) -> Result<(), Error> {
+        let Some(parent) = self.parent(number) else { return Ok(()) };
+        if self.absent(number) || self.revoked.contains(&parent) {
+            return Ok(());
+        }
+        let (Some(above), Some(child)) = (self.running.get(&parent), self.nodes.get(&number))
+        else {
+            return Ok(());
+        };
+        if let Some(record) = above.revoke_key(*child).await? {
+            self.net.lock().oracle.publish(record, directory_record(parent));
+            self.revoked.insert(number);
+            self.key_revocations += 1;
+        }
+        Ok(())
+    }
+
+    async fn renew_key(&mut self, number: usize) -> Result<(), Error> {
+        let Some(parent) = self.parent(number).filter(|_| self.revoked.contains(&number)) else {
+            return Ok(());
+        };
+        let (Some(above), Some(below)) = (self.running.get(&parent), self.running.get(&number))
+        else {
+            self.again(Event::RenewKey(number));
+            return Ok(());
+        };
+        if let Some(record) = above.renew(below).await? {
+            self.net.lock().oracle.publish(record, directory_record(parent));
+        }
+        self.revoked.remove(&number);
+        Ok(())
+    }
+
     async fn straggle(&mut self, place: usize) {
         let Some(straggler) = self.stragglers.get_mut(place).and_then(Option::take) else { return };
         let service = self.net.lock().services.get(&straggler.parent).cloned();
@@ -423,6 +478,10 @@ impl<'a> World<'a> {
             if self.leaver != Some(number) {
                 self.suspend(number, false).await?;
             }
+        }
+        for number in std::mem::take(&mut self.revoked) {
+            self.revoked.insert(number);
+            self.renew_key(number).await?;
         }
         Ok(())
     }
@@ -573,6 +632,7 @@ impl<'a> World<'a> {
             records,
             deliveries: self.checks.deliveries,
             rejected: self.checks.rejected,
+            rejected_with: self.checks.codes.clone(),
             exchanges: counts.exchanges,
             messages_lost: counts.lost,
             messages_duplicated: counts.duplicated,
@@ -581,6 +641,8 @@ impl<'a> World<'a> {
             kills: self.kills,
             joined: self.joins,
             suspended: self.suspensions,
+            key_changes: self.key_changes,
+            key_revocations: self.key_revocations,
             heal_to_convergence_ms: rest.unwrap_or(REST_MS),
             heal_to_convergence_wall_ms: heal_wall,
             virtual_ms: self.schedule.timeline.now(),

@@ -6,13 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
 use contract::federation::NodeCard;
-use contract::kinds::{self, Kind as _, node::Node, tenant::Tenant};
+use contract::kinds::{self, Kind as _, node::Node, node_key::NodeKey, tenant::Tenant};
 use contract::sharing::Routes;
 use ledger::PublicKey;
 use model::{Id, NodeKind, TenantPath};
 
 use crate::Error;
 use crate::edge::Relation;
+
+mod keys;
+
+pub use keys::NodeKeys;
+
+impl KnownNode {
+    /// Its keys after what a directory record says of them; `None`: only that counts. A card that
+    /// came with an enrolment may know more than the record, which may be an old one.
+    fn restated(&self, said: &NodeKeys) -> Option<NodeKeys> {
+        if self.recorded {
+            return self.keys.restated(said);
+        }
+        self.keys.knows(said.present()).then(|| self.keys.clone())
+    }
+}
 
 /// A node of the tree, as known here.
 #[derive(Debug, Clone)]
@@ -22,7 +37,7 @@ pub struct KnownNode {
     pub parent: Option<Id>,
     /// Tenants it was enrolled with.
     pub tenants: Vec<TenantPath>,
-    pub key: PublicKey,
+    pub keys: NodeKeys,
     pub state: String,
     /// By a directory record; else by a card taken at an enrolment.
     pub recorded: bool,
@@ -57,15 +72,18 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Takes a card on trust. What a record says of the same node replaces it.
+    /// Takes a card on trust. What a record says of the same node replaces it. A card of an
+    /// ancestor may be as old as the enrolment of who hands it on: keys that followed since stay.
     pub(crate) fn add_card(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
-        let key = PublicKey::from_text(&card.suite, &card.public_key)?;
+        let said = NodeKeys::read(&card.suite, &card.public_key, &card.former)?;
+        let known = self.nodes.get(&card.node).map(|known| &known.keys);
+        let keys = known.filter(|keys| keys.knows(said.present())).cloned().unwrap_or(said);
         let known = KnownNode {
             name: card.name.clone(),
             kind: card.kind,
             parent,
             tenants: card.tenants.clone(),
-            key,
+            keys,
             state: "active".to_owned(),
             recorded: false,
         };
@@ -83,7 +101,7 @@ impl Directory {
     }
 
     pub(crate) fn concerns(kind: &str) -> bool {
-        kind == Node::NAME || kind == Tenant::NAME
+        [Node::NAME, NodeKey::NAME, Tenant::NAME].contains(&kind)
     }
 
     /// Takes in a directory record that was accepted into the log.
@@ -94,13 +112,15 @@ impl Directory {
                 // A parent's entry about this node: who we are is not for others to say.
                 return Ok(());
             }
-            let key = PublicKey::from_text(&body.suite, &body.public_key)?;
+            let said = NodeKeys::read(&body.suite, &body.public_key, &body.former)?;
+            let known = self.nodes.get(&body.node);
+            let keys = known.and_then(|known| known.restated(&said)).unwrap_or(said);
             let known = KnownNode {
                 name: body.name,
                 kind: body.kind,
                 parent: body.parent,
                 tenants: body.tenants,
-                key,
+                keys,
                 state: body.state,
                 recorded: true,
             };
@@ -114,13 +134,57 @@ impl Directory {
                 }
             }
             self.tenants.insert(body.path.clone(), KnownTenant { object: record.object, body });
+        } else if record.kind == NodeKey::NAME {
+            let body: NodeKey = kinds::read(&record.body)?;
+            // Our own keys stand in this node's own tables.
+            if let Some(known) =
+                self.nodes.get_mut(&body.node).filter(|_| Some(body.node) != self.here)
+            {
+                known.keys.end(&body)?;
+            }
         }
         Ok(())
     }
 
-    /// The key that signs a node's segments and messages, if the node is known.
+    /// The key that signs a node's segments and messages now, if the node is known.
     pub fn key(&self, node: Id) -> Option<&PublicKey> {
-        self.nodes.get(&node).map(|known| &known.key)
+        self.keys(node).map(NodeKeys::present)
+    }
+
+    /// All keys of a node, if it is known.
+    pub fn keys(&self, node: Id) -> Option<&NodeKeys> {
+        self.nodes.get(&node).map(|known| &known.keys)
+    }
+
+    pub(crate) fn set_own_keys(&mut self, keys: NodeKeys) {
+        if let Some(own) = self.here.and_then(|here| self.nodes.get_mut(&here)) {
+            own.keys = keys;
+        }
+    }
+
+    /// Checks a segment by the key of its origin that may have signed it.
+    pub(crate) fn verify_segment(&self, segment: &contract::Segment) -> Result<(), String> {
+        let keys = self.keys(segment.origin).ok_or("federation.unknown_origin")?;
+        let key = keys.of_segment(segment)?;
+        ledger::verify_segment(key, segment).map_err(|_| "segment.signature".to_owned())
+    }
+
+    /// Whether a node may say this of a key: of its own, with the signatures of both keys; of a
+    /// child's, that it holds no longer.
+    pub(crate) fn may_end_key(&self, origin: Id, said: &NodeKey) -> Result<(), &'static str> {
+        let known = self.nodes.get(&said.node).ok_or("federation.unknown_origin")?;
+        let speaks = match &said.successor {
+            Some(_) => said.node == origin && known.keys.signed(said),
+            None => said.node != origin && known.parent == Some(origin),
+        };
+        if speaks && known.keys.may_end(said) { Ok(()) } else { Err("federation.key_claim") }
+    }
+
+    /// Whether what a parent says of a child's keys follows from what is known of them. A card
+    /// is known from one neighbour only: a record stands above it.
+    pub(crate) fn may_restate(&self, node: Id, said: &NodeKeys) -> bool {
+        let known = self.nodes.get(&node).filter(|known| known.recorded);
+        known.is_none_or(|known| known.keys.restated(said).is_some())
     }
 
     /// The keys a tenant's seal may be of; `None` when the tenant is not known here.
@@ -231,6 +295,9 @@ impl Directory {
         if record.kind == Tenant::NAME {
             let body: Tenant = kinds::read(&record.body).ok()?;
             return Some(BTreeSet::from([body.path]));
+        }
+        if record.kind == NodeKey::NAME {
+            return Some(BTreeSet::new());
         }
         let body: Node = kinds::read(&record.body).ok()?;
         let known = self.nodes.get(&body.node);

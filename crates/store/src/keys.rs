@@ -11,7 +11,7 @@ use model::{Fault, TenantPath};
 
 use crate::Error;
 
-/// The folder of keys: `node.key`, and `keys/<tenant>.key` for the seal of each local tenant.
+/// The folder of keys: `node.key`, `former/<number>.key` for those before it, and `keys/<tenant>.key` for the seal of each local tenant.
 pub(crate) struct Keys {
     dir: PathBuf,
     seals: Mutex<BTreeMap<TenantPath, Keypair>>,
@@ -26,19 +26,73 @@ impl Keys {
         self.dir.join("node.key")
     }
 
+    /// Drawn and not in use yet: by a change of key that is under way, or for an enrolment.
+    fn next_path(&self) -> PathBuf {
+        self.dir.join("node.next.key")
+    }
+
+    /// Numbered from 1 on, in the order of their use.
+    fn former_path(&self, number: usize) -> PathBuf {
+        self.dir.join("former").join(format!("{number}.key"))
+    }
+
     /// A path's parts hold only `a–z 0–9 -`, so `_` cannot occur in them.
     fn seal_path(&self, tenant: &TenantPath) -> PathBuf {
         self.dir.join("keys").join(format!("{}.key", tenant.as_str().replace('/', "_")))
     }
 
-    /// The node's key; `store.node_key` when its file is missing or not a key.
-    pub(crate) fn node(&self) -> Result<Keypair, Error> {
+    /// The node's key, which the database names; `store.node_key` when its file is missing or
+    /// not a key, `store.key_mismatch` when it is of another node. A change of key that was
+    /// interrupted after the database knew of it is completed.
+    pub(crate) fn node(&self, public: &str, former: usize) -> Result<Keypair, Error> {
         let path = self.node_path();
-        read(&path)?.ok_or_else(|| {
-            Fault::new(model::ErrorKind::Unavailable, "store.node_key")
+        let is_it = |keypair: &Keypair| keypair.public_key().text() == public;
+        let present = read(&path)?;
+        if let Some(keypair) = present.as_ref().filter(|keypair| is_it(keypair)) {
+            return Ok(keypair.clone());
+        }
+        if let Some(keypair) = read(&self.next_path())?.filter(is_it) {
+            self.settle(former)?;
+            return Ok(keypair);
+        }
+        Err(match present {
+            Some(_) => Fault::new(model::ErrorKind::Conflict, "store.key_mismatch").into(),
+            None => Fault::new(model::ErrorKind::Unavailable, "store.node_key")
                 .with("path", path.display())
-                .into()
+                .into(),
         })
+    }
+
+    /// A key to come; `again` gives the one that was drawn before.
+    pub(crate) fn next(&self, suite: Suite, again: bool) -> Result<Keypair, Error> {
+        match read(&self.next_path())? {
+            Some(keypair) if again && keypair.suite() == suite => Ok(keypair),
+            _ => generate(&self.next_path(), suite),
+        }
+    }
+
+    /// The next key becomes the present one, which becomes the former one of this number.
+    pub(crate) fn settle(&self, number: usize) -> Result<(), Error> {
+        let (present, next) = (self.node_path(), self.next_path());
+        let former = self.former_path(number);
+        if !former.exists()
+            && let Some(keypair) = read(&present)?
+        {
+            keep(&former, &keypair)?;
+        }
+        std::fs::rename(&next, &present).map_err(|error| Error::io(&next, error))
+    }
+
+    /// A former key, if its file is still there and of it.
+    pub(crate) fn former(
+        &self,
+        number: usize,
+        public: &ledger::PublicKey,
+    ) -> Result<Option<Keypair>, Error> {
+        let kept = read(&self.former_path(number))?;
+        // A change of key that was interrupted: it stands where it stood.
+        let found = if kept.is_some() { kept } else { read(&self.node_path())? };
+        Ok(found.filter(|keypair| keypair.public_key() == public))
     }
 
     /// The node's key, drawn now unless there is one of this suite already (a start that was
@@ -94,9 +148,13 @@ fn read(path: &Path) -> Result<Option<Keypair>, Error> {
 
 fn generate(path: &Path, suite: Suite) -> Result<Keypair, Error> {
     let keypair = Keypair::generate(suite)?;
-    let text = zeroize::Zeroizing::new(format!("{}\n", keypair.secret_text().as_str()));
-    write_secret(path, text.as_bytes()).map_err(|error| Error::io(path, error))?;
+    keep(path, &keypair)?;
     Ok(keypair)
+}
+
+fn keep(path: &Path, keypair: &Keypair) -> Result<(), Error> {
+    let text = zeroize::Zeroizing::new(format!("{}\n", keypair.secret_text().as_str()));
+    write_secret(path, text.as_bytes()).map_err(|error| Error::io(path, error))
 }
 
 /// Writes beside, syncs, renames, syncs the folder: the file is whole or not there.

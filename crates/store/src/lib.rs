@@ -26,6 +26,7 @@ mod log;
 mod open;
 mod passing;
 mod rebuild;
+mod rotation;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 mod schema;
@@ -42,7 +43,7 @@ pub mod views;
 
 pub use backup::{Backup, Progress};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use directory::Directory;
+pub use directory::{Directory, NodeKeys};
 pub use edge::{
     DeliveryFilter, Lag, LedgerLine, LogEntry, Outgoing, Peer, PeerDraft, Quarantined, Received,
     Relation,
@@ -50,6 +51,7 @@ pub use edge::{
 pub use error::Error;
 pub use open::{Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning};
 pub use rebuild::Rebuilt;
+pub use rotation::{Former, FormerState, KeyWord};
 pub use schema::version as schema_version;
 pub use scope::Scope;
 pub use sql::{Conn, Dialect, Row, Sql};

@@ -159,6 +159,7 @@ impl Identity {
             version: String::new(),
             suite: public.suite().name().to_owned(),
             public_key: public.text(),
+            former: self.former_keys(),
             tenants: Vec::new(),
         };
         Directory::new(self.node, &card)
@@ -181,7 +182,8 @@ impl Store {
     /// The directory as of the end of the log.
     pub(crate) async fn load_directory(&self, conn: &mut Conn) -> Result<Directory, Error> {
         let mut directory = self.base_directory(conn).await?;
-        let sql = "SELECT * FROM record WHERE kind IN ('node', 'tenant') ORDER BY position";
+        let sql =
+            "SELECT * FROM record WHERE kind IN ('node', 'node_key', 'tenant') ORDER BY position";
         for row in conn.all(Sql::new(sql)).await? {
             directory.apply(&read_record(&row)?)?;
         }

@@ -17,6 +17,7 @@ use tokio::sync::{Mutex, broadcast};
 
 use crate::directory::Directory;
 use crate::keys::{Keys, create_private};
+use crate::rotation::Former;
 use crate::sql::{Conn, Dialect, Sql};
 use crate::sync::GroupSync;
 use crate::tx::{Head, Writer};
@@ -45,17 +46,21 @@ pub struct Tuning {
     /// Page cache of the writing connection and of each reading one, KiB.
     pub writer_cache_kib: u32,
     pub reader_cache_kib: u32,
+    /// Pages of the log file (4 KiB each) after which it is copied into the database.
+    pub checkpoint_pages: u32,
     pub durability: Durability,
 }
 
 impl Default for Tuning {
     /// Caches are small: the operating system has one too, and a node has several connections.
-    /// The writer's holds the pages that a message of 2,000 records touches.
+    /// The writer's holds the pages that a message of 2,000 records touches, and the log file
+    /// more than one such message.
     fn default() -> Self {
         Self {
             readers: 6,
             writer_cache_kib: 32_000,
             reader_cache_kib: 2000,
+            checkpoint_pages: 8000,
             durability: Durability::PowerLoss,
         }
     }
@@ -100,6 +105,8 @@ pub struct Identity {
     pub name: String,
     pub kind: NodeKind,
     pub keypair: Keypair,
+    /// The keys before it, oldest first.
+    pub former: Vec<Former>,
     pub created: Millis,
 }
 
@@ -233,19 +240,8 @@ impl Store {
     /// Reads identity and directory from the database.
     async fn load(&self) -> Result<(), Error> {
         let mut read = self.read(&Scope::system()).await?;
-        let row = read.optional(Sql::new("SELECT * FROM identity WHERE id = 1")).await?;
-        let Some(row) = row else { return Ok(()) };
-        let keypair = self.inner.keys.node()?;
-        if keypair.public_key().text() != row.text("public_key")? {
-            return Err(Fault::new(ErrorKind::Conflict, "store.key_mismatch").into());
-        }
-        self.set_identity(Identity {
-            node: row.id("node")?,
-            name: row.text("name")?,
-            kind: row.word("kind")?,
-            keypair,
-            created: row.millis("created")?,
-        });
+        let Some(identity) = self.stored_identity(&mut read).await? else { return Ok(()) };
+        self.set_identity(identity);
         let head = Head::load(&mut read).await?;
         let directory = Arc::new(self.load_directory(&mut read).await?);
         drop(read);
@@ -274,6 +270,7 @@ impl Store {
             name: seed.name,
             kind: seed.kind,
             keypair,
+            former: Vec::new(),
             created: self.inner.clock.now(),
         };
         let mut tx = Tx::found(self, &scope, &identity).await?;
@@ -337,6 +334,7 @@ impl Store {
             version: version.to_owned(),
             suite: identity.keypair.suite().name().to_owned(),
             public_key: identity.keypair.public_key().text(),
+            former: identity.former_keys(),
             tenants: self.routes().local.iter().cloned().collect(),
         })
     }
@@ -504,9 +502,6 @@ async fn pool(
     Ok(options.connect(url).await?)
 }
 
-/// Pages of the log file (4 KiB each) after which it is copied into the database: more than one
-/// message of 2,000 records writes.
-const CHECKPOINT_PAGES: u32 = 8000;
 const POSTGRES: &str = "SET client_min_messages = warning";
 
 impl Tuning {
@@ -523,8 +518,8 @@ impl Tuning {
         format!(
             "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; \
              PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY; \
-             PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}; PRAGMA cache_size=-{}",
-            self.writer_cache_kib
+             PRAGMA wal_autocheckpoint={}; PRAGMA cache_size=-{}",
+            self.checkpoint_pages, self.writer_cache_kib
         )
     }
 

@@ -22,6 +22,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "work", include_str!("../migrations/0010_work.sql")),
     (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
     (14, "tasks", include_str!("../migrations/0014_tasks.sql")),
+    (15, "keys", include_str!("../migrations/0015_keys.sql")),
+    (16, "loops", include_str!("../migrations/0016_loops.sql")),
+    (17, "search", include_str!("../migrations/0017_search.sql")),
 ];
 
 /// The schema this build writes.
@@ -58,6 +61,11 @@ pub(crate) async fn migrate(
         let done = Sql::new("INSERT INTO schema_version (version, name, applied) VALUES (?, ?, ?)");
         conn.execute(done.bind(*number).bind(*name).bind(now.0)).await?;
     }
+    if found < version() {
+        // Views of an older database are made anew before anybody brings the packs: what the loops
+        // say is folded when they come, as if they had changed.
+        conn.execute(Sql::new("DELETE FROM loop_rules")).await?;
+    }
     if dialect == Dialect::Postgres && found < version() {
         conn.script(&row_level_security()).await?;
     }
@@ -66,13 +74,14 @@ pub(crate) async fn migrate(
 }
 
 /// `INTEGER PRIMARY KEY` is what makes a SQLite column the row id itself; a table `WITHOUT ROWID`
-/// is one tree, not two.
+/// is one tree, not two. A line after `--sqlite ` or `--postgres ` is for that engine only.
 fn engine_form(script: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => script
+            .replace("--sqlite ", "")
             .replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
             .replace("/* WITHOUT ROWID */", "WITHOUT ROWID"),
-        Dialect::Postgres => script.to_owned(),
+        Dialect::Postgres => script.replace("--postgres ", ""),
     }
 }
 

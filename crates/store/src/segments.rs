@@ -98,15 +98,19 @@ impl Conn {
         row.map(|row| row.json("content")).transpose()
     }
 
+    /// A segment of this node's that a revocation made void.
+    pub(crate) async fn void_segment(&mut self, number: u64) -> Result<Option<Segment>, Error> {
+        let sql = Sql::new("SELECT content FROM void_segment WHERE number = ?");
+        let row = self.optional(sql.number(number)).await?;
+        row.map(|row| row.json("content")).transpose()
+    }
+
     /// First sequence and tree of one of this node's own segments.
     pub(crate) async fn segment_tree(
         &mut self,
-        origin: Id,
-        number: u64,
+        segment: &Segment,
     ) -> Result<(u64, MerkleTree), Error> {
-        let segment = self.segment(origin, number).await?;
-        let segment = segment.ok_or_else(|| Error::stored("segment", "missing"))?;
-        let hashes = self.hashes(origin, segment.first, segment.last).await?;
+        let hashes = self.hashes(segment.origin, segment.first, segment.last).await?;
         let suite = Suite::named(&segment.suite)?;
         Ok((segment.first, MerkleTree::new(suite, hashes.iter().map(String::as_str))?))
     }

@@ -168,6 +168,8 @@ pub struct Conn {
     loops: Arc<Loops>,
     /// Figures that wait to be written.
     sums: Sums,
+    /// The number of the last text that is searched by, once it was asked for.
+    last_doc: Option<i64>,
     /// Texts of the statements run, for tests that count and explain them.
     #[cfg(test)]
     pub(crate) statements: std::sync::Mutex<Vec<String>>,
@@ -185,6 +187,7 @@ impl Conn {
             rules: Arc::new(NoProcedures),
             loops: Arc::default(),
             sums: Sums::default(),
+            last_doc: None,
             #[cfg(test)]
             statements: std::sync::Mutex::default(),
         }
@@ -222,6 +225,14 @@ impl Conn {
 
     pub(crate) fn sums(&mut self) -> &mut Sums {
         &mut self.sums
+    }
+
+    pub(crate) fn last_doc(&self) -> Option<i64> {
+        self.last_doc
+    }
+
+    pub(crate) fn set_last_doc(&mut self, doc: i64) {
+        self.last_doc = Some(doc);
     }
 
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {

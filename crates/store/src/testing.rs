@@ -123,6 +123,7 @@ pub async fn enrol(parent: &Store, child: &Store) {
         tenants: card.tenants.clone(),
         suite: card.suite.clone(),
         public_key: card.public_key.clone(),
+        former: card.former.clone(),
         state: "active".to_owned(),
     };
     let speaker = parent.routes().local.first().expect("a tenant").to_string();
@@ -170,7 +171,8 @@ pub async fn message(from: &Store, to: Id, receipts: Option<Receipts>, most: usi
         suite: identity.keypair.suite().name().to_owned(),
         signature: String::new(),
     };
-    sign(from, &mut message);
+    let keypair = identity.keypair_told(&outgoing.told);
+    message.signature = ledger::sign_message(keypair, &message).expect("a signature");
     message
 }
 

@@ -1,6 +1,7 @@
 //! One suite, run on both engines: [`conformance!`] lists the cases.
 
 mod edge;
+mod keys;
 mod log;
 mod postgres;
 mod properties;
@@ -100,6 +101,20 @@ conformance! {
     edge::the_pages_show_both_directions,
     edge::a_defect_of_ours_refuses_nothing_of_theirs,
     edge::blobs_go_only_where_a_record_leads,
+    keys::a_changed_key_is_followed_everywhere_and_the_old_one_refused,
+    keys::a_segment_signed_with_an_ended_key_is_refused,
+    keys::messages_lost_around_a_change_of_key_are_made_again,
+    keys::a_change_of_key_that_was_interrupted_is_completed,
+    keys::another_process_may_change_the_key,
+    keys::who_joins_later_can_verify_what_earlier_keys_signed,
+    keys::a_revoked_key_is_refused_and_what_it_signed_before_stands,
+    keys::a_node_comes_back_with_another_key_and_loses_nothing,
+    keys::children_follow_when_their_parent_comes_back_with_another_key,
+    keys::a_parents_word_stands_above_a_change_it_did_not_know_of,
+    keys::a_child_is_told_of_the_new_key_before_it_sees_its_signature,
+    keys::a_child_that_comes_back_does_not_forget_the_keys_of_its_ancestors,
+    keys::what_was_taken_before_a_revocation_is_handed_on_before_it,
+    keys::nobody_ends_the_key_of_another,
     tamper::verify_names_the_record_whose_column_was_changed,
     tamper::verify_finds_removed_and_forged_rows,
 }

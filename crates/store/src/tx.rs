@@ -4,13 +4,15 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use contract::kinds::{Kind as _, node::Node, passed_on::PassedOn, tenant::Tenant};
+use contract::kinds::{
+    Kind as _, node::Node, node_key::NodeKey, passed_on::PassedOn, tenant::Tenant,
+};
 use contract::sharing::Routes;
 use contract::{Record, RecordDraft, Sharing, kinds};
 use model::{Fault, Id, Millis, TenantPath};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::directory::{Directory, Gained};
+use crate::directory::{Directory, Gained, NodeKeys};
 use crate::edge::{Queued, gains, lane};
 use crate::log::check_text;
 use crate::open::Identity;
@@ -18,7 +20,7 @@ use crate::sql::{Conn, Sql};
 use crate::{Change, Error, Scope, Store, views};
 
 /// Kinds that may be shared with everyone: the directory.
-pub(crate) const DIRECTORY_KINDS: &[&str] = &["node", "tenant", "pack"];
+pub(crate) const DIRECTORY_KINDS: &[&str] = &["node", "node_key", "tenant", "pack"];
 
 /// Where the log ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,7 +101,7 @@ pub(crate) struct Pending {
     audience: Vec<(String, u64)>,
     /// The names among them.
     named: HashSet<String>,
-    blobs: Vec<(String, u64)>,
+    blobs: Vec<(String, u64, Option<Id>)>,
     pub(crate) deliveries: Vec<Queued>,
 }
 
@@ -117,9 +119,12 @@ impl Tx {
         let mut conn = store.begin_conn(scope).await?;
         let head = Head::load(&mut conn).await?;
         let mut known = (guard.directory.clone(), guard.routes.clone());
+        let mut identity = identity;
         if head != guard.head {
-            // Another process wrote (`huhang admin`): its directory records count too.
+            // Another process wrote (`huhang admin`): its directory records count too, and it may
+            // have taken another key.
             conn.see_as("*");
+            identity = store.reload_identity(&mut conn).await?;
             let directory = store.load_directory(&mut conn).await?;
             let routes = directory.routes();
             known = (Arc::new(directory), Arc::new(routes));
@@ -243,6 +248,15 @@ impl Tx {
             if !(own || child && body.node != self.here) || body.node != draft.object {
                 return Err(Fault::conflict("node.not_child").with("node", body.node).into());
             }
+            let keys = NodeKeys::read(&body.suite, &body.public_key, &body.former)?;
+            if !own && !self.directory.may_restate(body.node, &keys) {
+                return Err(Fault::conflict("node.key").with("node", body.node).into());
+            }
+        }
+        if draft.kind == NodeKey::NAME {
+            let body: NodeKey = kinds::read(&draft.body)?;
+            let may = self.directory.may_end_key(self.here, &body);
+            may.map_err(|_| Fault::conflict("node.key").with("node", body.node))?;
         }
         Ok(())
     }
@@ -318,6 +332,12 @@ impl Tx {
         record: &Record,
         provenance: Option<&Provenance<'_>>,
     ) -> Result<(), Error> {
+        if record.kind == NodeKey::NAME && provenance.is_some() {
+            let said: NodeKey = kinds::read(&record.body)?;
+            if said.successor.is_none() {
+                self.queue_before_the_word(said.node).await?;
+            }
+        }
         let position = self.head.position + 1;
         self.conn.insert_record(position, record, provenance).await?;
         self.head.position = position;
@@ -325,10 +345,10 @@ impl Tx {
             self.pending.named.insert(tenant.clone());
             self.pending.audience.push((tenant, position));
         }
-        for digest in kinds::blobs(&record.kind, &record.body) {
-            self.pending.blobs.push((digest, position));
-        }
         let from = provenance.map(|p| p.from);
+        for digest in kinds::blobs(&record.kind, &record.body) {
+            self.pending.blobs.push((digest, position, from));
+        }
         let gained = self.learn(record)?;
         let viewers = self.routes.viewers(&record.tenant, &record.sharing);
         views::project(&mut self.conn, record, &viewers).await?;
@@ -384,9 +404,11 @@ impl Tx {
             self.conn.execute(sql).await?;
         }
         for rows in pending.blobs.chunks(400) {
-            let mut sql = Sql::insert("blob_reference", &["digest", "position"], rows.len());
-            for (digest, position) in rows {
-                sql = sql.bind(digest.as_str()).number(*position);
+            let columns = &["digest", "position", "peer"];
+            let mut sql = Sql::insert("blob_reference", columns, rows.len());
+            for (digest, position, peer) in rows {
+                let peer = peer.map(|peer| peer.to_string());
+                sql = sql.bind(digest.as_str()).number(*position).bind(peer);
             }
             self.conn.execute(sql.push(" ON CONFLICT DO NOTHING")).await?;
         }
@@ -397,16 +419,17 @@ impl Tx {
 
     /// Makes it durable. After this returned, a power cut loses nothing of it.
     pub async fn commit(self) -> Result<(), Error> {
-        self.commit_with(true).await
+        self.commit_with(true, None).await
     }
 
     /// Makes it visible and leaves it to a later sync: for what is worth nothing after a power
     /// cut (a heartbeat, a serial that time replaces) and acknowledges nothing.
     pub(crate) async fn commit_lightly(self) -> Result<(), Error> {
-        self.commit_with(false).await
+        self.commit_with(false, None).await
     }
 
-    async fn commit_with(mut self, durable: bool) -> Result<(), Error> {
+    /// A new identity counts from the moment of the commit on, before the next transaction.
+    async fn commit_with(mut self, durable: bool, identity: Option<Identity>) -> Result<(), Error> {
         self.finish().await?;
         let Self { conn, store, mut guard, head, directory, routes, changes, .. } = self;
         let ticket = store.commit_conn(conn).await?;
@@ -414,6 +437,9 @@ impl Tx {
             store.publish(&directory, &routes);
         }
         *guard = Writer { head, directory, routes };
+        if let Some(identity) = identity {
+            store.set_identity(identity);
+        }
         // The next command may write while this one is synced.
         drop(guard);
         if durable {
@@ -424,10 +450,7 @@ impl Tx {
     }
 
     pub(crate) async fn commit_as(self, identity: Identity) -> Result<(), Error> {
-        let store = self.store.clone();
-        self.commit().await?;
-        store.set_identity(identity);
-        Ok(())
+        self.commit_with(true, Some(identity)).await
     }
 
     async fn finish(&mut self) -> Result<(), Error> {

@@ -107,6 +107,8 @@ fn name(row: &Row, expected: u64, code: String) -> VerifyFailure {
 struct Check {
     here: Id,
     directory: Directory,
+    /// As of the end of the log.
+    at_end: Directory,
     report: VerifyReport,
     /// The own segment that is being filled, with the hashes seen of it.
     filling: Option<Segment>,
@@ -134,6 +136,7 @@ impl Check {
         Ok(Self {
             here: store.identity()?.node,
             directory: store.base_directory(conn).await?,
+            at_end: store.load_directory(conn).await?,
             report: VerifyReport::default(),
             filling: None,
             hashes: Vec::new(),
@@ -147,16 +150,22 @@ impl Check {
     /// The next own segment, if there is one: number, range, link, signature.
     async fn next_segment(&mut self, conn: &mut Conn) -> Result<Result<(), String>, Error> {
         let (number, last, digest) = &self.sealed;
-        let sql = "SELECT * FROM segment WHERE origin = ? AND number = ?";
+        // After a key was revoked, numbers begin anew behind all that were ever used.
+        let anew = self.directory.keys(self.here).is_some_and(|keys| keys.revoked_at(*number));
+        let sql = if anew {
+            "SELECT * FROM segment WHERE origin = ? AND number >= ? ORDER BY number LIMIT 1"
+        } else {
+            "SELECT * FROM segment WHERE origin = ? AND number = ?"
+        };
         let row = conn.optional(Sql::new(sql).id(self.here).number(number + 1)).await?;
         let Some(row) = row else { return Ok(Ok(())) };
-        let signed = row.json::<Segment>("content").ok().filter(|segment| {
-            let key = self.directory.key(self.here);
-            key.is_some_and(|key| ledger::verify_segment(key, segment).is_ok())
-        });
+        let signed = row
+            .json::<Segment>("content")
+            .ok()
+            .filter(|segment| self.directory.verify_segment(segment).is_ok());
         let Some(segment) = signed else { return Ok(Err("segment.signature".to_owned())) };
         let columns = [row.number("first_sequence").ok(), row.number("last_sequence").ok()];
-        let linked = segment.number == number + 1
+        let linked = (segment.number == number + 1 || anew)
             && segment.first == last + 1
             && segment.previous == *digest
             && segment.origin == self.here
@@ -299,9 +308,10 @@ impl Check {
             let Some(segment) = conn.segment(place.0, place.1).await? else {
                 return Ok(Err("record.segment".to_owned()));
             };
-            let key = self.directory.key(record.origin);
-            if key.is_none_or(|key| ledger::verify_segment(key, &segment).is_err()) {
-                return Ok(Err("segment.signature".to_owned()));
+            let signed = self.directory.verify_segment(&segment);
+            // A message may have brought it before the word of its key.
+            if let Err(code) = signed.or_else(|_| self.at_end.verify_segment(&segment)) {
+                return Ok(Err(code));
             }
             if self.verified.len() >= SEGMENTS_IN_MIND {
                 self.verified.clear();

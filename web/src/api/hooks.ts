@@ -45,6 +45,8 @@ type Item<P extends PathOf<'get'>> = Answer<P, 'get'> extends { items: (infer T)
 export interface List<T> {
   items: T[];
   total: number;
+  /** There may be more than `total`. */
+  atLeast?: boolean;
   loading: boolean;
   error: unknown;
   more?: () => void;
@@ -54,7 +56,7 @@ export interface List<T> {
 
 /** A list, page after page. */
 export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, enabled = true, parts: Record<string, string> = {}): List<Item<P>> {
-  type Page = { items: Item<P>[]; next?: string | null; total: number };
+  type Page = { items: Item<P>[]; next?: string | null; total: number; at_least?: boolean };
   const result = useInfiniteQuery({
     queryKey: [path, parts, query],
     queryFn: async ({ pageParam }) =>
@@ -68,6 +70,7 @@ export function useList<P extends PathOf<'get'>>(path: P, query: Query = {}, ena
   return {
     items: pages.flatMap((page) => page.items),
     total: pages[0]?.total ?? 0,
+    atLeast: pages[0]?.at_least,
     loading: result.isPending && enabled,
     error: result.error,
     more: result.hasNextPage ? () => void result.fetchNextPage() : undefined,

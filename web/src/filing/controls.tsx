@@ -1,7 +1,7 @@
 // What a value is typed into, by the field's type. A control knows nothing of the form around it.
 import { Checkbox, DatePicker, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState, type ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CodeList, Field, Value } from '../api/filing';
 import { useTitle } from '../i18n/words';
@@ -47,6 +47,47 @@ export function Control(props: ControlProps) {
 const asText = (value: Value | undefined) => (value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const INPUT_MODE: Record<string, 'tel' | 'email'> = { phone: 'tel', email: 'email' };
+
+/** Whether a field is a line or a text that somebody types. */
+export function isTyped(field: Field): boolean {
+  return !CHOSEN.includes(field.type);
+}
+
+const CHOSEN: Field['type'][] = ['integer', 'number', 'year', 'date', 'boolean', 'pledge', 'choice', 'choices', 'table', 'item', 'attachments', 'computed'];
+
+interface TypedProps {
+  field: Field;
+  value: Value | undefined;
+  /** Another `turn`: the value came from elsewhere, and is shown. */
+  turn: number;
+  onText: (text: string) => void;
+  onBlur: () => void;
+  id: string;
+  label: string;
+  status?: 'error' | 'warning';
+}
+
+/** A line or a text that keeps what is typed itself: a keystroke draws nothing else. */
+export const TypedControl = memo(function TypedControl({ field, value, turn, onText, onBlur, id, label, status }: TypedProps) {
+  const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const text = asText(value);
+  const [first] = useState(text);
+  useLayoutEffect(() => {
+    if (control.current && control.current.value !== text) control.current.value = text;
+    // Only what came from elsewhere is put in: what is typed is there already.
+  }, [turn]);
+  const common = {
+    ref: control,
+    id,
+    'aria-label': label,
+    'aria-invalid': status === 'error' || undefined,
+    className: `typed ${status ? `typed-${status}` : ''} ${field.type === 'credit_code' ? 'mono' : ''}`,
+    defaultValue: first,
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onText(event.target.value),
+    onBlur,
+  };
+  return field.type === 'long_text' ? <textarea {...common} rows={(field.max_chars ?? 0) >= 500 ? 6 : 3} /> : <input {...common} inputMode={INPUT_MODE[field.type]} />;
+});
 
 function Line({ field, value, onChange, onBlur, disabled, id, label, status }: ControlProps) {
   return (

@@ -1,6 +1,6 @@
 // One question with all that stands around it: title, help, source, the control, what the server
-// says of the answer, last year's answer, and comments. Draws itself only when its own value or
-// state changes.
+// says of the answer, last year's answer, and comments. Each part draws itself only when what it
+// shows changes: a keystroke in a line of text draws the line and its counter.
 import { CommentOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Button, Space, Tag, Tooltip } from 'antd';
 import { memo, useCallback, useState } from 'react';
@@ -9,27 +9,25 @@ import type { Field, FieldState, Value } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
 import { Attachments } from './attachments';
 import { charLevel, countChars } from './chars';
-import { Control } from './controls';
+import { Control, isTyped, TypedControl } from './controls';
 import { Grid } from './grid';
 import { ItemControl } from './item';
 import { RemarkLine, SourceMark } from './marks';
 import { files, inWords, isEmpty, same } from './values';
-import { useFieldState, useValue, useWords, useWork } from './work';
+import { useFieldState, useOfValue, useTyped, useValue, useWords, useWork } from './work';
 
 const FULL: Field['type'][] = ['long_text', 'table', 'attachments', 'item', 'pledge'];
 
 const REQUIRED = 'field.required';
 
 /** Whether a question needs the whole width. */
-function isWide(field: Field): boolean {
+export function isWide(field: Field): boolean {
   return FULL.includes(field.type) || (field.type === 'text' && (field.max_chars ?? 0) > 60) || field.type === 'choices';
 }
 
 export const FieldView = memo(function FieldView({ field }: { field: Field }) {
-  const { store, settle, writable } = useWork();
-  const value = useValue(field.id);
+  const { settle, writable } = useWork();
   const state = useFieldState(field.id);
-  const change = useCallback((next: Value) => store.set(field.id, next === '' ? null : next), [store, field.id]);
   const [touched, setTouched] = useState(false);
   const leave = useCallback(() => {
     setTouched(true);
@@ -41,32 +39,46 @@ export const FieldView = memo(function FieldView({ field }: { field: Field }) {
   const wrong = remarks.some((remark) => !remark.warning);
   return (
     <div className={`field ${isWide(field) ? 'field-wide' : ''} ${wrong ? 'field-wrong' : ''}`} id={`field-${field.id}`} data-field={field.id}>
-      <Label field={field} state={state} value={value} />
-      <Answer field={field} value={value} state={state} onChange={change} onBlur={leave} disabled={!writable} wrong={wrong} warned={remarks.length > 0} />
+      <Label field={field} required={state.required} />
+      <Answer field={field} state={state} onBlur={leave} disabled={!writable} wrong={wrong} warned={remarks.length > 0} />
       {remarks.map((remark) => (
         <RemarkLine key={remark.code} remark={remark} />
       ))}
-      {writable ? <Offer field={field} value={value} state={state} /> : null}
-      <Carried field={field} value={value} />
+      {writable ? <Offer field={field} state={state} /> : null}
+      <Carried field={field} />
     </div>
   );
 });
 
 interface AnswerProps {
   field: Field;
-  value: Value | undefined;
   state: FieldState;
-  onChange: (value: Value) => void;
   onBlur: () => void;
   disabled: boolean;
   wrong: boolean;
   warned: boolean;
 }
 
-function Answer({ field, value, state, onChange, onBlur, disabled, wrong, warned }: AnswerProps) {
-  const { codes } = useWork();
+const statusOf = (wrong: boolean, warned: boolean) => (wrong ? 'error' : warned ? 'warning' : undefined);
+
+const Answer = memo(function Answer(props: AnswerProps) {
+  return !props.disabled && isTyped(props.field) ? <TypedAnswer {...props} /> : <ChosenAnswer {...props} />;
+});
+
+/** A line or a text: its control keeps what is typed. */
+function TypedAnswer({ field, onBlur, wrong, warned }: AnswerProps) {
+  const title = useTitle();
+  const { value, turn, told } = useTyped(field.id);
+  const change = useCallback((next: string) => told(next === '' ? null : next), [told]);
+  return <TypedControl field={field} value={value} turn={turn} onText={change} onBlur={onBlur} id={`f-${field.id}`} label={title(field.title)} status={statusOf(wrong, warned)} />;
+}
+
+function ChosenAnswer({ field, state, onBlur, disabled, wrong, warned }: AnswerProps) {
+  const { store, codes } = useWork();
   const title = useTitle();
   const words = useWords();
+  const value = useValue(field.id);
+  const onChange = useCallback((next: Value) => store.set(field.id, next === '' ? null : next), [store, field.id]);
   const label = title(field.title);
   const id = `f-${field.id}`;
   const common = { field, value, onChange, onBlur, disabled, id, label };
@@ -82,11 +94,11 @@ function Answer({ field, value, state, onChange, onBlur, disabled, wrong, warned
     default:
       // What cannot be changed is read, not shown as a control that does nothing.
       if (disabled) return <div className="read-value" id={id}>{inWords(field, value, codes, words) || '–'}</div>;
-      return <Control {...common} codes={codes} status={wrong ? 'error' : warned ? 'warning' : undefined} />;
+      return <Control {...common} codes={codes} status={statusOf(wrong, warned)} />;
   }
 }
 
-function Label({ field, state, value }: { field: Field; state: FieldState; value: Value | undefined }) {
+const Label = memo(function Label({ field, required }: { field: Field; required: boolean | undefined }) {
   const { t } = useTranslation();
   const title = useTitle();
   const { comments, discuss } = useWork();
@@ -96,7 +108,7 @@ function Label({ field, state, value }: { field: Field; state: FieldState; value
     <div className="field-label">
       <label htmlFor={`f-${field.id}`}>
         {title(field.title)}
-        {state.required ? <span className="star" title={t('fill.required')}>*</span> : null}
+        {required ? <span className="star" title={t('fill.required')}>*</span> : null}
       </label>
       {help ? (
         <Tooltip title={help}>
@@ -105,32 +117,33 @@ function Label({ field, state, value }: { field: Field; state: FieldState; value
       ) : null}
       <SourceMark source={field.source} />
       <span className="grow" />
-      {field.max_chars ? <Counter text={typeof value === 'string' ? value : ''} most={field.max_chars} least={field.min_chars ?? 0} /> : null}
+      {field.max_chars ? <Counter field={field.id} most={field.max_chars} least={field.min_chars ?? 0} /> : null}
       <Button className={said > 0 ? 'comment-button' : 'comment-button quiet'} type="text" size="small" icon={<CommentOutlined aria-hidden />} aria-label={t('fill.comment_on', { field: title(field.title) })} onClick={() => discuss(field.id)}>
         {said > 0 ? said : null}
       </Button>
     </div>
   );
-}
+});
 
-function Counter({ text, most, least }: { text: string; most: number; least: number }) {
+const charsOf = (value: Value | undefined) => (typeof value === 'string' ? countChars(value) : 0);
+
+function Counter({ field, most, least }: { field: string; most: number; least: number }) {
   const { t } = useTranslation();
-  const chars = countChars(text);
+  const chars = useOfValue(field, charsOf);
   return (
-    <Tooltip title={least > 0 ? t('fill.chars_between', { least, most }) : t('fill.chars_most', { most })}>
-      <span className={`counter counter-${charLevel(chars, most)}`}>
-        {chars}/{most}
-      </span>
-    </Tooltip>
+    <span className={`counter counter-${charLevel(chars, most)}`} title={least > 0 ? t('fill.chars_between', { least, most }) : t('fill.chars_most', { most })}>
+      {chars}/{most}
+    </span>
   );
 }
 
 /** The value that the procedure offers to an empty field. */
-function Offer({ field, value, state }: { field: Field; value: Value | undefined; state: FieldState }) {
+const Offer = memo(function Offer({ field, state }: { field: Field; state: FieldState }) {
   const { t } = useTranslation();
   const { store, codes, settle } = useWork();
   const words = useWords();
-  if (field.type === 'computed' || !isEmpty(value) || state.value === undefined || isEmpty(state.value)) return null;
+  const empty = useOfValue(field.id, isEmpty);
+  if (field.type === 'computed' || !empty || state.value === undefined || isEmpty(state.value)) return null;
   const take = () => {
     store.set(field.id, state.value);
     settle();
@@ -143,19 +156,24 @@ function Offer({ field, value, state }: { field: Field; value: Value | undefined
       </Button>
     </div>
   );
-}
+});
 
 const CARRIED_COLOUR: Record<string, string> = { confirmed: 'green', changed: 'blue', not_applicable: 'default' };
 
 /** Last year's answer, to be confirmed, changed, or called not applicable. */
-function Carried({ field, value }: { field: Field; value: Value | undefined }) {
+const Carried = memo(function Carried({ field }: { field: Field }) {
+  const last = useWork().previous?.[field.id];
+  if (last === undefined || isEmpty(last) || field.type === 'computed' || field.type === 'pledge') return null;
+  return <CarriedFrom field={field} last={last} />;
+});
+
+function CarriedFrom({ field, last }: { field: Field; last: Value }) {
   const { t } = useTranslation();
   const word = useWord();
   const words = useWords();
-  const { store, codes, previous, writable, settle } = useWork();
+  const { store, codes, writable, settle } = useWork();
   const [, drawn] = useState(0);
-  const last = previous?.[field.id];
-  if (last === undefined || isEmpty(last) || field.type === 'computed' || field.type === 'pledge') return null;
+  const unchanged = useOfValue(field.id, useCallback((value: Value | undefined) => same(value, last), [last]));
   const carried = store.carried(field.id);
   const decide = (next: Value | undefined, how: string) => {
     store.set(field.id, next, how);
@@ -171,7 +189,7 @@ function Carried({ field, value }: { field: Field; value: Value | undefined }) {
       {carried ? <Tag color={CARRIED_COLOUR[carried]}>{word('carried', carried)}</Tag> : null}
       {writable ? (
         <Space size={0}>
-          {carried === 'confirmed' && same(value, last) ? null : (
+          {carried === 'confirmed' && unchanged ? null : (
             <Button type="link" size="small" onClick={() => decide(last, 'confirmed')}>
               {t('fill.confirm_last')}
             </Button>
@@ -181,7 +199,7 @@ function Carried({ field, value }: { field: Field; value: Value | undefined }) {
               type="link"
               size="small"
               onClick={() => {
-                decide(value, 'changed');
+                decide(store.value(field.id), 'changed');
                 document.getElementById(`f-${field.id}`)?.focus();
               }}
             >

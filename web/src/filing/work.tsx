@@ -1,11 +1,11 @@
 // What the parts of a form share on one page: the answers, code lists, and what may be done.
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answers, CodeList, CommentRow, Evaluation, FieldState, Remark, SectionState, Value } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
 import type { SaveState } from './store';
 import type { FormStore } from './store';
-import type { Words } from './values';
+import { same, type Words } from './values';
 
 export interface Work {
   filing: string;
@@ -39,6 +39,36 @@ function useChannel<T>(store: FormStore, channel: string, read: () => T): T {
 export function useValue(field: string): Value | undefined {
   const { store } = useWork();
   return useChannel(store, `value:${field}`, () => store.value(field));
+}
+
+/** What is derived of a value: draws anew only when that changes. */
+export function useOfValue<T extends string | number | boolean | undefined>(field: string, of: (value: Value | undefined) => T): T {
+  const { store } = useWork();
+  return useChannel(store, `value:${field}`, () => of(store.value(field)));
+}
+
+/**
+ * A value that its own control keeps while somebody types: `told` says what was typed, and `turn`
+ * grows only when the value came from elsewhere (a draft, a merge, last year), so that a keystroke
+ * draws nothing but the control.
+ */
+export function useTyped(field: string): { value: Value | undefined; turn: number; told: (value: Value | null) => void } {
+  const { store } = useWork();
+  const [typed] = useState(() => ({ value: store.value(field), turn: 0 }));
+  const turn = useChannel(store, `value:${field}`, () => {
+    const now = store.value(field);
+    if (!same(now, typed.value)) typed.turn += 1;
+    typed.value = now;
+    return typed.turn;
+  });
+  const told = useCallback(
+    (value: Value | null) => {
+      typed.value = value;
+      store.set(field, value);
+    },
+    [store, field, typed],
+  );
+  return { value: typed.value, turn, told };
 }
 
 export function useFieldState(field: string): FieldState {

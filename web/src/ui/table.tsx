@@ -113,7 +113,7 @@ export function ListFoot<T>({ list, label }: { list: List<T>; label: string }) {
   const { t } = useTranslation();
   return (
     <div className="list-foot">
-      <span className="muted">{t('list.shown', { shown: count(list.items.length), total: count(list.total) })}</span>
+      <span className="muted">{t(list.atLeast ? 'list.shown_at_least' : 'list.shown', { shown: count(list.items.length), total: count(list.total) })}</span>
       {list.more ? (
         <Button size="small" onClick={list.more} loading={list.loadingMore}>
           {t('list.more')}

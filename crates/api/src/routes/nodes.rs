@@ -5,7 +5,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use contract::rest::node::{
-    DeliveryRow, EnrolmentCreated, EnrolmentDraft, EnrolmentRow, NodeChange, NodeRow, ThisNode,
+    DeliveryRow, EnrolmentCreated, EnrolmentDraft, EnrolmentRow, KeyChange, KeyRevocation,
+    NodeChange, NodeKeyRow, NodeRow, ThisNode,
 };
 use contract::rest::query::{DeliveryQuery, PageQuery};
 use contract::rest::{Page, Problem};
@@ -23,6 +24,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(enrolment_list, enrolment_create))
         .routes(routes!(enrolment_withdraw))
         .routes(routes!(node_change))
+        .routes(routes!(node_key_change))
+        .routes(routes!(node_key_list))
+        .routes(routes!(node_key_revoke))
         .routes(routes!(delivery_list))
 }
 
@@ -73,6 +77,61 @@ pub(crate) async fn node_change(
     Body(draft): Body<NodeChange>,
 ) -> Answer<NodeRow> {
     Ok(Json(app.node_change(&caller, id, draft).await?))
+}
+
+/// This node takes another key; the old one signs that.
+#[utoipa::path(
+    post,
+    path = "/node/key",
+    operation_id = "node_key_change",
+    tag = "nodes",
+    request_body = KeyChange,
+    responses((status = 200, body = Vec<NodeKeyRow>), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("node_manage")))
+)]
+pub(crate) async fn node_key_change(
+    State(app): State<App>,
+    Who(caller): Who,
+    Body(draft): Body<KeyChange>,
+) -> Answer<Vec<NodeKeyRow>> {
+    Ok(Json(app.node_key_change(&caller, draft).await?))
+}
+
+/// The keys of a node, oldest first.
+#[utoipa::path(
+    get,
+    path = "/nodes/{id}/keys",
+    operation_id = "node_key_list",
+    tag = "nodes",
+    params(("id" = String, Path, description = "Node")),
+    responses((status = 200, body = Vec<NodeKeyRow>), (status = "default", body = Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn node_key_list(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(id): Path<Id>,
+) -> Answer<Vec<NodeKeyRow>> {
+    Ok(Json(app.node_key_list(&caller, id).await?))
+}
+
+/// Revokes the key of a child node.
+#[utoipa::path(
+    post,
+    path = "/nodes/{id}/keys/revocation",
+    operation_id = "node_key_revoke",
+    tag = "nodes",
+    params(("id" = String, Path, description = "Node")),
+    request_body = KeyRevocation,
+    responses((status = 200, body = Vec<NodeKeyRow>), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("node_manage")))
+)]
+pub(crate) async fn node_key_revoke(
+    State(app): State<App>,
+    Who(caller): Who,
+    Path(id): Path<Id>,
+    Body(draft): Body<KeyRevocation>,
+) -> Answer<Vec<NodeKeyRow>> {
+    Ok(Json(app.node_key_revoke(&caller, id, draft).await?))
 }
 
 /// Invitations for child nodes.

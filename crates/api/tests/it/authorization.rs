@@ -119,6 +119,7 @@ fn body(id: &str) -> Value {
         "maintenance_create" => json!({ "from": 1, "to": 2, "reason": "x" }),
         "rule_set_check" | "rule_set_create" => json!({ "name": "x", "text": "" }),
         "rule_set_change" => json!({ "revision": 1 }),
+        "node_key_change" | "node_key_revoke" => json!({ "reason": "x" }),
         "node_change" => json!({ "state": "suspended" }),
         "enrolment_create" => {
             json!({ "name": "x", "kind": "enterprise", "tenants": ["cn/32/ent/q"], "valid_days": 1 })

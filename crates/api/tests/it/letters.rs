@@ -91,18 +91,23 @@ async fn a_series_that_wants_two_people_gets_two() {
     desk.writer.post(&path("/issue"), one).await.refused(409, "notice.review_needed");
     let submit = json!({ "revision": 1, "action": "submit" });
     desk.writer.post(&path("/review"), submit).await.ok();
+    let waiting = desk.reviewer.get("/api/v1/inbox?kind=draft").await.ok()["items"][0].clone();
+    assert_eq!((&waiting["object"], &waiting["action"]["zh"]), (&json!(id), &json!("审核")));
     let approve = json!({ "revision": 2, "action": "approve", "note": "可以" });
     desk.writer.post(&path("/review"), approve.clone()).await.refused(403, "draft.own");
     let change = json!({ "revision": 2, "letter": letter(json!({})) });
     desk.writer.put(&path(""), change).await.refused(409, "draft.state");
     let approved = desk.reviewer.post(&path("/review"), approve).await.ok();
     assert_eq!(approved["actions"], json!(["issue", "return"]));
+    let waiting = desk.writer.get("/api/v1/inbox?kind=draft").await.ok()["items"][0].clone();
+    assert_eq!(waiting["actions"], json!(["issue"]));
     let issued = desk.writer.post(&path("/issue"), json!({ "revision": 3 })).await.ok();
     assert_eq!((&issued["notices"], &issued["issue"]), (&json!(2), &json!("第1期")));
     let circular =
         desk.writer.get(&format!("/api/v1/circulars/{}", text(&issued["circular"]))).await;
     assert_eq!(circular.ok()["reviewed_by"], "reviewer");
     desk.writer.post(&path("/issue"), json!({ "revision": 4 })).await.refused(409, "draft.state");
+    assert_eq!(total(&desk.writer, "/api/v1/inbox?kind=draft").await, 0);
     // The quick way keeps to the series too.
     let quick = json!({ "recipient": "cn/32/ent/a", "title": "x", "text": "x", "severity": "low" });
     desk.writer.post("/api/v1/notices", quick).await.refused(409, "notice.review_needed");
@@ -248,9 +253,9 @@ async fn a_notice_is_handed_on_and_the_issuer_above_sees_counts_only() {
     issue(&desk.ministry, red).await;
     let red = text(&received(&desk.writer).await[0]["id"]);
     let path = format!("/api/v1/notices/{red}/forward-draft");
-    desk.writer.get(&path).await.refused(403, "notice.tlp_red");
+    desk.writer.get(&path).await.refused(403, "tlp.red");
     handed["forwards"] = json!(red);
-    desk.writer.post("/api/v1/notice-drafts/preview", handed).await.refused(403, "notice.tlp_red");
+    desk.writer.post("/api/v1/notice-drafts/preview", handed).await.refused(403, "tlp.red");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod inbox;
 mod intake;
 mod letters;
 mod live;
+mod loops;
 mod packs;
 mod sessions;
 mod sharing;

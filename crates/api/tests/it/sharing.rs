@@ -266,7 +266,10 @@ async fn an_authority_passes_on_by_mark_and_consent_and_follows_a_revocation() {
     tree.officer.post(&answer, json!({ "answer": "withdraw" })).await.refused(409, "consent.state");
     let waiting = tree.officer.get("/api/v1/sharing/consents?state=asked").await.ok();
     assert_eq!(waiting["total"], 1);
+    let waiting = tree.officer.get("/api/v1/inbox?kind=consent").await.ok()["items"][0].clone();
+    assert_eq!((&waiting["object"], &waiting["title"]), (&json!(ask), &json!("预警同行")));
     tree.officer.post(&answer, json!({ "answer": "grant" })).await.ok();
+    assert_eq!(tree.officer.get("/api/v1/inbox?kind=consent").await.ok()["total"], 0);
     tree.settle().await;
 
     let draft =

@@ -33,7 +33,7 @@ impl App {
         });
         let items: Vec<ProcedureRow> =
             mine.map(|known| row(known, &day, &directory, &caller.tenant)).collect();
-        Ok(Page { total: items.len() as u64, items, next: None })
+        Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
     /// Begins a filing under the version in force. It stays with the applicant until a step hands

@@ -145,7 +145,7 @@ impl App {
     ) -> Result<Page<IndicatorValue>, Fault> {
         caller.may(Action::FilingRead)?;
         let items = self.indicators(caller, &query.procedure, &query.period).await?;
-        Ok(Page { total: items.len() as u64, items, next: None })
+        Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
     /// What an indicator counts, by name.

@@ -124,7 +124,8 @@ impl App {
         let sharing = if shared { others(&work.head.filing, caller) } else { Sharing::private() };
         let statement = Statement::new(object, caller).shared(sharing);
         tx.append(statement.binds(&step)?).await?;
-        self.hazards_from_filing(&mut tx, caller, id, &opened).await?;
+        let applicant = &work.head.filing.applicant;
+        self.hazards_from_filing(&mut tx, caller, (id, applicant), &opened).await?;
         tx.commit().await?;
         Ok(checked.to)
     }

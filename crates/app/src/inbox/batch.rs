@@ -10,7 +10,7 @@ use contract::rest::loops::LoopStepDraft;
 use model::{ErrorKind, Fault, Id};
 use store::{Tx, views};
 
-use super::DUTY;
+use super::{ASK, DUTY};
 use crate::act::Statement;
 use crate::loops::SUBJECTS;
 use crate::permission::Action;
@@ -108,7 +108,7 @@ impl App {
         let no_steps = || Fault::invalid("inbox.no_steps").with("kind", &item.kind);
         let id: Id = item.object.parse().map_err(|_| no_steps())?;
         match item.kind.as_str() {
-            kind if SUBJECTS.contains(&kind) => {
+            kind if SUBJECTS.contains(&kind) || kind == ASK => {
                 let step = LoopStepDraft {
                     action: draft.action.clone(),
                     text: draft.text.clone(),

@@ -4,13 +4,14 @@ use contract::Sharing;
 use contract::kinds::finding::Finding;
 use contract::kinds::hazard::Hazard;
 use contract::loops::Subject as _;
+use contract::loops::identity::Identity;
 use contract::rest::Page;
 use contract::rest::finding::Created;
 use contract::rest::loops::{HazardDraft, LoopRow};
 use contract::rest::query::LoopQuery;
 use model::finding::FindingState;
 use model::loops::Source;
-use model::{Fault, Id};
+use model::{Fault, Id, TenantPath};
 use procedure::OpenedLoop;
 use store::{Tx, views};
 
@@ -36,15 +37,15 @@ impl App {
     /// Opens a hazard of the caller's own organisation: it puts it right and closes it.
     ///
     /// # Errors
-    /// `hazard.source`, `hazard.open` (the same one is open already), `notice.due_past`,
-    /// `text.length`.
+    /// `hazard.source`, `hazard.identity`, `hazard.open` (the same one is open already),
+    /// `notice.due_past`, `text.length`.
     pub async fn hazard_open(&self, caller: &Caller, draft: HazardDraft) -> Result<Created, Fault> {
         caller.may(Action::HazardOpen)?;
         let mut tx = self.begin(caller).await?;
         let identity = if draft.hazard.trim().is_empty() {
             recheck::of_words(&draft.title, &draft.text).to_string()
         } else {
-            draft.hazard.trim().to_owned()
+            draft.hazard.trim().parse::<Identity>()?.checked()?
         };
         let (issued, procedure) = (tx.now(), self.0.packs.loop_name(HAZARD_LOOP).to_owned());
         let due = match draft.due {
@@ -123,12 +124,13 @@ impl App {
         Ok(Created { id })
     }
 
-    /// Hazards that a step of a filing opens, one for each row that is not open already.
+    /// Hazards that a step of a filing opens at its applicant, one for each row that is not open
+    /// already: whoever takes the step closes them.
     pub(crate) async fn hazards_from_filing(
         &self,
         tx: &mut Tx,
         caller: &Caller,
-        filing: Id,
+        (filing, applicant): (Id, &TenantPath),
         opened: &[OpenedLoop],
     ) -> Result<(), Fault> {
         let issued = tx.now();
@@ -146,7 +148,7 @@ impl App {
                 severity: row.severity,
                 techniques: Vec::new(),
                 issuer: caller.tenant.clone(),
-                recipient: caller.tenant.clone(),
+                recipient: applicant.clone(),
                 issued,
                 due: stated.filter(|due| *due > issued).unwrap_or(by_clock),
                 procedure: procedure.clone(),
@@ -173,7 +175,8 @@ impl App {
             return Ok(Err(open));
         }
         let id = tx.new_id();
-        let statement = Statement::new(id, caller).shared(Sharing::private());
+        let others = Some(&body.recipient).filter(|recipient| **recipient != caller.tenant);
+        let statement = Statement::new(id, caller).shared(Sharing::with(others.cloned()));
         tx.append(statement.binds(body)?).await?;
         self.summary_begin(tx, id, &body.head(), &caller.login).await?;
         Ok(Ok(id))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use contract::Sharing;
 use contract::kinds::loop_step::LoopStep;
 use contract::rest::loops::{LoopDetail, LoopSample, LoopSampling, LoopStepDraft, SuperviseDraft};
-use model::{Fault, Id, Millis};
+use model::{ErrorKind, Fault, Id, Millis};
 use procedure::loops::is_above;
 use sha2::{Digest as _, Sha256};
 use store::views;
@@ -114,7 +114,11 @@ impl App {
                 ..LoopStepDraft::default()
             };
             for (_, id) in &keyed {
-                self.loop_take(caller, *id, &step).await?;
+                // One that was opened again meanwhile is no longer what was drawn.
+                match self.loop_take(caller, *id, &step).await {
+                    Err(fault) if fault.kind == ErrorKind::Conflict => {}
+                    taken => taken?,
+                }
             }
         }
         Ok(LoopSample { seed, population: population.len() as u64, items })

@@ -13,10 +13,13 @@ use store::{Scope, Tx, views};
 
 use super::{Course, SYSTEM};
 use crate::act::Statement;
+use crate::inbox::ASK;
 use crate::packs::NOTICE_LOOP;
 use crate::permission::Action;
 use crate::{App, Caller};
 
+/// The field of a transfer that says to whom.
+const TO: &str = "to";
 /// Loops of one batch.
 const MOST_BATCH: usize = 200;
 
@@ -107,6 +110,13 @@ impl App {
         let party = parties.iter().copied().find(has).or(parties.first().copied());
         let party =
             party.ok_or_else(|| Fault::forbidden("loop.not_party").with("by", &caller.tenant))?;
+        let mut fields = draft.fields.clone();
+        if let Some((name, to)) = transferred_to(&course, &draft.action) {
+            // All parties read off the step where it went.
+            if fields.get(&name).is_none_or(String::is_empty) {
+                fields.insert(name, to);
+            }
+        }
         let taken = LoopStepTaken {
             id: tx.new_id(),
             party: party.word().to_owned(),
@@ -117,14 +127,15 @@ impl App {
             time: tx.now(),
             has_text: !draft.text.trim().is_empty(),
             has_attachments: !draft.attachments.is_empty(),
-            fields: draft.fields.clone(),
+            fields,
             checks,
         };
         let step = course.procedure.judge(&course.head, &course.standing, &taken, caller.role)?;
         let effect = step.effect;
         let record = tx.latest(id).await?.ok_or_else(|| Fault::not_found("loop.missing"))?;
-        let on_behalf_of =
-            self.on_behalf_of(&mut tx, caller, &record.kind, &id.to_string()).await?;
+        let answers = matches!(effect, Some(Effect::Grants(_) | Effect::Refuses(_)));
+        let kind = if answers { ASK } else { record.kind.as_str() };
+        let on_behalf_of = self.on_behalf_of(&mut tx, caller, kind, &id.to_string()).await?;
         let body = LoopStep {
             subject: id,
             party: taken.party,
@@ -140,7 +151,7 @@ impl App {
         let statement = Statement::new(taken.id, caller).shared(others(&course, &caller.tenant));
         tx.append(statement.binds(&body)?).await?;
         if effect == Some(Effect::Grants(Ask::Transfer)) {
-            self.transfer(&mut tx, caller, id, &course, &body).await?;
+            self.transfer(&mut tx, caller, id, &body).await?;
         }
         tx.commit().await?;
         self.follow(id).await
@@ -177,14 +188,11 @@ impl App {
         tx: &mut Tx,
         caller: &Caller,
         id: Id,
-        course: &Course,
         step: &LoopStep,
     ) -> Result<(), Fault> {
         let Some((_, notice)) = tx.latest_body::<Notice>(id).await? else { return Ok(()) };
-        let asked = course.standing.asks.iter().find(|asked| asked.ask == Ask::Transfer);
-        let asked = asked.and_then(|asked| asked.fields.get("to"));
-        let to = step.fields.get("to").filter(|to| !to.is_empty()).or(asked);
-        let to: TenantPath = to.map(String::as_str).unwrap_or_default().parse()?;
+        let to = step.fields.get(TO).map(String::as_str).unwrap_or_default();
+        let to: TenantPath = to.parse()?;
         let scope = caller.scope();
         let issuer = views::tenant_by_path(tx, &scope, &caller.tenant).await?;
         let known = views::tenant_by_path(tx, &scope, &to).await?;
@@ -266,6 +274,16 @@ pub(super) fn since(course: &Course) -> Millis {
     };
     let last = course.steps.iter().filter(counts).map(|step| step.time).max();
     last.unwrap_or(course.head.issued)
+}
+
+/// Where a step that approves a transfer sends it: to whom the recipient asked for.
+fn transferred_to(course: &Course, action: &str) -> Option<(String, String)> {
+    let grants = |step: &&procedure::loops::Step| {
+        step.action == action && step.effect == Some(Effect::Grants(Ask::Transfer))
+    };
+    course.procedure.steps.iter().find(grants)?;
+    let asked = course.standing.asks.iter().find(|asked| asked.ask == Ask::Transfer)?;
+    Some((TO.to_owned(), asked.fields.get(TO)?.clone()))
 }
 
 /// The other party; nobody for a loop that an organisation keeps for itself.

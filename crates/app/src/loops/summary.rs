@@ -6,7 +6,6 @@ use contract::kinds::{
     Kind as _, hazard::Hazard, loop_summary::LoopSummary, notice::Notice, task::Task,
 };
 use contract::loops::{LoopHead, Subject as _};
-use contract::rest::query::LoopQuery;
 use contract::{Record, kinds};
 use model::{Fault, Id, TenantPath};
 use serde_json::{Value, json};
@@ -16,6 +15,9 @@ use super::{Course, SYSTEM};
 use crate::App;
 use crate::act::internal;
 use crate::sharing::{Outlook, Said, Terms};
+
+/// Loops looked at together.
+const PAGE: u32 = 200;
 
 /// What a record that a loop can be about says.
 pub(crate) fn head_of(record: &Record) -> Option<LoopHead> {
@@ -81,7 +83,11 @@ impl App {
     pub(crate) fn summary_new(&self, subject: Id, head: &LoopHead) -> LoopSummary {
         let directory = self.0.store.directory();
         let industry = directory.tenants.get(&head.recipient);
-        let initial = self.0.packs.loops.get(&head.procedure);
+        let loops = &self.0.packs.loops;
+        let born = loops.standing(head, &[]);
+        let state = born.as_ref().map_or("issued", |born| born.state.as_str()).to_owned();
+        // By when the first step is due, as it will be of the next one.
+        let due = born.and_then(|born| born.due).unwrap_or(head.due);
         LoopSummary {
             subject,
             source: head.source,
@@ -93,9 +99,9 @@ impl App {
             industry: industry.map(|known| known.body.industry.clone()).unwrap_or_default(),
             severity: head.severity,
             techniques: head.techniques.clone(),
-            state: initial.map_or("issued", |(_, procedure)| procedure.initial()).to_owned(),
+            state,
             issued: head.issued,
-            due: head.due,
+            due,
             closed: None,
             returned: 0,
             reopened: 0,
@@ -140,9 +146,8 @@ impl App {
     pub(crate) async fn loop_follow(&self, tx: &mut Tx, subject: &Record) -> Result<(), Fault> {
         let scope = Scope::new(subject.tenant.clone(), SYSTEM);
         let now = tx.now();
-        let Some(course) = self.loop_course(tx, &subject.tenant, subject.object).await? else {
-            return Ok(());
-        };
+        let course = self.loop_course_ruled(tx, &subject.tenant, subject.object).await?;
+        let Some(course) = course else { return Ok(()) };
         let found = views::loop_of(tx, &scope, subject.object, now).await?;
         let Some((id, _, follows)) = found else { return Ok(()) };
         let Some((_, body)) = tx.latest_body::<LoopSummary>(id).await? else { return Ok(()) };
@@ -156,14 +161,20 @@ impl App {
     /// The summary follows in the issuer's name: a transaction of the node itself. Interrupted
     /// between the two, the next start brings it along.
     pub(crate) async fn follow(&self, subject: Id) -> Result<(), Fault> {
+        self.follow_all(&[subject]).await
+    }
+
+    /// Many summaries in one transaction: two hundred receipts cost one sync of the disk.
+    async fn follow_all(&self, subjects: &[Id]) -> Result<(), Fault> {
         let mut tx = self.begin_as(&Scope::system()).await?;
-        match tx.latest(subject).await? {
-            Some(record) if record.origin == self.0.node && head_of(&record).is_some() => {
+        for subject in subjects {
+            let found = tx.latest(*subject).await?;
+            let own = |record: &Record| record.origin == self.0.node && head_of(record).is_some();
+            if let Some(record) = found.filter(own) {
                 self.loop_follow(&mut tx, &record).await?;
-                Ok(tx.commit().await?)
             }
-            _ => Ok(()),
         }
+        Ok(tx.commit().await?)
     }
 
     /// After records came from a neighbour: loops of subjects issued here follow the steps.
@@ -172,8 +183,9 @@ impl App {
             .iter()
             .filter_map(|record| record.body.get("subject")?.as_str()?.parse().ok())
             .collect();
-        for subject in subjects {
-            self.follow(subject).await?;
+        let subjects: Vec<Id> = subjects.into_iter().collect();
+        for some in subjects.chunks(PAGE as usize) {
+            self.follow_all(some).await?;
         }
         Ok(())
     }
@@ -183,24 +195,15 @@ impl App {
     pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
         for tenant in self.0.store.routes().local.clone() {
             let scope = Scope::new(tenant.clone(), SYSTEM);
-            let mut query = LoopQuery {
-                state: Some("open".to_owned()),
-                issuer: Some(tenant),
-                limit: Some(200),
-                ..LoopQuery::default()
-            };
+            let mut after = None;
             loop {
                 let mut read = self.read_as(&scope).await?;
-                let now = read.now();
-                let page = views::loop_list(&mut read, &scope, &query, now).await?;
+                let open = views::loop_open_of(&mut read, &scope, &tenant, after, PAGE).await?;
                 drop(read);
-                for row in &page.items {
-                    self.follow(row.id).await?;
-                }
-                query.cursor = page.next;
-                if query.cursor.is_none() {
-                    break;
-                }
+                let subjects: Vec<Id> = open.iter().map(|(_, subject)| *subject).collect();
+                self.follow_all(&subjects).await?;
+                let Some((last, _)) = open.last() else { break };
+                after = Some(*last);
             }
         }
         Ok(())

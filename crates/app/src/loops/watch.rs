@@ -3,7 +3,8 @@
 
 use contract::rest::loops::LoopDetail;
 use model::loops::CheckOutcome;
-use model::{Fault, Id, TenantPath};
+use model::{Fault, Id, Millis, TenantPath};
+use procedure::loops::Party;
 use store::{Scope, views};
 
 use super::SYSTEM;
@@ -11,6 +12,8 @@ use super::step::since;
 use crate::permission::Action;
 use crate::{App, Caller, recheck};
 
+/// The step that says what a machine saw.
+const RECHECK: &str = "recheck";
 /// Loops of one tenant that one round looks at.
 const ROUND: u32 = 200;
 
@@ -19,7 +22,8 @@ impl App {
     /// step.
     ///
     /// # Errors
-    /// `loop.missing`, `loop.no_conditions`, `loop.not_party` for all but the recipient.
+    /// `loop.missing`, `loop.no_conditions`, `loop.not_party` for all but the recipient,
+    /// `procedure.not_in_state`.
     pub async fn loop_recheck(&self, caller: &Caller, id: Id) -> Result<LoopDetail, Fault> {
         caller.may(Action::LoopStep)?;
         let scope = caller.scope();
@@ -35,9 +39,11 @@ impl App {
         if detail.conditions.is_empty() {
             return Err(Fault::conflict("loop.no_conditions").with("id", id));
         }
+        let state = &course.standing.state;
+        course.procedure.step(state, RECHECK, Party::Recipient, caller.role)?;
         let checks = self.recheck(&caller.tenant, &detail.conditions, since(&course)).await?;
         let none = std::collections::BTreeMap::new();
-        self.loop_step_by_node(&caller.tenant, id, "recheck", none, checks).await?;
+        self.loop_step_by_node(&caller.tenant, id, RECHECK, none, checks).await?;
         self.loop_view(caller, id).await
     }
 
@@ -73,8 +79,9 @@ impl App {
         let mut read = self.read_as(scope).await?;
         let now = read.now();
         let detail = views::subject_detail(&mut read, scope, id, now).await?;
-        let Some(course) = self.loop_course(&mut read, tenant, id).await? else { return Ok(()) };
+        let course = self.loop_course_ruled(&mut read, tenant, id).await?;
         drop(read);
+        let Some(course) = course else { return Ok(()) };
         if course.standing.came_back {
             return Ok(());
         }
@@ -84,27 +91,43 @@ impl App {
             return Ok(());
         }
         let none = std::collections::BTreeMap::new();
-        self.loop_step_by_node(tenant, id, "recheck", none, checks).await
+        self.loop_step_by_node(tenant, id, RECHECK, none, checks).await
     }
 
     /// Late loops go up level by level; the summary tells the tier above.
     async fn escalate(&self, tenant: &TenantPath) -> Result<(), Fault> {
         let scope = Scope::new(tenant.clone(), SYSTEM);
-        let mut read = self.read_as(&scope).await?;
-        let now = read.now();
-        let late = views::subject_late(&mut read, &scope, now, ROUND).await?;
-        drop(read);
-        for id in late {
+        let mut after = None;
+        loop {
             let mut read = self.read_as(&scope).await?;
-            let Some(course) = self.loop_course(&mut read, tenant, id).await? else { continue };
+            let now = read.now();
+            let late = views::subject_late(&mut read, &scope, now, after, ROUND).await?;
             drop(read);
-            let calendar = self.0.packs.loops.calendar();
-            let level = course.procedure.escalation_at(&course.standing, now, calendar);
-            if level > course.standing.escalated {
-                let fields = [("level".to_owned(), level.to_string())].into();
-                self.loop_step_by_node(tenant, id, "escalate", fields, Vec::new()).await?;
+            let Some(last) = late.last().copied() else { return Ok(()) };
+            after = Some(last);
+            for (_, id) in late {
+                self.escalate_one(&scope, tenant, id, now).await?;
             }
         }
-        Ok(())
+    }
+
+    async fn escalate_one(
+        &self,
+        scope: &Scope,
+        tenant: &TenantPath,
+        id: Id,
+        now: Millis,
+    ) -> Result<(), Fault> {
+        let mut read = self.read_as(scope).await?;
+        let course = self.loop_course_ruled(&mut read, tenant, id).await?;
+        drop(read);
+        let Some(course) = course else { return Ok(()) };
+        let calendar = self.0.packs.loops.calendar();
+        let level = course.procedure.escalation_at(&course.standing, now, calendar);
+        if level <= course.standing.escalated {
+            return Ok(());
+        }
+        let fields = [("level".to_owned(), level.to_string())].into();
+        self.loop_step_by_node(tenant, id, "escalate", fields, Vec::new()).await
     }
 }

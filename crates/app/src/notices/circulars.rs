@@ -164,7 +164,7 @@ impl App {
     /// A letter that hands a received notice on 转发 to recipients of one's own.
     ///
     /// # Errors
-    /// `notice.missing`, `notice.forward_other`, `notice.tlp_red`.
+    /// `notice.missing`, `notice.forward_other`, `tlp.red`, `tlp.amber_strict`.
     pub async fn forward_draft(&self, caller: &Caller, id: Id) -> Result<FilledLetter, Fault> {
         caller.may(Action::NoticeIssue)?;
         let scope = caller.scope();

@@ -197,7 +197,10 @@ impl App {
         deliveries.extend(chosen.iter().map(|one| delivery(&one.tenant.path, "notice", &one.rule)));
         let audience = plan.summary.iter().filter(|tenant| **tenant != caller.tenant);
         deliveries.extend(audience.map(|tenant| delivery(tenant, "loop_summary", "loop_summary")));
-        let duplicates = self.duplicates(tx, caller, letter, chosen).await?;
+        let mut duplicates = self.duplicates(tx, caller, letter, chosen).await?;
+        // What the letter corrects is withdrawn with it.
+        let corrected = plan.corrects_number();
+        duplicates.retain(|row| row.issuer != caller.tenant || row.number != corrected);
         let through = self.through(&routes, chosen);
         Ok(NoticePreview {
             number: plan.numbering.number,

@@ -9,6 +9,7 @@ use contract::kinds::loop_step::LoopStep;
 use contract::kinds::notice::Notice;
 use contract::letters::Letter;
 use contract::loops::Subject as _;
+use contract::loops::identity::Identity;
 use contract::rest::notice::Issued;
 use model::loops::Genre;
 use model::{Fault, Id, Millis, TenantPath};
@@ -56,9 +57,9 @@ pub(super) struct Signed<'a> {
 
 impl App {
     /// # Errors
-    /// Those of numbering and recipients; `notice.due_past`, `notice.report_answered`,
-    /// `notice.forward_other`, `notice.tlp_red`, `circular.missing`, `circular.corrected`,
-    /// `notice.attachment_unknown`, `text.length`.
+    /// Those of numbering and recipients; `hazard.identity`, `notice.due_past`, `notice.report_answered`,
+    /// `notice.forward_other`, `tlp.red`, `tlp.amber_strict`, `notice.tlp_weaker`,
+    /// `circular.missing`, `circular.corrected`, `notice.attachment_unknown`, `text.length`.
     pub(super) async fn letter_plan(
         &self,
         tx: &mut Tx,
@@ -66,6 +67,9 @@ impl App {
         letter: &Letter,
     ) -> Result<Plan, Fault> {
         letter.check()?;
+        if !letter.hazard.is_empty() {
+            hazard_at(&letter.hazard, &caller.tenant).parse::<Identity>()?;
+        }
         let scope = caller.scope();
         let routes = tx.routes().clone();
         let resolved = self.recipients_of(tx, caller, letter, &routes).await?;
@@ -122,6 +126,9 @@ impl App {
         let Some(id) = letter.forwards else { return Ok((None, None)) };
         let above = views::notice_detail(tx, &caller.scope(), id, now).await?;
         super::check_forwardable(&above, caller)?;
+        if letter.tlp > above.tlp {
+            return Err(Fault::forbidden("notice.tlp_weaker").with("number", &above.row.number));
+        }
         let most = Some(above.row.due).filter(|due| *due > now);
         Ok((Some((above.row.number, above.row.issuer)), most))
     }
@@ -354,14 +361,18 @@ impl<'a> Speaker<'a> {
     }
 }
 
+/// The hazard as it is at one recipient: an identity that ends in `@` is another at each.
+pub(super) fn hazard_at(hazard: &str, recipient: &TenantPath) -> String {
+    let text =
+        if hazard.ends_with('@') { format!("{hazard}{recipient}") } else { hazard.to_owned() };
+    // As everybody writes it; what is no identity was refused when the letter was planned.
+    text.parse::<Identity>().map_or(text, |identity| identity.to_string())
+}
+
 /// One recipient's notice of a circular.
 fn notice_of(circular: Id, body: &Circular, copy: &CircularCopy, issuer: &TenantPath) -> Notice {
     let letter = &body.letter;
-    let hazard = if letter.hazard.ends_with('@') {
-        format!("{}{}", letter.hazard, copy.tenant)
-    } else {
-        letter.hazard.clone()
-    };
+    let hazard = hazard_at(&letter.hazard, &copy.tenant);
     Notice {
         number: body.number.clone(),
         title: letter.title.clone(),

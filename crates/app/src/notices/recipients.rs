@@ -49,7 +49,8 @@ impl App {
     /// Resolves a letter's recipients as of now.
     ///
     /// # Errors
-    /// `notice.recipients_most`; `report.missing`; those of the store.
+    /// `notice.recipients_most`; `report.missing`; `group.missing`, `group.not_owner`; those of the
+    /// store.
     pub(crate) async fn recipients_of(
         &self,
         conn: &mut Conn,
@@ -122,16 +123,38 @@ impl App {
         if let Some(reported) = &rule.reported {
             narrow(reporters(conn, scope, reported).await?);
         }
+        let mut group_name = String::new();
+        if let Some(group) = rule.group {
+            let (members, name) = self.group_recipients(conn, scope, group).await?;
+            narrow(members);
+            group_name = name;
+        }
         let codes = match &rule.listed {
             Some(listed) => Some(self.listed_codes(conn, scope, listed).await?),
             None => None,
         };
-        let name = if rule.name.trim().is_empty() {
-            format!("#{}", at + 1)
-        } else {
-            rule.name.trim().to_owned()
+        let name = match (rule.name.trim(), group_name) {
+            ("", name) if name.is_empty() => format!("#{}", at + 1),
+            ("", name) => name,
+            (name, _) => name.to_owned(),
         };
         Ok(Ready { rule, name, among, codes })
+    }
+
+    /// Members of a group that the issuer owns, and what it is called.
+    async fn group_recipients(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        group: Id,
+    ) -> Result<(BTreeSet<TenantPath>, String), Fault> {
+        let (row, known) = views::group_get(conn, scope, group).await?;
+        let owner = scope.tenant().cloned().ok_or_else(crate::act::internal)?;
+        if known.owner != owner {
+            return Err(Fault::forbidden("group.not_owner").with("owner", &known.owner));
+        }
+        let world = self.world(conn, &owner).await?;
+        Ok((world.members(&owner, group), row.name))
     }
 
     /// Applicants whose latest filing is as the rule says.

@@ -30,6 +30,7 @@ pub mod loop_summary;
 pub mod maintenance_window;
 pub mod membership;
 pub mod node;
+pub mod node_key;
 pub mod notice;
 pub mod notice_draft;
 pub mod notice_series;
@@ -124,6 +125,7 @@ kinds! {
     maintenance_window::MaintenanceWindow,
     membership::Membership,
     node::Node,
+    node_key::NodeKey,
     notice::Notice,
     notice_draft::NoticeDraft,
     notice_series::NoticeSeries,

@@ -5,6 +5,7 @@ use model::{Id, NodeKind, TenantPath};
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use super::node_key::FormerKey;
 
 /// Body of `node`. The object's id is the node's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Node {
     pub suite: String,
     /// Base64 public key that signs its segments and messages.
     pub public_key: String,
+    /// The keys before it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerKey>,
     /// `active`, `suspended`.
     pub state: String,
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use model::{Fault, Id};
+use model::Fault;
 
 /// Longest identity, in characters.
 pub const LONGEST: usize = 200;
@@ -22,8 +22,8 @@ pub enum Identity {
     Rule { rule: String, target: String },
     /// 评估项: `item:ics-assessment/risks/3`.
     Item { pack: String, form: String, row: String },
-    /// 演练不足: `drill:<drill>/<gap>`.
-    Drill { drill: Id, gap: String },
+    /// 演练不足: `drill:<drill>/<gap>`; a drill is known by its own name.
+    Drill { drill: String, gap: String },
     /// Nothing but words: the hex digest of them.
     Text { digest: String },
 }
@@ -96,21 +96,21 @@ fn parse(text: &str) -> Option<Identity> {
     match scheme {
         "vuln" => {
             let (id, asset) = pair(rest.split_once('@'))?;
-            Some(Identity::Vulnerability { id, asset })
+            Some(Identity::vulnerability(&id, &asset))
         }
         "rule" => {
             let (rule, target) = pair(rest.split_once('@'))?;
-            Some(Identity::Rule { rule, target })
+            Some(Identity::rule(&rule, &target))
         }
         "item" => {
             let (pack, place) = rest.split_once('/')?;
             let (form, row) = pair(place.split_once('/'))?;
             let pack = Some(pack).filter(|pack| !pack.is_empty())?.to_owned();
-            Some(Identity::Item { pack, form, row })
+            Some(Identity::item(&pack, &form, &row))
         }
         "drill" => {
             let (drill, gap) = pair(rest.split_once('/'))?;
-            Some(Identity::Drill { drill: drill.parse().ok()?, gap })
+            Some(Identity::Drill { drill, gap })
         }
         "text" => is_digest(rest).then(|| Identity::Text { digest: rest.to_owned() }),
         _ => None,

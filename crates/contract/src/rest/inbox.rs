@@ -125,7 +125,7 @@ pub struct AssignDraft {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BatchSteps {
-    /// 1 to 200, of kinds `notice`, `hazard`, `task`, `filing`.
+    /// 1 to 200, of kinds `notice`, `hazard`, `task`, `ask`, `filing`.
     pub items: Vec<InboxItem>,
     /// Action of the procedure.
     pub action: String,

@@ -34,6 +34,21 @@ pub struct Page<T> {
     pub next: Option<String>,
     /// How many items the filter matches in all.
     pub total: u64,
+    /// There may be more than `total`: a text that very many items hold is not counted out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
+}
+
+impl<T> Page<T> {
+    /// A page whose total was not counted out, with what the page itself says of it.
+    #[must_use]
+    pub fn counted_so_far(self, is_first: bool) -> Self {
+        let shown = self.items.len() as u64;
+        if is_first && self.next.is_none() {
+            return Self { total: shown, at_least: false, ..self };
+        }
+        Self { total: self.total.max(shown), ..self }
+    }
 }
 
 /// An error answer (RFC 9457). `code` is stable; `title` and `way_out` are for people, in the

@@ -48,6 +48,39 @@ pub struct NodeRow {
     pub certificate_expires: Option<Millis>,
 }
 
+/// A row of `GET /api/v1/nodes/{id}/keys`, oldest first: a key that signs a node's records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NodeKeyRow {
+    /// Digest of the public key.
+    pub key: String,
+    /// `present`, `former`, `revoked`.
+    pub state: String,
+    /// The last of the node's segments that its signature holds for; none while it signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_segment: Option<u64>,
+}
+
+/// `POST /api/v1/node/key`: this node takes another key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyChange {
+    /// Why; up to 500 characters.
+    #[serde(default)]
+    pub reason: String,
+    /// Also when a neighbour was last heard speaking an older version, which may not know that
+    /// keys change.
+    #[serde(default)]
+    pub anyway: bool,
+}
+
+/// `POST /api/v1/nodes/{id}/keys/revocation`: a child's key holds no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRevocation {
+    /// Why; 1–500 characters.
+    pub reason: String,
+}
+
 /// `POST /api/v1/nodes/enrolments`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

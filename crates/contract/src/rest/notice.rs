@@ -177,6 +177,7 @@ pub struct Duplicate {
     pub recipient_name: String,
     pub number: String,
     pub issuer: TenantPath,
+    pub issuer_name: String,
     pub state: String,
 }
 

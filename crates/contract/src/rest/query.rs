@@ -161,6 +161,9 @@ queries! {
     LoopQuery {
         /// `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`.
         source: String,
+        /// `issued` or `received` by the caller's tenant. Without it an authority sees what it
+        /// issued and the summaries from below, an enterprise both sides.
+        side: String,
         /// A state of the procedure, or `open` for every state that is not over.
         state: String,
         region: String,
@@ -180,6 +183,9 @@ queries! {
         hazard: String,
         /// Text within number and title.
         q: String,
+        /// `due`, `issued`, `severity`, `changed`, with `-` before it from the highest down;
+        /// `-issued` where nothing is said.
+        sort: String,
     }
 
     /// `GET /api/v1/filings`.

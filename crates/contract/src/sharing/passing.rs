@@ -35,6 +35,21 @@ pub fn admits(tlp: Tlp, passer: &TenantPath, receiver: Receiver<'_>) -> Result<(
     }
 }
 
+/// Whether an authority may hand a letter marked `tlp` on to those below it 转发. What is marked
+/// amber may go to whom it has jurisdiction over (its "clients" downward: who they are is checked
+/// where letters are addressed); stricter marks keep it where it was sent.
+///
+/// # Errors
+/// `tlp.red`, `tlp.amber_strict`, with the tenant: who would hand it on.
+pub fn admits_below(tlp: Tlp, passer: &TenantPath) -> Result<(), Fault> {
+    let refused = |code: &'static str| Err(Fault::forbidden(code).with("tenant", passer));
+    match tlp {
+        Tlp::Red => refused("tlp.red"),
+        Tlp::AmberStrict => refused("tlp.amber_strict"),
+        Tlp::Amber | Tlp::Green | Tlp::Clear => Ok(()),
+    }
+}
+
 /// Whether the receiver is an authority that the tenant answers to: of its province, or the
 /// ministry.
 pub fn answers_to(tenant: &TenantPath, receiver: Receiver<'_>) -> bool {

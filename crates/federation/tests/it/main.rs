@@ -3,6 +3,8 @@
 
 mod bundles;
 mod conformance;
+mod keys;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -68,6 +70,11 @@ impl Host for TestHost {
 }
 
 impl TestHost {
+    fn new(store: &Store) -> Arc<Self> {
+        let (used, failures) = (Mutex::new(false), Mutex::default());
+        Arc::new(Self { store: store.clone(), used, failures })
+    }
+
     async fn directory_entry(&self, child: PeerDraft) -> Result<(), store::Error> {
         let card = child.card.clone();
         let mut tx = self.store.begin(&Scope::system()).await?;
@@ -80,11 +87,13 @@ impl TestHost {
             tenants: card.tenants,
             suite: card.suite,
             public_key: card.public_key,
+            former: card.former,
             state: "active".into(),
         };
         let speaker = self.store.routes().local.first().expect("a tenant").to_string();
         let record = draft(&self.store, &speaker, Sharing::everyone(), &body);
-        tx.append(RecordDraft { object: card.node, ..record }).await?;
+        let follows = tx.latest(card.node).await?.map_or(0, |record| record.revision);
+        tx.append(RecordDraft { object: card.node, follows, ..record }).await?;
         tx.commit().await
     }
 }
@@ -101,11 +110,7 @@ impl Place {
         let store = Store::open(options).await.expect("the store opens");
         store.initialise(seed(name, kind, &[tenant])).await.expect("the node is made");
         let blobs = BlobStore::open(&dir.path().join("blobs")).expect("the blobs open");
-        let host = Arc::new(TestHost {
-            store: store.clone(),
-            used: Mutex::new(false),
-            failures: Mutex::default(),
-        });
+        let host = TestHost::new(&store);
         Self { store, blobs, host, dir }
     }
 

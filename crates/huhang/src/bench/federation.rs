@@ -18,6 +18,14 @@ pub(super) fn measure(records: u64) -> anyhow::Result<Vec<Figure>> {
     Ok(figures.into_iter().map(figure).collect())
 }
 
+/// An idle exchange between two nodes with logs of so many records.
+#[expect(clippy::print_stderr, reason = "progress, beside the result")]
+pub(super) fn idle(stored: u64) -> anyhow::Result<Vec<Figure>> {
+    let figures = runtime()?.block_on(measure::idle_with(stored, &|text| eprintln!("{text}")))?;
+    let figure = |measure::Figure { name, value, unit, note }| Figure { name, value, unit, note };
+    Ok(figures.into_iter().map(figure).collect())
+}
+
 /// What the kill rounds start.
 pub(super) fn write(folder: &Path) -> anyhow::Result<ExitCode> {
     runtime()?.block_on(kill::write(folder))?;

@@ -11,9 +11,11 @@ mod capture;
 mod federation;
 mod filings;
 mod inbox;
+mod loops;
 mod node;
 mod notices;
 mod probe;
+mod rows;
 
 /// Options of `huhang bench`.
 #[derive(clap::Args)]
@@ -31,6 +33,9 @@ pub(crate) struct Args {
     /// 40,000, 100 and a million)
     #[arg(long, value_name = "NUMBER")]
     count: Option<u32>,
+    /// Only the idle exchange of `federation`, between two nodes that hold so many records
+    #[arg(long, value_name = "NUMBER", conflicts_with = "count")]
+    stored: Option<u64>,
     /// Moments of `kill`: the same seed gives the same
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     seed: u64,
@@ -89,16 +94,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         figures.extend(node::measure()?);
     }
     if wanted(What::Federation) {
-        figures.extend(federation::measure(u64::from(args.count.unwrap_or(40_000)))?);
+        figures.extend(match args.stored {
+            Some(stored) => federation::idle(stored)?,
+            None => federation::measure(u64::from(args.count.unwrap_or(40_000)))?,
+        });
     }
     if wanted(What::Filings) {
         figures.extend(filings::measure()?);
     }
     if args.what.contains(&What::Inbox) {
-        figures.extend(inbox::inbox(args.count)?);
+        figures.extend(inbox::measure(args.count)?);
     }
     if args.what.contains(&What::Loops) {
-        figures.extend(inbox::loops(args.count)?);
+        figures.extend(loops::measure(args.count)?);
     }
     if wanted(What::Notices) {
         figures.extend(notices::measure()?);

@@ -73,7 +73,7 @@ async fn hand_on(who: &Client, notice: Id) -> anyhow::Result<Issued> {
     issue(who, letter).await.context("handing the circular on")
 }
 
-async fn issue(who: &Client, letter: Letter) -> anyhow::Result<Issued> {
+pub(super) async fn issue(who: &Client, letter: Letter) -> anyhow::Result<Issued> {
     let save = DraftSave { revision: 0, letter };
     let draft: DraftDetail = who.post("/api/v1/notice-drafts", &save).await?;
     let path = format!("/api/v1/notice-drafts/{}/issue", draft.row.id);

@@ -14,6 +14,7 @@ mod chaos;
 mod client;
 mod filings;
 mod letters;
+mod loops;
 pub(crate) mod provision;
 pub(crate) mod tree;
 
@@ -106,6 +107,7 @@ async fn walk_tree(args: &Args, tree: &Tree, steps: &mut Steps) -> anyhow::Resul
     the_loop(&cast, finding, steps).await?;
     hosted_loop(&cast, steps).await?;
     steps.run("circular_handed_on", letters::circular(&cast)).await?;
+    steps.run("loop_with_everything", loops::with_everything(&cast, finding)).await?;
     steps.run("receipts_agree", chain::receipts_agree(&cast)).await?;
     steps.run("verify", chain::verify(tree)).await?;
     if args.kill > 0 {

@@ -28,7 +28,7 @@ pub(crate) struct Federation {
     #[arg(long, default_value_t = 4, value_name = "NUMBER")]
     rounds: u32,
     /// Which faults: `all`, `none`, or some of partition, kill, delay, loss, duplication,
-    /// reorder, skew, versions, members
+    /// reorder, skew, versions, members, keys
     #[arg(long, default_value = "all", value_name = "LIST")]
     faults: String,
     /// A seeded bug that the checks must find: drop-receipt, widen-policy, lose-commit,
@@ -111,6 +111,8 @@ fn summary(outcomes: &[Outcome], several: bool) -> anyhow::Result<String> {
         "deliveries": sum(|o| o.deliveries),
         "rejected": sum(|o| o.rejected),
         "kills": sum(|o| o.kills),
+        "key_changes": sum(|o| o.key_changes),
+        "key_revocations": sum(|o| o.key_revocations),
         "messages_lost": sum(|o| o.messages_lost),
         "heal_to_convergence_ms": outcomes.iter().map(|o| o.heal_to_convergence_ms).max(),
         "heal_to_convergence_wall_ms": outcomes.iter().map(|o| o.heal_to_convergence_wall_ms).max(),

@@ -1,6 +1,7 @@
 //! The executable from outside: the chain, kills, and what people get wrong.
 //! One test binary; add modules here, not files beside it.
 
+mod bundles;
 mod packs;
 mod peers;
 mod tree;

@@ -327,7 +327,10 @@ impl Loop {
                 standing.asks.clear();
                 standing.came_back = false;
             }
-            (true, false) => standing.closed_at = None,
+            (true, false) => {
+                standing.closed_at = None;
+                standing.came_back = false;
+            }
             _ => {}
         }
         if standing.terminal {

@@ -1,15 +1,15 @@
 //! Whether a record that a peer hands over may be kept.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use contract::federation::{Item, Message};
-use contract::kinds::{self, Kind as _, node::Node, tenant::Tenant};
+use contract::kinds::{self, Kind as _, node::Node, node_key::NodeKey, tenant::Tenant};
 use contract::{Record, Segment};
-use ledger::PublicKey;
 use model::Id;
 
 use super::prove::{Proofs, Proved, prove_item};
-use crate::directory::Directory;
+use crate::directory::{Directory, NodeKeys};
 use crate::sql::{Conn, Sql};
 use crate::tx::DIRECTORY_KINDS;
 use crate::{Error, Tx, views};
@@ -34,6 +34,9 @@ pub(super) struct Judge<'a> {
     hashes: BTreeMap<(Id, u64), String>,
     ids: BTreeMap<Id, String>,
     objects: BTreeMap<Id, Latest>,
+    message: &'a Message,
+    /// The directory with what the message says of keys, once it was needed.
+    ahead: Option<Arc<Directory>>,
 }
 
 struct Latest {
@@ -59,6 +62,8 @@ impl<'a> Judge<'a> {
             hashes: BTreeMap::new(),
             ids: BTreeMap::new(),
             objects: BTreeMap::new(),
+            message,
+            ahead: None,
         };
         for items in message.items.chunks(500) {
             judge.load(tx, items).await?;
@@ -162,7 +167,7 @@ impl<'a> Judge<'a> {
     async fn segment(
         &mut self,
         conn: &mut Conn,
-        directory: &Directory,
+        directory: &Arc<Directory>,
         item: &Item,
     ) -> Result<Result<(), String>, Error> {
         let name = (item.record.origin, item.segment);
@@ -173,19 +178,48 @@ impl<'a> Judge<'a> {
             self.segments.insert(name, (stored, true));
             return Ok(Ok(()));
         }
-        let Some(key) = directory.key(name.0) else {
+        if directory.key(name.0).is_none() {
             return Ok(Err("federation.unknown_origin".to_owned()));
-        };
-        let Some(offered) = self.offered.get(&name) else {
+        }
+        let Some(offered) = self.offered.get(&name).copied() else {
             return Ok(Err("federation.segment_unknown".to_owned()));
         };
-        match ledger::verify_segment(key, offered) {
-            Ok(()) => {
-                self.segments.insert(name, ((*offered).clone(), false));
-                Ok(Ok(()))
-            }
-            Err(_) => Ok(Err("segment.signature".to_owned())),
+        let mut verified = directory.verify_segment(offered);
+        if verified.is_err() {
+            verified = self.ahead(directory).verify_segment(offered).or(verified);
         }
+        if verified.is_ok() {
+            self.segments.insert(name, (offered.clone(), false));
+        }
+        Ok(verified)
+    }
+
+    /// What a node signed again after its key was revoked may stand in a message before the
+    /// parent's word of its new key: that word counts for the whole message.
+    fn ahead(&mut self, directory: &Arc<Directory>) -> Arc<Directory> {
+        if let Some(ahead) = &self.ahead {
+            return ahead.clone();
+        }
+        let mut ahead = directory.clone();
+        for (item, proved) in self.message.items.iter().zip(&self.proofs.items) {
+            let record = &item.record;
+            let of_keys = [Node::NAME, NodeKey::NAME].contains(&record.kind.as_str());
+            let authentic = proved.as_ref().is_some_and(|proved| proved.authentic.is_ok());
+            if !of_keys || !authentic {
+                continue;
+            }
+            let name = (record.origin, item.segment);
+            let signed = self.segments.contains_key(&name)
+                || self
+                    .offered
+                    .get(&name)
+                    .is_some_and(|offered| ahead.verify_segment(offered).is_ok());
+            if signed && claims(&ahead, record).is_ok() {
+                // A body that cannot be read says nothing.
+                drop(Arc::make_mut(&mut ahead).apply(record));
+            }
+        }
+        self.ahead.insert(ahead).clone()
     }
 
     /// Stores the item's segment unless it is stored.
@@ -259,22 +293,29 @@ fn authentic(directory: &Directory, item: &Item, proved: Option<&Proved>) -> Res
 }
 
 /// A node record comes from the node's parent, or from the node itself where that says nothing
-/// new of its place and key; a tenant record from the node it lives on.
+/// new of its place and key; the end of a key from its node or, revoked, from the node's parent; a tenant record from the node it lives on.
 fn claims(directory: &Directory, record: &Record) -> Result<(), String> {
     let unreadable = |_| "record.body".to_owned();
     if record.kind == Node::NAME {
         let body: Node = kinds::read(&record.body).map_err(unreadable)?;
-        let key = PublicKey::from_text(&body.suite, &body.public_key)
-            .map_err(|error| error.code().to_owned())?;
+        let keys = NodeKeys::read(&body.suite, &body.public_key, &body.former)
+            .map_err(|error| error.code())?;
         let known = directory.nodes.get(&body.node);
         let by_parent = body.parent == Some(record.origin)
-            && known.is_none_or(|known| known.parent == body.parent);
+            && known.is_none_or(|known| known.parent == body.parent)
+            && directory.may_restate(body.node, &keys);
         let by_itself = body.node == record.origin
-            && known.is_some_and(|known| known.parent == body.parent && known.key == key);
+            && known.is_some_and(|known| {
+                known.parent == body.parent && known.keys.knows(keys.present())
+            });
         if !(by_parent || by_itself) || body.node != record.object {
             return Err("federation.node_claim".to_owned());
         }
         return Ok(());
+    }
+    if record.kind == NodeKey::NAME {
+        let body: NodeKey = kinds::read(&record.body).map_err(unreadable)?;
+        directory.may_end_key(record.origin, &body)?;
     }
     if record.kind == Tenant::NAME {
         let body: Tenant = kinds::read(&record.body).map_err(unreadable)?;

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::federation::Item;
+use contract::federation::{Item, MAX_ITEMS};
 use contract::{Record, Segment};
 use ledger::MerkleTree;
 use model::{Id, Millis};
@@ -11,7 +11,7 @@ use model::{Id, Millis};
 use super::{Lag, Peer};
 use crate::log::read_record;
 use crate::sql::{Conn, Row, Sql};
-use crate::{Error, Scope, Store};
+use crate::{Error, Identity, Scope, Store};
 
 /// The next message's content for one peer.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Outgoing {
     pub cursor: u64,
     /// The highest own item number up to which the peer receipted everything.
     pub settled: u64,
+    /// The newest of our keys that the peer knows: see [`crate::Identity::keypair_told`].
+    pub told: String,
     /// Before this message.
     pub lag: Lag,
     /// Whether more items wait than fitted.
@@ -38,6 +40,8 @@ struct Candidate {
     position: u64,
     record: Record,
     segment: u64,
+    /// It was said with a segment that is void by now, and is said again with the same.
+    void: bool,
     /// As received; own records: made from the segment.
     proof: Option<Vec<String>>,
     bytes: usize,
@@ -46,12 +50,14 @@ struct Candidate {
 fn read_candidate(row: &Row) -> Result<Candidate, Error> {
     let record = read_record(row)?;
     let proof: Option<Vec<String>> = row.opt_json("proof")?;
+    let said = row.opt_int("said")?.and_then(|said| u64::try_from(said).ok());
     let path = proof.as_ref().map_or(13, Vec::len);
     let bytes = row.text("body")?.len() + row.text("sharing")?.len() + 700 + 70 * path;
     Ok(Candidate {
         number: row.opt_int("number")?.and_then(|number| u64::try_from(number).ok()),
         position: row.number("position")?,
-        segment: row.number("segment")?,
+        segment: said.map_or_else(|| row.number("segment"), Ok)?,
+        void: said.is_some(),
         record,
         proof,
         bytes,
@@ -86,7 +92,9 @@ impl Store {
         let now = tx.now();
         let lag = tx.lag(peer, now).await?;
         let settled = tx.settled(&known).await?;
-        let (mut candidates, more) = tx.candidates(peer, after, max_items, max_bytes).await?;
+        let identity = self.identity()?;
+        let rows = tx.waiting(&identity, &known, after, max_items.saturating_add(1)).await?;
+        let (mut candidates, more) = chosen(&rows, max_items, max_bytes)?;
         let number_out = tx.number(peer, known.number_out, now, &mut candidates).await?;
         let segments = tx.segments_for(peer, &candidates).await?;
         let items = tx.items(candidates).await?;
@@ -99,7 +107,8 @@ impl Store {
         } else {
             tx.commit().await?;
         }
-        Ok(Outgoing { serial, segments, items, cursor: known.cursor_in, settled, lag, more })
+        let (cursor, told) = (known.cursor_in, known.told);
+        Ok(Outgoing { serial, segments, items, cursor, settled, told, lag, more })
     }
 }
 
@@ -114,41 +123,103 @@ impl Conn {
     }
 
     /// What was sent and not receipted, in the order of its numbers; then what was never sent,
-    /// the urgent lane first, each in the order of the log.
-    async fn candidates(
+    /// the urgent lane first, each in the order of the log. What the neighbour cannot check yet,
+    /// because it was not told of the key that signed it, waits with all behind it; what tells it
+    /// goes first.
+    async fn waiting(
         &mut self,
-        peer: Id,
+        identity: &Identity,
+        peer: &Peer,
         after: u64,
-        max_items: usize,
-        max_bytes: usize,
-    ) -> Result<(Vec<Candidate>, bool), Error> {
-        const SENT: &str = "SELECT d.number, r.* FROM delivery d \
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        const SENT: &str = "SELECT d.number, d.said, r.* FROM delivery d \
              JOIN record r ON r.position = d.position WHERE d.peer = ? AND d.state = 'sent' \
              AND d.number > ? ORDER BY d.number LIMIT ?";
-        const QUEUED: &str = "SELECT d.number, r.* FROM delivery d \
+        const QUEUED: &str = "SELECT d.number, d.said, r.* FROM delivery d \
              JOIN record r ON r.position = d.position WHERE d.peer = ? AND d.state = 'queued' \
              ORDER BY d.lane, d.position LIMIT ?";
-        let limit = i64::try_from(max_items.saturating_add(1)).unwrap_or(i64::MAX);
-        let mut rows = self.all(Sql::new(SENT).id(peer).number(after).bind(limit)).await?;
-        let left = limit.saturating_sub(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-        if left > 0 {
-            rows.extend(self.all(Sql::new(QUEUED).id(peer).bind(left)).await?);
+        let sql = Sql::new(SENT).id(peer.node).number(after);
+        let mut rows = self.all(sql.bind(signed(most))).await?;
+        let left = signed(most.saturating_sub(rows.len()));
+        if left == 0 {
+            return Ok(rows);
         }
-        let mut candidates: Vec<Candidate> = Vec::new();
-        let mut bytes = 0;
-        for row in &rows {
-            // An own record of after the sealing: it waits, and all behind it.
-            if row.opt_int("segment")?.is_none() || candidates.len() == max_items {
-                return Ok((candidates, true));
-            }
-            let candidate = read_candidate(row)?;
-            bytes += candidate.bytes;
-            if bytes > max_bytes && !candidates.is_empty() {
-                return Ok((candidates, true));
-            }
-            candidates.push(candidate);
+        let queued = self.all(Sql::new(QUEUED).id(peer.node).bind(left)).await?;
+        let told = self.told_before(identity, peer, after).await?;
+        if identity.last_checked_with(&told).is_none() {
+            rows.extend(queued);
+            return Ok(rows);
         }
-        Ok((candidates, false))
+        let told = identity.told_by(told, &rows)?;
+        let fresh = self.in_the_order_of_keys(identity, peer, queued, told).await?;
+        rows.extend(fresh);
+        rows.truncate(most);
+        Ok(rows)
+    }
+
+    /// Of what was never sent: that which a neighbour can check that knows this key of ours, and
+    /// is told of later ones on the way.
+    async fn in_the_order_of_keys(
+        &mut self,
+        identity: &Identity,
+        peer: &Peer,
+        queued: Vec<Row>,
+        mut told: String,
+    ) -> Result<Vec<Row>, Error> {
+        let (mut fresh, mut taken) = (Vec::new(), BTreeSet::new());
+        let mut asked = false;
+        for row in queued {
+            if !identity.checked_with(&told, &row)? && !asked {
+                asked = true;
+                let words = self.words_from_above(peer.node, signed(MAX_ITEMS)).await?;
+                for word in words {
+                    if taken.insert(word.number("position")?) {
+                        told = identity.told_by(told, std::slice::from_ref(&word))?;
+                        fresh.push(word);
+                    }
+                }
+            }
+            if !identity.checked_with(&told, &row)? {
+                break;
+            }
+            if taken.insert(row.number("position")?) {
+                told = identity.told_by(told, std::slice::from_ref(&row))?;
+                fresh.push(row);
+            }
+        }
+        Ok(fresh)
+    }
+
+    /// What the parent said and waits in the urgent lane: its word of our key is among it, and
+    /// what must come before that.
+    async fn words_from_above(&mut self, peer: Id, most: i64) -> Result<Vec<Row>, Error> {
+        let sql = Sql::new(
+            "SELECT d.number, d.said, r.* FROM delivery d JOIN record r ON r.position = d.position \
+             WHERE d.peer = ? AND d.state = 'queued' AND d.lane = 0 AND r.received_from IN \
+             (SELECT p.node FROM peer p WHERE p.relation = 'parent') \
+             ORDER BY d.position LIMIT ?",
+        );
+        self.all(sql.id(peer).bind(most)).await
+    }
+
+    /// The newest of our keys that the neighbour knows once it has what was sent up to a number.
+    async fn told_before(
+        &mut self,
+        identity: &Identity,
+        peer: &Peer,
+        after: u64,
+    ) -> Result<String, Error> {
+        let told = peer.told.clone();
+        if after == 0 || identity.last_checked_with(&told).is_none() {
+            return Ok(told);
+        }
+        let sql = Sql::new(
+            "SELECT r.kind, r.body FROM delivery d JOIN record r ON r.position = d.position \
+             WHERE d.peer = ? AND d.state = 'sent' AND d.number <= ? \
+             AND r.kind IN ('node', 'node_key') ORDER BY d.number",
+        );
+        identity.told_by(told, &self.all(sql.id(peer.node).number(after)).await?)
     }
 
     /// Gives those that are sent for the first time the next numbers; the highest given now.
@@ -186,10 +257,14 @@ impl Conn {
         peer: Id,
         candidates: &[Candidate],
     ) -> Result<Vec<Segment>, Error> {
-        let needed: BTreeSet<(Id, u64)> =
-            candidates.iter().map(|c| (c.record.origin, c.segment)).collect();
+        let needed: BTreeSet<(Id, u64, bool)> =
+            candidates.iter().map(|c| (c.record.origin, c.segment, c.void)).collect();
         let mut segments = Vec::new();
-        for (origin, number) in needed {
+        for (origin, number, void) in needed {
+            if void {
+                segments.extend(self.void_segment(number).await?);
+                continue;
+            }
             let sql = Sql::new(
                 "SELECT content FROM segment s WHERE origin = ? AND number = ? AND NOT EXISTS \
                  (SELECT 1 FROM segment_known k WHERE k.peer = ? AND k.origin = s.origin \
@@ -207,11 +282,11 @@ impl Conn {
         let mut trees: BTreeMap<u64, (u64, MerkleTree)> = BTreeMap::new();
         let mut items = Vec::with_capacity(candidates.len());
         for candidate in candidates {
-            let Candidate { number, record, segment, proof, .. } = candidate;
+            let Candidate { number, record, segment, void, proof, .. } = candidate;
             let number = number.unwrap_or_default();
             let proof = match proof {
                 Some(proof) => proof,
-                None => self.own_proof(&mut trees, &record, segment).await?,
+                None => self.own_proof(&mut trees, &record, segment, void).await?,
             };
             items.push(Item { number, record, segment, proof });
         }
@@ -223,13 +298,49 @@ impl Conn {
         trees: &mut BTreeMap<u64, (u64, MerkleTree)>,
         record: &Record,
         segment: u64,
+        void: bool,
     ) -> Result<Vec<String>, Error> {
         let missing = || Error::stored("segment", "record outside its range");
         let (first, tree) = match trees.entry(segment) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(self.segment_tree(record.origin, segment).await?),
+            Entry::Vacant(place) => {
+                let found = match void {
+                    true => self.void_segment(segment).await?,
+                    false => self.segment(record.origin, segment).await?,
+                };
+                let found = found.ok_or_else(|| Error::stored("segment", "missing"))?;
+                place.insert(self.segment_tree(&found).await?)
+            }
         };
         let index = record.sequence.checked_sub(*first).and_then(|n| usize::try_from(n).ok());
         index.and_then(|index| tree.proof(index)).ok_or_else(missing)
     }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// What fits into one message, and whether more waits.
+fn chosen(
+    rows: &[Row],
+    max_items: usize,
+    max_bytes: usize,
+) -> Result<(Vec<Candidate>, bool), Error> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut bytes = 0;
+    for row in rows {
+        let sealed = row.opt_int("segment")?.or(row.opt_int("said")?).is_some();
+        // An own record of after the sealing: it waits, and all behind it.
+        if !sealed || candidates.len() == max_items {
+            return Ok((candidates, true));
+        }
+        let candidate = read_candidate(row)?;
+        bytes += candidate.bytes;
+        if bytes > max_bytes && !candidates.is_empty() {
+            return Ok((candidates, true));
+        }
+        candidates.push(candidate);
+    }
+    Ok((candidates, false))
 }

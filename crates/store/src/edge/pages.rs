@@ -196,7 +196,7 @@ impl Store {
         items.truncate(limit);
         let last = items.len().checked_sub(1).and_then(|last| rows.get(last));
         let next = last.filter(|_| more).map(Place::text).transpose()?;
-        Ok(Page { items, next, total })
+        Ok(Page { items, next, total, at_least: false })
     }
 
     /// The directory as this node knows it, itself first. A neighbour is online when it was heard
@@ -265,8 +265,7 @@ impl Store {
     pub async fn edge_blobs(&self, peer: Id, limit: u32) -> Result<Vec<String>, Error> {
         let mut read = self.read(&Scope::system()).await?;
         let sql = Sql::new(
-            "SELECT b.digest FROM blob_reference b JOIN record r ON r.position = b.position \
-             WHERE r.received_from = ? ORDER BY b.position DESC LIMIT ?",
+            "SELECT digest FROM blob_reference WHERE peer = ? ORDER BY position DESC LIMIT ?",
         );
         let rows = read.all(sql.id(peer).bind(i64::from(limit))).await?;
         let mut seen = BTreeSet::new();

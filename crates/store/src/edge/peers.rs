@@ -91,6 +91,10 @@ pub struct Peer {
     pub wanted: Vec<String>,
     /// The highest item number that was put into a bundle for it.
     pub exported: u64,
+    /// The newest of our keys that it is known to know.
+    pub told: String,
+    /// A certificate that it was given and did not show yet.
+    pub certificate_next: Option<String>,
 }
 
 fn read_peer(row: &Row) -> Result<Peer, Error> {
@@ -115,6 +119,8 @@ fn read_peer(row: &Row) -> Result<Peer, Error> {
         settled_in: row.number("settled_in")?,
         wanted: row.opt_json("wanted")?.unwrap_or_default(),
         exported: row.number("exported")?,
+        told: row.opt_text("told")?.unwrap_or_default(),
+        certificate_next: row.opt_text("certificate_next")?,
     })
 }
 
@@ -135,6 +141,28 @@ impl Conn {
         self.peer(node)
             .await?
             .ok_or_else(|| Fault::not_found("peer.unknown").with("node", node).into())
+    }
+}
+
+impl Peer {
+    /// The key among those that this neighbour may sign with which verifies something it signed.
+    ///
+    /// # Errors
+    /// `federation.signature`; `federation.key_revoked` when it may sign with none any more.
+    pub fn signer(
+        &self,
+        directory: &crate::Directory,
+        verifies: impl Fn(&PublicKey) -> bool,
+    ) -> Result<PublicKey, Fault> {
+        let accepted = match directory.keys(self.node) {
+            Some(keys) => keys.accepted(&self.key, self.relation == Relation::Parent),
+            None => vec![&self.key],
+        };
+        if accepted.is_empty() {
+            return Err(Fault::forbidden("federation.key_revoked").with("node", self.node));
+        }
+        let found = accepted.into_iter().find(|key| verifies(key));
+        found.cloned().ok_or_else(|| Fault::forbidden("federation.signature"))
     }
 }
 
@@ -200,10 +228,12 @@ impl Tx {
     }
 
     async fn put_anchor(&mut self, card: &NodeCard, parent: Option<Id>) -> Result<(), Error> {
-        // What a directory record says stands above a card, as it does when the log is read again.
-        if self.directory.nodes.get(&card.node).is_none_or(|known| !known.recorded) {
-            Arc::make_mut(&mut self.directory).add_card(card, parent)?;
+        // What a directory record says stands above a card, as it does when the log is read again:
+        // that begins with the card of before.
+        if self.directory.nodes.get(&card.node).is_some_and(|known| known.recorded) {
+            return Ok(());
         }
+        Arc::make_mut(&mut self.directory).add_card(card, parent)?;
         let sql = Sql::new(
             "INSERT INTO anchor (node, card, parent) VALUES (?, ?, ?) \
              ON CONFLICT (node) DO UPDATE SET card = excluded.card, parent = excluded.parent",
@@ -217,10 +247,11 @@ impl Tx {
         let sql = Sql::new(
             "INSERT INTO peer (node, relation, name, url, suite, public_key, certificate, \
              certificate_expires, state, created, skew_ms, serial_in, serial_out, cursor_in, \
-             number_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 0, 0, 0, 0, 0) \
+             number_out, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 0, 0, 0, 0, 0, ?) \
              ON CONFLICT (node) DO UPDATE SET relation = excluded.relation, name = excluded.name, \
              url = excluded.url, suite = excluded.suite, public_key = excluded.public_key, \
-             certificate = excluded.certificate, \
+             certificate = excluded.certificate, told = CASE WHEN excluded.relation = 'child' \
+             THEN peer.told ELSE excluded.told END, certificate_next = NULL, \
              certificate_expires = excluded.certificate_expires, state = excluded.state",
         );
         let card = &draft.card;
@@ -228,8 +259,22 @@ impl Tx {
         let sql = sql.bind(draft.url.as_str()).bind(card.suite.as_str());
         let sql = sql.bind(card.public_key.as_str()).bind(draft.certificate.as_str());
         let sql = sql.bind(draft.certificate_expires.map(|at| at.0)).bind(self.now().0);
+        // Cards were exchanged: each knows the other's present key. A child that comes back goes
+        // by what our records told it: those stand above the card.
+        let sql = sql.bind(self.store.identity()?.keypair.public_key().text());
         self.conn.execute(sql).await?;
         Ok(())
+    }
+
+    /// Notes a certificate that a child was given; it counts from its first use on, and the one
+    /// before it no more.
+    pub async fn peer_certificate_next(
+        &mut self,
+        node: Id,
+        fingerprint: &str,
+    ) -> Result<(), Error> {
+        let sql = Sql::new("UPDATE peer SET certificate_next = ? WHERE node = ?");
+        self.expect_peer(sql.bind(fingerprint).id(node), node).await
     }
 
     /// Notes a renewed certificate of the edge.
@@ -239,8 +284,9 @@ impl Tx {
         fingerprint: &str,
         expires: Option<Millis>,
     ) -> Result<(), Error> {
-        let sql =
-            Sql::new("UPDATE peer SET certificate = ?, certificate_expires = ? WHERE node = ?");
+        let sql = Sql::new(
+            "UPDATE peer SET certificate = ?, certificate_expires = ?, certificate_next = NULL WHERE node = ?",
+        );
         let sql = sql.bind(fingerprint).bind(expires.map(|at| at.0)).id(node);
         self.expect_peer(sql, node).await
     }

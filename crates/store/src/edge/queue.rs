@@ -50,7 +50,7 @@ pub(crate) struct Queued {
 
 /// Kinds that overtake: without the directory nothing else can be checked, and people wait for
 /// notices, their steps and their withdrawal.
-const URGENT: &[&str] = &["node", "tenant", "notice", "loop_step"];
+const URGENT: &[&str] = &["node", "node_key", "tenant", "notice", "loop_step"];
 
 /// The lane of a kind. Revisions of one object never overtake each other: they are of one kind.
 pub(crate) fn lane(kind: &str) -> i64 {
@@ -68,6 +68,20 @@ impl Tx {
                 sql = sql.id(*peer).number(*position).bind(*lane).bind("queued").bind(now);
             }
             self.conn.execute(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// A node's key was revoked: what waits here of that node's, signed perhaps with that key
+    /// beyond its end, was taken before that was known, and goes on before it is known there.
+    pub(crate) async fn queue_before_the_word(&mut self, node: Id) -> Result<(), Error> {
+        self.flush_for_backfill().await?;
+        for peer in neighbours(&self.shared_routes()) {
+            let sql = Sql::new(
+                "UPDATE delivery SET lane = 0 WHERE peer = ? AND state = 'queued' AND lane <> 0 \
+                 AND position IN (SELECT r.position FROM record r WHERE r.origin = ?)",
+            );
+            self.conn.execute(sql.id(peer).id(node)).await?;
         }
         Ok(())
     }
@@ -113,7 +127,7 @@ impl Tx {
     ) -> Result<Vec<(u64, i64)>, Error> {
         let marks = vec!["?"; names.len()].join(", ");
         let mut sql = Sql::new(format!(
-            "SELECT DISTINCT r.position, r.kind, r.sharing, r.received_from FROM record r \
+            "SELECT DISTINCT r.position, r.kind, r.origin, r.sharing, r.received_from FROM record r \
              JOIN audience a ON a.position = r.position WHERE a.tenant IN ({marks}) AND NOT EXISTS \
              (SELECT 1 FROM delivery d WHERE d.peer = ? AND d.position = r.position) \
              ORDER BY r.position"
@@ -130,7 +144,11 @@ impl Tx {
             // The audience holds the record's own tenant too; only its sharing makes it travel.
             let sharing: Sharing = row.json("sharing")?;
             if routes.next_hops(&sharing, row.opt_id("received_from")?).contains(&peer) {
-                positions.push((row.number("position")?, lane(&row.text("kind")?)));
+                // What was taken before a key was revoked stands before the word of it.
+                let keys = self.directory.keys(row.id("origin")?);
+                let before = keys.is_some_and(crate::NodeKeys::was_revoked);
+                let lane = if before { 0 } else { lane(&row.text("kind")?) };
+                positions.push((row.number("position")?, lane));
             }
         }
         Ok(positions)

@@ -51,7 +51,7 @@ impl Store {
             suite: identity.keypair.suite().name().to_owned(),
             signature: String::new(),
         };
-        receipts.signature = ledger::sign_value(&identity.keypair, &receipts)?;
+        receipts.signature = ledger::sign_value(identity.keypair_told(&known.told), &receipts)?;
         Ok(Some(receipts))
     }
 
@@ -92,11 +92,10 @@ impl Tx {
         if receipts.by != peer.node || receipts.to != here {
             return Err(Fault::invalid("federation.address").into());
         }
-        let signed = receipts.suite == peer.key.suite().name()
-            && ledger::verify_value(&peer.key, receipts, &receipts.signature).is_ok();
-        if !signed {
-            return Err(Fault::forbidden("federation.signature").into());
-        }
+        peer.signer(&self.directory, |key| {
+            receipts.suite == key.suite().name()
+                && ledger::verify_value(key, receipts, &receipts.signature).is_ok()
+        })?;
         let numbers: Vec<u64> = receipts.receipts.iter().map(|receipt| receipt.number).collect();
         let deliveries = self.conn.deliveries(peer.node, &numbers).await?;
         let mut applied = Vec::new();
@@ -128,6 +127,7 @@ impl Tx {
             settled += self.settle(peer.node, "rejected", Some(code), &numbers, &id).await?;
         }
         self.conn.note_known(peer.node, &known).await?;
+        self.note_told(peer.node, &applied).await?;
         Ok(settled)
     }
 
@@ -183,7 +183,8 @@ impl Conn {
         for numbers in numbers.chunks(400) {
             let marks = vec!["?"; numbers.len()].join(", ");
             let mut sql = Sql::new(format!(
-                "SELECT d.number, d.state, r.hash, r.origin, r.segment FROM delivery d \
+                "SELECT d.number, d.state, r.hash, r.origin, COALESCE(d.said, r.segment) AS segment \
+                 FROM delivery d \
                  JOIN record r ON r.position = d.position \
                  WHERE d.peer = ? AND d.number IN ({marks})"
             ))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use contract::federation::{
     Item, Message, OLDEST, PROTOCOL, Receipt, ReceiptResult, Receipts, max_items,
 };
+use ledger::PublicKey;
 use model::{ErrorKind, Fault, Id};
 
 use super::Peer;
@@ -54,13 +55,13 @@ impl Store {
     pub async fn edge_receive(&self, peer: Id, message: &Message) -> Result<Received, Error> {
         let known = self.peer(peer).await?;
         let known = known.ok_or_else(|| Fault::not_found("peer.unknown").with("node", peer))?;
-        self.check_envelope(&known, message)?;
+        let key = self.check_envelope(&known, message)?;
         let mut refused = BTreeMap::new();
         let proofs = self.prove(message).await?;
         // Rows are written together; when that fails, one by one, to learn which it was.
         let mut together = true;
         loop {
-            let attempt = self.receive_once(peer, message, &proofs, &refused, together).await;
+            let attempt = self.receive_once(peer, message, &key, &proofs, &refused, together).await;
             match attempt {
                 Err(error) if together && is_about_item(&error) && error.is_of_database() => {
                     together = false;
@@ -76,7 +77,8 @@ impl Store {
         }
     }
 
-    fn check_envelope(&self, peer: &Peer, message: &Message) -> Result<(), Error> {
+    /// The key that signed the message.
+    fn check_envelope(&self, peer: &Peer, message: &Message) -> Result<PublicKey, Error> {
         let here = self.identity()?.node;
         let versions = OLDEST..=PROTOCOL;
         let fits = message.flow.is_some() == (message.protocol > OLDEST);
@@ -94,15 +96,17 @@ impl Store {
         if message.items.len() > most {
             return Err(Fault::invalid("federation.too_large").with("items", most).into());
         }
-        let signed = message.suite == peer.key.suite().name()
-            && ledger::verify_message(&peer.key, message).is_ok();
-        if signed { Ok(()) } else { Err(Fault::forbidden("federation.signature").into()) }
+        let verifies = |key: &PublicKey| {
+            message.suite == key.suite().name() && ledger::verify_message(key, message).is_ok()
+        };
+        Ok(peer.signer(&self.directory(), verifies)?)
     }
 
     async fn receive_once(
         &self,
         peer: Id,
         message: &Message,
+        key: &PublicKey,
         proofs: &Proofs,
         refused: &BTreeMap<u64, String>,
         together: bool,
@@ -129,7 +133,7 @@ impl Store {
             }
         }
         let receipts = taking.finish(&mut tx).await?;
-        tx.note_message(peer, message, taking.cursor).await?;
+        tx.note_message(peer, message, key, taking.cursor).await?;
         // A heartbeat acknowledges nothing, and nobody misses it after a power cut.
         if receipts.is_none() && settled == 0 {
             tx.commit_lightly().await?;
@@ -279,14 +283,16 @@ impl Taking {
             return Ok(None);
         }
         let identity = tx.store.identity()?;
+        let told = tx.told(self.peer).await?;
+        let keypair = identity.keypair_told(&told);
         let mut receipts = Receipts {
             by: identity.node,
             to: self.peer,
             receipts: std::mem::take(&mut self.receipts),
-            suite: identity.keypair.suite().name().to_owned(),
+            suite: keypair.suite().name().to_owned(),
             signature: String::new(),
         };
-        receipts.signature = ledger::sign_value(&identity.keypair, &receipts)?;
+        receipts.signature = ledger::sign_value(keypair, &receipts)?;
         let id = tx.keep_receipts(self.peer, "out", &receipts).await?;
         for rows in self.rows.chunks(300) {
             tx.insert_inbound(self.peer, rows, &id).await?;
@@ -338,17 +344,19 @@ impl Tx {
         &mut self,
         peer: Id,
         message: &Message,
+        key: &PublicKey,
         cursor: u64,
     ) -> Result<(), Error> {
         let now = self.now();
         let sql = Sql::new(
             "UPDATE peer SET serial_in = ?, cursor_in = ?, last_seen = ?, heartbeat = ?, \
-             skew_ms = ?, protocol = ?, wanted = ?, \
+             skew_ms = ?, protocol = ?, wanted = ?, public_key = ?, \
              settled_in = CASE WHEN settled_in < ? THEN ? ELSE settled_in END WHERE node = ?",
         );
         let sql = sql.number(message.serial).number(cursor).bind(now.0).json(&message.heartbeat);
         let skew = message.heartbeat.time.0.saturating_sub(now.0);
         let sql = sql.bind(skew).number(message.protocol.into()).json(&message.wanted_blobs);
+        let sql = sql.bind(key.text());
         let settled = settled(message);
         self.conn.execute(sql.number(settled).number(settled).id(peer)).await?;
         Ok(())

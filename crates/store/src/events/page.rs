@@ -220,7 +220,7 @@ impl EventStore {
             }
         }
         let total = self.shared.total(tenant, filter).await?;
-        Ok(Page { items, next: next.map(|at| at.to_string()), total })
+        Ok(Page { items, next: next.map(|at| at.to_string()), total, at_least: false })
     }
 
     /// How many events a filter matches: the `total` of its page.

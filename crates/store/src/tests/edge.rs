@@ -14,11 +14,11 @@ use crate::{DeliveryFilter, PeerDraft, Relation, Scope, Store};
 type ItemChange = fn(&mut Item);
 type MessageChange = fn(&mut Message);
 
-fn id(node: &TestStore) -> Id {
+pub(crate) fn id(node: &TestStore) -> Id {
     node.store.identity().expect("an identity").node
 }
 
-async fn holds(store: &Store, record: &Record) -> bool {
+pub(crate) async fn holds(store: &Store, record: &Record) -> bool {
     let found = store.read(&Scope::system()).await.unwrap().record(record.id).await.unwrap();
     found.is_some_and(|found| {
         assert_eq!(found, *record, "held as it was written");
@@ -301,6 +301,7 @@ pub(crate) async fn claims_on_others_are_refused(engine: &Engine<'_>) {
         tenants: vec![path("cn")],
         suite: "ed25519-sha256".to_owned(),
         public_key: public.clone(),
+        former: Vec::new(),
         state: "active".to_owned(),
     };
     for (about, parent) in [(id(&p), Some(id(&e))), (id(&e), None), (id(&e), Some(id(&p)))] {
@@ -536,6 +537,7 @@ pub(crate) async fn a_root_may_state_its_own_card(engine: &Engine<'_>) {
         tenants: vec![path("cn")],
         suite: "ed25519-sha256".to_owned(),
         public_key: store.identity().unwrap().keypair.public_key().text(),
+        former: Vec::new(),
         state: "active".to_owned(),
     };
     let mut card = draft(&n.store, "cn", Sharing::everyone(), &own(&n.store, None));

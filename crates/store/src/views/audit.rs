@@ -34,7 +34,7 @@ pub async fn audit_list(
         .maybe("v.object = ?", query.object);
     let page = LIST.page(conn, &filter, &slice, row, |(position, _)| position.to_string()).await?;
     let items = page.items.into_iter().map(|(_, row)| row).collect();
-    Ok(Page { items, next: page.next, total: page.total })
+    Ok(Page { items, next: page.next, total: page.total, at_least: false })
 }
 
 fn row(row: &Row) -> Result<(i64, AuditRow), Error> {

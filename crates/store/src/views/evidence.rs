@@ -88,7 +88,7 @@ pub async fn evidence_list(
         row.uses = found.into_iter().flatten().take(MOST_USES).cloned().collect();
         row
     });
-    Ok(Page { items: items.collect(), next: page.next, total: page.total })
+    Ok(Page { items: items.collect(), next: page.next, total: page.total, at_least: false })
 }
 
 fn file(row: &Row) -> Result<EvidenceRow, Error> {

@@ -108,14 +108,7 @@ impl Filter {
         let Some(text) = text.map(|text| text.trim()).filter(|text| !text.is_empty()) else {
             return self;
         };
-        let mut pattern = String::from("%");
-        for character in text.to_lowercase().chars() {
-            if "%_!".contains(character) {
-                pattern.push('!');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
+        let pattern = pattern(&text.to_lowercase());
         let one = |column: &&str| format!("LOWER({column}) LIKE ? ESCAPE '!'");
         let any: Vec<String> = columns.iter().map(one).collect();
         self.clauses.push(format!("({})", any.join(" OR ")));
@@ -151,6 +144,19 @@ impl Filter {
     pub(super) async fn count(&self, conn: &mut Conn, table: &str) -> Result<u64, Error> {
         conn.count(self.sql(&format!("SELECT COUNT(*) FROM {table}"))).await
     }
+}
+
+/// What `LIKE … ESCAPE '!'` takes for a text within another.
+pub(super) fn pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if "%_!".contains(character) {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// How a list is read.
@@ -228,6 +234,6 @@ impl List<'_> {
         let limit = slice.limit as usize;
         let items: Vec<T> = rows.iter().take(limit).map(read).collect::<Result<_, _>>()?;
         let next = if rows.len() > limit { items.last().map(key) } else { None };
-        Ok(Page { items, next, total })
+        Ok(Page { items, next, total, at_least: false })
     }
 }

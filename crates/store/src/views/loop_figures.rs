@@ -2,7 +2,7 @@
 //! it counts for now is added, so a figure costs the same at a thousand loops and at a million.
 //!
 //! Counts hold for any filters together. How long things took is kept by authority, industry and
-//! region, each with and without the severity, in brackets of at most 3.2 % of their value: a
+//! region, each with and without severity and source, in brackets of at most 3.2 % of their value: a
 //! percentile is the middle of its bracket.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ use model::{Id, Millis, TenantPath};
 use super::list::Filter;
 use super::loop_summary::is_open;
 use super::viewer;
-use crate::sql::{Conn, Sql};
+use crate::sql::{Conn, Row, Sql};
 use crate::tally::{Part, Table};
 use crate::{Error, Scope};
 
@@ -56,6 +56,15 @@ pub(super) async fn project(
             add(conn, viewer, &before, &counted(&before), -1);
         }
         add(conn, viewer, &body, &now, 1);
+    }
+    Ok(())
+}
+
+/// Takes away what a loop counted for, before its row goes.
+pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    if let Some(revision) = revision_of(conn, viewer, id).await? {
+        let before = body_at(conn, id, revision).await?;
+        add(conn, viewer, &before, &counted(&before), -1);
     }
     Ok(())
 }
@@ -119,8 +128,11 @@ fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted]
     let source = body.source.word();
     for Counted { what, key } in all {
         let is_time = TIMES.contains(what);
-        let graded: &[(&str, &str)] =
-            if is_time { &[(severity, ""), ("", "")] } else { &[(severity, source)] };
+        let graded: &[(&str, &str)] = if is_time {
+            &[(severity, ""), ("", ""), (severity, source), ("", source)]
+        } else {
+            &[(severity, source)]
+        };
         // A technique or a time of region, issuer and industry at once is hardly ever shared.
         let singles = is_time || *what == "technique";
         for (facet, places) in facets.iter().take(if singles { 3 } else { 4 }) {
@@ -237,27 +249,19 @@ impl Asked<'_> {
             .and("open = 1")
             .with("due >= ?", start)
             .with("due < ?", now.0)
-            .maybe("severity = ?", self.query.severity.as_ref());
-        let sql = self
-            .places_of(filter)
-            .sql("SELECT id, revision, region, issuer, industry, severity FROM view_loop");
-        let mut all = Vec::new();
-        for row in conn.all(sql).await? {
-            if let Some(source) = &self.query.source {
-                let revision = u32::try_from(row.int("revision")?).unwrap_or(u32::MAX);
-                let body = body_at(conn, row.id("id")?, revision).await?;
-                if body.source.word() != source {
-                    continue;
-                }
-            }
-            all.push(Late {
+            .maybe("severity = ?", self.query.severity.as_ref())
+            .maybe("source = ?", self.query.source.as_ref());
+        let sql =
+            self.places_of(filter).sql("SELECT region, issuer, industry, severity FROM view_loop");
+        let late = |row: &Row| {
+            Ok(Late {
                 region: row.text("region")?,
                 issuer: row.text("issuer")?,
                 industry: row.text("industry")?,
                 severity: row.text("severity")?,
-            });
-        }
-        Ok(all)
+            })
+        };
+        conn.all(sql).await?.iter().map(late).collect()
     }
 
     /// Techniques: of at most one place; of several, of the loops themselves.
@@ -283,7 +287,8 @@ impl Asked<'_> {
             .maybe("v.region = ?", self.query.region.as_ref())
             .maybe("v.issuer = ?", self.query.issuer.as_ref().map(TenantPath::as_str))
             .maybe("v.industry = ?", self.query.industry.as_ref())
-            .maybe("v.severity = ?", self.query.severity.as_ref());
+            .maybe("v.severity = ?", self.query.severity.as_ref())
+            .maybe("v.source = ?", self.query.source.as_ref());
         let sql = filter.sql(
             "SELECT t.technique AS dimension, COUNT(*) AS loops FROM view_loop v \
              JOIN view_loop_technique t ON t.tenant = v.tenant AND t.loop = v.id",
@@ -302,9 +307,9 @@ impl Asked<'_> {
         }
     }
 
-    /// Times are not kept by source, nor by several places.
+    /// Times are not kept by several places.
     fn has_times(&self) -> bool {
-        self.places() <= 1 && self.query.source.is_none()
+        self.places() <= 1
     }
 
     async fn spreads(
@@ -317,8 +322,9 @@ impl Asked<'_> {
         let filter = Filter::default()
             .with("tenant = ?", self.tenant)
             .with("what = ?", what)
-            .with("facet = ?", facet);
-        // Rows of all severities together are kept besides those of each.
+            .with("facet = ?", facet)
+            .with("source = ?", self.query.source.as_deref().unwrap_or_default());
+        // Rows of all severities together are kept besides those of each; of sources alike.
         let filter = match (&self.query.severity, column) {
             (Some(severity), _) => filter.with("severity = ?", severity),
             (None, "severity") => filter.and("severity <> ''"),
@@ -423,6 +429,71 @@ fn listed(counts: BTreeMap<String, u64>) -> Vec<Count> {
     let mut counts: Vec<Count> = counts.map(|(key, count)| Count { key, count }).collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
     counts
+}
+
+/// How many loops there are by state, and of those that the filters leave by state and flag.
+pub(super) struct Tallies {
+    states: BTreeMap<String, u64>,
+    flags: BTreeMap<String, u64>,
+    everything: u64,
+}
+
+impl Tallies {
+    /// States of which the filters leave loops.
+    pub(super) fn states(&self) -> impl Iterator<Item = &str> {
+        self.states.iter().filter(|(_, count)| **count > 0).map(|(state, _)| state.as_str())
+    }
+
+    pub(super) fn state(&self, state: &str) -> u64 {
+        self.states.get(state).copied().unwrap_or(0)
+    }
+
+    /// `open`, `reopened`, `escalated`, `supervised`.
+    pub(super) fn flag(&self, flag: &str) -> u64 {
+        self.flags.get(flag).copied().unwrap_or(0)
+    }
+
+    /// Loops that the filters leave.
+    pub(super) fn total(&self) -> u64 {
+        self.states.values().sum()
+    }
+
+    /// Loops in all.
+    pub(super) fn everything(&self) -> u64 {
+        self.everything
+    }
+}
+
+/// Reads the sums that lists need.
+pub(super) async fn tallies(
+    conn: &mut Conn,
+    tenant: &str,
+    query: &LoopFiguresQuery,
+) -> Result<Tallies, Error> {
+    conn.write_sums().await?;
+    let asked = Asked { tenant, query };
+    let states = asked.counts(conn, asked.sums("state", "r"), "key").await?;
+    let flags = asked.counts(conn, asked.sums("flag", "r"), "key").await?;
+    let plain = LoopFiguresQuery::default();
+    let everything = if *query == plain {
+        states.values().sum()
+    } else {
+        let asked = Asked { tenant, query: &plain };
+        asked.counts(conn, asked.sums("state", "r"), "what").await?.values().sum()
+    };
+    Ok(Tallies { states, flags, everything })
+}
+
+/// Of the loops that the filters leave, how many are open and past due.
+pub(super) async fn overdue(
+    conn: &mut Conn,
+    tenant: &str,
+    query: &LoopFiguresQuery,
+    now: Millis,
+) -> Result<u64, Error> {
+    let asked = Asked { tenant, query };
+    let today = asked.late_today(conn, now).await?;
+    Ok(asked.late_by(conn, ("r", "what"), now, &today).await?.values().sum())
 }
 
 /// Counts by each dimension, and how long things took, of the loops that the filters leave.

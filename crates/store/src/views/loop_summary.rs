@@ -1,19 +1,19 @@
-//! Loop summaries: the course of notices' loops as the tier above sees it. Their figures are in
-//! `loop_figures`.
+//! Loop summaries: the course of notices' loops as the tier above sees it. Their lists are in
+//! `loop_board`, their figures in `loop_figures`.
 
 use std::collections::BTreeSet;
 
 use contract::Record;
 use contract::kinds::{self, loop_summary::LoopSummary};
-use contract::rest::Page;
 use contract::rest::loops::LoopRow;
-use contract::rest::query::LoopQuery;
 use model::loops::CheckOutcome;
 use model::{Id, Millis, TenantPath};
 
-use super::list::{Filter, List, Slice};
+use super::finding::rank;
+use super::list::Filter;
+use super::steps::NEVER;
 use super::subject::count;
-use super::{name_of, put, viewer};
+use super::{loop_figures, name_of, put, text, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -43,25 +43,27 @@ const COLUMNS: &[&str] = &[
     "supervised",
     "rechecked",
     "part_of",
+    "next",
+    "rank",
+    "changed",
 ];
+/// The kind of a text of which only the summary is known.
+const SUMMARY: &str = "";
 /// States of `LoopSummary` after which nothing happens.
 const FINAL: &[&str] = &["closed", "withdrawn"];
-const TECHNIQUE: &str = "EXISTS (SELECT 1 FROM view_loop_technique t \
-                         WHERE t.tenant = v.tenant AND t.technique = ? AND t.loop = v.id)";
+/// Hazards asked for at once.
+const HAZARDS: usize = 500;
 
 /// What the tenant knows of the subject itself, where it is a party.
-const SUBJECT: &str = "LEFT JOIN view_subject s ON s.tenant = v.tenant AND s.id = v.notice";
+pub(super) const SUBJECT: &str =
+    "LEFT JOIN view_subject s ON s.tenant = v.tenant AND s.id = v.notice";
 
-fn columns() -> String {
+pub(super) fn columns() -> String {
     format!(
         "v.*, s.title AS title, s.side AS side, {}, {}",
         name_of("v.issuer", "v.tenant", "issuer_name"),
         name_of("v.recipient", "v.tenant", "recipient_name")
     )
-}
-
-const fn list(columns: &str) -> List<'_> {
-    List { columns, table: "view_loop v", join: SUBJECT, key: "v.id", newest_first: true }
 }
 
 /// Whether something is still to be done.
@@ -103,9 +105,14 @@ pub(super) async fn project(
             .bind(i64::from(body.escalated))
             .bind(i64::from(body.supervised))
             .bind(body.rechecked.map(CheckOutcome::word))
-            .bind(body.part_of.map(|id| id.to_string()).unwrap_or_default());
+            .bind(body.part_of.map(|id| id.to_string()).unwrap_or_default())
+            .bind(if open { body.due.0 } else { NEVER })
+            .bind(rank(body.severity))
+            .bind(record.time.0);
         if conn.execute(sql).await? > 0 {
             put_techniques(conn, viewer, record.object, &body.techniques).await?;
+            let subject = body.subject.to_string();
+            text::put_absent(conn, viewer, SUMMARY, &subject, &[&body.number]).await?;
         }
     }
     Ok(())
@@ -113,7 +120,12 @@ pub(super) async fn project(
 
 /// Takes the row of a viewer away: it got another view of the loop, or the issuer revoked it.
 pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
+    loop_figures::forget(conn, viewer, id).await?;
     put_techniques(conn, viewer, id, &[]).await?;
+    let sql = Sql::new("SELECT notice FROM view_loop WHERE tenant = ? AND id = ?");
+    if let Some(row) = conn.optional(sql.bind(viewer.as_str()).id(id)).await? {
+        text::gone(conn, viewer, SUMMARY, &row.text("notice")?).await?;
+    }
     let sql = Sql::new("DELETE FROM view_loop WHERE tenant = ? AND id = ?");
     conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
     Ok(())
@@ -134,61 +146,25 @@ async fn put_techniques(
     Ok(())
 }
 
-fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error> {
-    let flag = |filter: Filter, clause: &str, wanted: Option<bool>| match wanted {
-        Some(true) => filter.and(&format!("{clause} > 0")),
-        Some(false) => filter.and(&format!("{clause} = 0")),
-        None => filter,
-    };
-    let filter = Filter::default()
-        .with("v.tenant = ?", viewer(scope)?)
-        .maybe("v.source = ?", query.source.as_ref())
-        .maybe("v.region = ?", query.region.as_ref())
-        .maybe("v.industry = ?", query.industry.as_ref())
-        .maybe("v.severity = ?", query.severity.as_ref())
-        .maybe("v.issuer = ?", query.issuer.as_ref().map(TenantPath::as_str))
-        .maybe("v.recipient = ?", query.recipient.as_ref().map(TenantPath::as_str))
-        .maybe("v.rechecked = ?", query.rechecked.as_ref())
-        .maybe("v.hazard = ?", query.hazard.as_ref())
-        .contains(&["v.number"], query.q.as_ref())
-        .maybe(TECHNIQUE, query.technique.as_ref());
-    let filter = flag(filter, "v.reopened", query.reopened);
-    let filter = flag(filter, "v.supervised", query.supervised);
-    let filter = flag(filter, "v.escalated", query.escalated);
-    let filter = match query.state.as_deref() {
-        Some("open") => filter.and("v.open = 1"),
-        state => filter.maybe("v.state = ?", state),
-    };
-    Ok(match query.overdue {
-        Some(true) => filter.and("v.open = 1").with("v.due < ?", now.0),
-        Some(false) => filter.with("(v.open = 0 OR v.due >= ?)", now.0),
-        None => filter,
-    })
-}
-
-/// Loops, newest first.
-pub async fn loop_list(
+/// Open loops of some hazards, by the digests of their identities, that the tenant may know of:
+/// its own and those it gets the summaries of.
+pub async fn loops_of_hazards(
     conn: &mut Conn,
     scope: &Scope,
-    query: &LoopQuery,
+    digests: &[String],
     now: Millis,
-) -> Result<Page<LoopRow>, Error> {
-    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
-    let filter = filter(scope, query, now)?;
-    let read = |found: &Row| Ok((row(found, now)?, found.text("id")?));
-    let page = list(&columns()).page(conn, &filter, &slice, read, |(_, id)| id.clone()).await?;
-    let items = page.items.into_iter().map(|(row, _)| row).collect();
-    Ok(Page { items, next: page.next, total: page.total })
-}
-
-/// The `total` of [`loop_list`].
-pub async fn loop_count(
-    conn: &mut Conn,
-    scope: &Scope,
-    query: &LoopQuery,
-    now: Millis,
-) -> Result<u64, Error> {
-    filter(scope, query, now)?.count(conn, "view_loop v").await
+) -> Result<Vec<LoopRow>, Error> {
+    let mut found = Vec::new();
+    for digests in digests.chunks(HAZARDS) {
+        let filter = Filter::default()
+            .with("v.tenant = ?", viewer(scope)?)
+            .any_of("v.hazard", digests)
+            .and("v.open = 1");
+        let sql = filter.sql(&format!("SELECT {} FROM view_loop v {SUBJECT}", columns()));
+        let rows = conn.all(sql.push(" ORDER BY v.id DESC LIMIT 200")).await?;
+        found.extend(rows.iter().map(|found| row(found, now)).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
 }
 
 /// The summary of a subject's loop: its id, what it says, and the revision its next must follow.
@@ -209,7 +185,7 @@ pub async fn loop_of(
     found.map(read).transpose()
 }
 
-fn row(row: &Row, now: Millis) -> Result<LoopRow, Error> {
+pub(super) fn row(row: &Row, now: Millis) -> Result<LoopRow, Error> {
     let open = row.flag("open")?;
     let due = row.millis("due")?;
     let party = match row.opt_text("side")?.as_deref() {

@@ -13,6 +13,7 @@
 mod asset;
 mod audit;
 mod baseline;
+mod board;
 mod circular;
 mod engineered;
 mod enrolment;
@@ -23,6 +24,7 @@ mod finding_report;
 mod health;
 mod intake;
 mod list;
+mod loop_board;
 mod loop_figures;
 mod loop_rules;
 mod loop_summary;
@@ -43,6 +45,7 @@ mod steps;
 mod subject;
 mod task;
 mod tenant;
+mod text;
 mod user;
 mod work;
 
@@ -82,13 +85,14 @@ pub use finding::{
 pub use finding_report::{report_count, report_detail, report_list};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
+pub use loop_board::{loop_count, loop_list, loop_open_of};
 pub use loop_figures::loop_statistics;
 pub use loop_rules::loops_install;
-pub use loop_summary::{loop_count, loop_list, loop_of};
+pub use loop_summary::{loop_of, loops_of_hazards};
 pub use maintenance::{maintenance_at, maintenance_list};
 pub use notice::{
     notice_count, notice_detail, notice_figure, notice_hash, notice_list, notice_names,
-    notice_same_hazard, notice_waiting, notice_year,
+    notice_waiting, notice_year,
 };
 pub use notice_draft::{notice_draft_get, notice_draft_list};
 pub use notice_series::{number_next as notice_number_next, series_get, series_list};
@@ -110,7 +114,7 @@ pub use sharing::{
     statement_views, statements_under,
 };
 pub use sharing_policy::{policy_for, policy_get, policy_list};
-pub use steps::loop_course;
+pub use steps::{loop_course, loop_steps_seen};
 pub use subject::{
     hazard_digest, hazard_list, hazard_open, subject_closed_checked, subject_closed_since,
     subject_count, subject_detail, subject_late, subject_list,
@@ -122,8 +126,9 @@ pub use task::{
 pub use tenant::{tenant_by_path, tenant_count, tenant_list};
 pub use user::{UserAccount, user_by_id, user_by_login, user_count, user_list, user_people};
 pub use work::{
-    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, assignment_get, assignments_of,
-    deputies_of, deputy_get, deputy_list, work_cells, work_count, work_groups, work_of, work_page,
+    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, WorkSearch, assignment_get,
+    assignments_of, deputies_of, deputy_get, deputy_list, work_cells, work_count, work_groups,
+    work_of, work_page, work_search,
 };
 
 use crate::sql::{Conn, Sql};
@@ -169,6 +174,7 @@ pub const TABLES: &[&str] = &[
     "view_organisation",
     "view_number",
     "view_evidence",
+    "view_text",
     "view_work",
     "view_work_sum",
     "view_loop_sum",
@@ -244,6 +250,7 @@ pub const SCOPED: &[&str] = &[
     "view_evidence",
     "feed_token",
     "reminder",
+    "view_text",
     "view_work",
     "view_work_sum",
     "view_loop_sum",

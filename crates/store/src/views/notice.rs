@@ -67,7 +67,8 @@ pub(super) async fn project(
     let body: Notice = kinds::read(&record.body)?;
     if record.revision == 1 && viewers.contains(&body.issuer) && record.tenant == body.issuer {
         let year = notice_year(body.issued);
-        if body.circular.is_none() {
+        // What was transferred keeps its number: that is no further one.
+        if body.circular.is_none() && !has_number(conn, &body.issuer, &body.number).await? {
             notice_series::number_taken(conn, &body.issuer, None, year, false).await?;
         }
     }
@@ -112,6 +113,12 @@ pub(super) async fn project(
         }
     }
     paper::put_code(conn, record, viewers, "notice", record.object).await
+}
+
+/// Whether the issuer gave a number already.
+async fn has_number(conn: &mut Conn, issuer: &TenantPath, number: &str) -> Result<bool, Error> {
+    let sql = Sql::new("SELECT id FROM view_notice WHERE tenant = ? AND number = ? LIMIT 1");
+    Ok(conn.optional(sql.bind(issuer.as_str()).bind(number)).await?.is_some())
 }
 
 /// What only the notice's own page shows.
@@ -213,27 +220,6 @@ pub async fn notice_detail(
         may_forward: false,
         paper_code: contract::paper::code_of(&found.text("hash")?),
     })
-}
-
-/// Open notices that the tenant issued of the same hazard, at any recipient; of an identity that
-/// ends in `@` whatever follows.
-pub async fn notice_same_hazard(
-    conn: &mut Conn,
-    scope: &Scope,
-    hazard: &str,
-    now: Millis,
-) -> Result<Vec<NoticeRow>, Error> {
-    let own = Filter::default().with("v.tenant = ?", viewer(scope)?).and("v.open = 1");
-    let filter = match hazard.strip_suffix('@') {
-        // `A` follows `@` in every collation that compares bytes.
-        Some(hazard) => own
-            .with("v.hazard >= ?", format!("{hazard}@"))
-            .with("v.hazard < ?", format!("{hazard}A")),
-        None => own.with("v.hazard = ?", hazard),
-    };
-    let sql = filter.sql(&format!("SELECT {} FROM view_notice v", columns()));
-    let rows = conn.all(sql.push(" ORDER BY v.id DESC LIMIT 200")).await?;
-    rows.iter().map(|found| row(found, now)).collect()
 }
 
 /// The hash of a notice's record, which its seal covers.

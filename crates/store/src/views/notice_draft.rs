@@ -8,10 +8,10 @@ use contract::kinds::notice_draft::{DraftState, NoticeDraft};
 use contract::rest::Page;
 use contract::rest::notice::DraftRow;
 use contract::rest::query::NoticeDraftQuery;
-use model::{Id, Millis, TenantPath};
+use model::{Id, Millis, Role, TenantPath};
 
 use super::list::{Filter, List, Slice};
-use super::{missing, put, viewer};
+use super::{missing, put, viewer, work};
 use crate::sql::{Conn, Row};
 use crate::{Error, Scope};
 
@@ -38,9 +38,42 @@ pub(super) async fn project(
             .bind(i64::from(!over))
             .bind(record.time.0)
             .json(&body);
-        conn.insert_later(sql).await?;
+        if conn.execute(sql).await? > 0 {
+            wait(conn, viewer, record, &body).await?;
+        }
     }
     Ok(())
+}
+
+/// A draft that was handed in waits for somebody else of the issuer's; one sent back for another
+/// try; one that passed to be issued.
+async fn wait(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    record: &Record,
+    body: &NoticeDraft,
+) -> Result<(), Error> {
+    let action = match body.state {
+        DraftState::Submitted => "approve",
+        DraftState::Returned => "submit",
+        DraftState::Approved => "issue",
+        DraftState::Writing | DraftState::Issued | DraftState::Discarded => "",
+    };
+    let roles = [Role::ProvincialRegulator, Role::MinistryOperator];
+    let acts = roles.into_iter().filter(|_| !action.is_empty());
+    let waiting = work::Waiting {
+        kind: "draft",
+        object: &record.object.to_string(),
+        acts: acts.map(|role| (role, vec![action.to_owned()])).collect(),
+        procedure: "",
+        due: body.letter.due,
+        since: record.time,
+        severity: Some(body.letter.severity),
+        sender: record.tenant.as_str(),
+        title: &body.letter.title,
+        bundle: "",
+    };
+    work::put(conn, viewer, &waiting).await
 }
 
 fn filter(scope: &Scope, query: &NoticeDraftQuery) -> Result<Filter, Error> {

@@ -13,11 +13,11 @@ use contract::rest::loops::{LoopAsk, LoopStanding, LoopStepRow};
 use contract::rest::notice::StepRow;
 use model::form::Text;
 use model::{Id, Millis, Role, TenantPath};
-use procedure::loops::{Loop, LoopStepTaken, Party, Standing};
+use procedure::loops::{Effect, Loop, LoopStepTaken, Party, Standing, Step};
 
-use super::{name_of, subject, work};
-use crate::Error;
+use super::{name_of, subject, viewer, work};
 use crate::sql::{Conn, Row, Sql};
+use crate::{Error, Scope};
 
 const COLUMNS: &[&str] = &[
     "tenant",
@@ -44,6 +44,12 @@ const SIGN_FOR: &str = "sign_for";
 const ORDER: &str = "ORDER BY turn, time, id";
 /// The state shown for a step that its loop did not allow.
 const REFUSED: &str = "refused";
+/// Kinds of what waits, besides the subject itself.
+const ASK: &str = "ask";
+const SUPERVISION: &str = "supervision";
+/// Who sees what a higher tier follows.
+const SUPERVISED: [Role; 3] =
+    [Role::EnterpriseOfficer, Role::ProvincialRegulator, Role::MinistryOperator];
 /// `next` where nobody is waited for.
 pub(super) const NEVER: i64 = i64::MAX;
 
@@ -119,10 +125,20 @@ pub(super) async fn fold(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result
             set_state(conn, viewer, step.taken.id, state, refused).await?;
         }
     }
-    subject::stands(conn, viewer, id, &standing).await?;
+    subject::stands(conn, viewer, id, &standing, last).await?;
     let Some((_, procedure)) = loops.get(&found.head.procedure) else { return Ok(()) };
-    wait(conn, viewer, id, &found, &awaited(procedure, &standing, found.party), last, &standing)
-        .await
+    let stands = Stands { id, found: &found, standing: &standing, procedure };
+    stands.wait(conn, viewer, last).await?;
+    stands.wait_ask(conn, viewer).await?;
+    stands.wait_supervised(conn, viewer, &kept).await
+}
+
+/// A subject with how it stands, as it waits for a party.
+struct Stands<'a> {
+    id: Id,
+    found: &'a subject::Found,
+    standing: &'a Standing,
+    procedure: &'a Loop,
 }
 
 /// Without the procedure nothing is judged: the state stays the first one.
@@ -151,53 +167,102 @@ async fn set_state(
     Ok(())
 }
 
-/// Actions that are waited for from the viewer, by the role that may take them.
-fn awaited(
-    procedure: &Loop,
-    standing: &Standing,
-    party: Option<Party>,
-) -> BTreeMap<Role, Vec<String>> {
-    let mut acts: BTreeMap<Role, Vec<String>> = BTreeMap::new();
-    let waiting = standing.waiting.iter().find(|waiting| Some(waiting.party) == party);
-    let Some(waiting) = waiting else { return acts };
-    let steps = procedure.steps.iter().filter(|step| {
-        step.party == waiting.party
-            && step.from.contains(&standing.state)
-            && waiting.actions.contains(&step.action)
-    });
-    for step in steps {
-        for role in &step.roles {
-            acts.entry(*role).or_default().push(step.action.clone());
+impl Stands<'_> {
+    /// Actions that are waited for from the viewer, by the role that may take them: answers to
+    /// what was asked, or all the others.
+    fn awaited(&self, answers: bool) -> BTreeMap<Role, Vec<String>> {
+        let mut acts: BTreeMap<Role, Vec<String>> = BTreeMap::new();
+        for waiting in self.mine() {
+            let steps = self.procedure.steps.iter().filter(|step| {
+                step.party == waiting.party
+                    && step.from.contains(&self.standing.state)
+                    && waiting.actions.contains(&step.action)
+                    && is_answer(step) == answers
+            });
+            for step in steps {
+                for role in &step.roles {
+                    acts.entry(*role).or_default().push(step.action.clone());
+                }
+            }
         }
+        acts
     }
-    acts
+
+    /// What waits for the viewer: one who is both parties answers to itself.
+    fn mine(&self) -> impl Iterator<Item = &procedure::loops::Waiting> {
+        let parties = self.found.parties;
+        self.standing.waiting.iter().filter(|waiting| parties.contains(&waiting.party))
+    }
+
+    fn due(&self) -> Option<Millis> {
+        self.mine().filter_map(|waiting| waiting.due).min().or(Some(self.found.head.due))
+    }
+
+    async fn put(
+        &self,
+        conn: &mut Conn,
+        viewer: &TenantPath,
+        kind: &str,
+        acts: BTreeMap<Role, Vec<String>>,
+        (due, since, sender): (Option<Millis>, Millis, &TenantPath),
+    ) -> Result<(), Error> {
+        let head = &self.found.head;
+        let title = format!("{} {}", head.number, head.title);
+        let waiting = work::Waiting {
+            kind,
+            object: &self.id.to_string(),
+            acts,
+            procedure: &head.procedure,
+            due,
+            since,
+            severity: Some(head.severity),
+            sender: sender.as_str(),
+            title: title.trim(),
+            bundle: &self.found.hazard,
+        };
+        work::put(conn, viewer, &waiting).await
+    }
+
+    /// Into the inbox of a party that the subject waits for.
+    async fn wait(&self, conn: &mut Conn, viewer: &TenantPath, since: Millis) -> Result<(), Error> {
+        let head = &self.found.head;
+        let place = (self.due(), since, &head.issuer);
+        self.put(conn, viewer, &self.found.kind, self.awaited(false), place).await
+    }
+
+    /// What the other party asked, into the inbox of the one that answers.
+    async fn wait_ask(&self, conn: &mut Conn, viewer: &TenantPath) -> Result<(), Error> {
+        let asked = self.standing.asks.iter().map(|asked| asked.at).min();
+        let head = &self.found.head;
+        let place = (self.due(), asked.unwrap_or(head.issued), &head.recipient);
+        self.put(conn, viewer, ASK, self.awaited(true), place).await
+    }
+
+    /// What a higher tier follows stays before both parties until it is over.
+    async fn wait_supervised(
+        &self,
+        conn: &mut Conn,
+        viewer: &TenantPath,
+        kept: &[Kept],
+    ) -> Result<(), Error> {
+        let head = &self.found.head;
+        let told = kept.iter().filter(|step| {
+            let taken = &step.taken;
+            taken.party == Party::Supervisor.word() && self.standing.states.contains_key(&taken.id)
+        });
+        let told = told.max_by_key(|step| (step.taken.time, step.taken.id));
+        let told = told.filter(|_| !self.found.parties.is_empty() && !self.standing.is_over());
+        let acts =
+            told.iter().flat_map(|_| SUPERVISED.map(|role| (role, vec!["supervised".to_owned()])));
+        let by = told.map_or((head.issued, &head.issuer), |told| (told.taken.time, &told.taken.by));
+        let place = (Some(self.standing.final_due), by.0, by.1);
+        self.put(conn, viewer, SUPERVISION, acts.collect(), place).await
+    }
 }
 
-/// Puts a subject into the inbox of a party that it waits for.
-async fn wait(
-    conn: &mut Conn,
-    viewer: &TenantPath,
-    id: Id,
-    found: &subject::Found,
-    acts: &BTreeMap<Role, Vec<String>>,
-    since: Millis,
-    standing: &Standing,
-) -> Result<(), Error> {
-    let title = format!("{} {}", found.head.number, found.head.title);
-    let mine = standing.waiting.iter().find(|waiting| Some(waiting.party) == found.party);
-    let waiting = work::Waiting {
-        kind: &found.kind,
-        object: &id.to_string(),
-        acts: acts.clone(),
-        procedure: &found.head.procedure,
-        due: mine.and_then(|waiting| waiting.due).or(Some(found.head.due)),
-        since,
-        severity: Some(found.head.severity),
-        sender: found.head.issuer.as_str(),
-        title: title.trim(),
-        bundle: &found.hazard,
-    };
-    work::put(conn, viewer, &waiting).await
+/// Whether a step answers what was asked.
+fn is_answer(step: &Step) -> bool {
+    matches!(step.effect, Some(Effect::Grants(_) | Effect::Refuses(_)))
 }
 
 async fn load(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<Vec<Kept>, Error> {
@@ -239,6 +304,17 @@ pub async fn loop_course(
     let Some(found) = subject::head(conn, viewer, id).await? else { return Ok(None) };
     let steps = load(conn, viewer, id).await?.into_iter().map(|step| step.taken).collect();
     Ok(Some((found.head, steps)))
+}
+
+/// The steps of a subject that the tenant has, whether or not it is a party: who follows a loop
+/// from above has its own.
+pub async fn loop_steps_seen(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: Id,
+) -> Result<Vec<LoopStepRow>, Error> {
+    let tenant = viewer(scope)?.to_owned();
+    loop_step_rows(conn, &tenant, id).await
 }
 
 /// What a page shows of a standing; titles are for whoever knows the packs.

@@ -14,8 +14,11 @@ use model::{Id, Millis, TenantPath};
 use procedure::loops::{Party, Standing};
 use sha2::{Digest, Sha256};
 
-use super::list::{Filter, List, Slice};
+use super::board::{Order, Place};
+use super::finding::rank;
+use super::list::{Filter, checked};
 use super::steps::NEVER;
+use super::text::{self, Search};
 use super::{circular, missing, name_of, put, steps, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
@@ -49,6 +52,8 @@ const COLUMNS: &[&str] = &[
     "supervised",
     "standing",
     "bundle",
+    "rank",
+    "changed",
 ];
 /// What the fold over the steps says is not for the subject to change.
 const KEPT: &[&str] = &[
@@ -62,6 +67,7 @@ const KEPT: &[&str] = &[
     "escalated",
     "supervised",
     "standing",
+    "changed",
 ];
 /// The state of a subject whose procedure is not installed here.
 pub(super) const UNRULED: &str = "issued";
@@ -159,8 +165,16 @@ pub(super) async fn project(
             .bind(0i64)
             .bind(0i64)
             .json(&LoopStanding::default())
-            .bind(body.bundle.map(|id| id.to_string()).unwrap_or_default());
+            .bind(body.bundle.map(|id| id.to_string()).unwrap_or_default())
+            .bind(rank(head.severity))
+            .bind(record.time.0);
         conn.insert_later(sql).await?;
+        if side != "other" {
+            let called = format!("{} {}", head.number, head.title);
+            let lines = [called.trim(), head.issuer.as_str()];
+            let object = record.object.to_string();
+            text::put(conn, viewer, &record.kind, &object, &lines).await?;
+        }
         steps::fold(conn, viewer, record.object).await?;
     }
     Ok(())
@@ -171,8 +185,8 @@ pub(super) struct Found {
     pub(super) head: LoopHead,
     pub(super) kind: String,
     pub(super) hazard: String,
-    /// The party that the viewer is; for one who is both, the recipient.
-    pub(super) party: Option<Party>,
+    /// The parties that the viewer is.
+    pub(super) parties: &'static [Party],
 }
 
 pub(super) async fn head(
@@ -200,8 +214,13 @@ pub(super) async fn head(
         procedure: row.text("procedure")?,
         hazard: row.text("identity")?,
     };
-    let party = Party::of(party(&row)?);
-    Ok(Some(Found { head, kind: row.text("kind")?, hazard: row.text("hazard")?, party }))
+    let parties: &[Party] = match row.text("side")?.as_str() {
+        "issued" => &[Party::Issuer],
+        "received" => &[Party::Recipient],
+        "both" => &[Party::Recipient, Party::Issuer],
+        _ => &[],
+    };
+    Ok(Some(Found { head, kind: row.text("kind")?, hazard: row.text("hazard")?, parties }))
 }
 
 fn party(row: &Row) -> Result<&'static str, Error> {
@@ -218,12 +237,13 @@ pub(super) async fn stands(
     viewer: &TenantPath,
     id: Id,
     standing: &Standing,
+    changed: Millis,
 ) -> Result<(), Error> {
     let open = i64::from(!standing.is_over());
     let sql = Sql::new(
         "UPDATE view_subject SET state = ?, open = ?, next = ?, final_due = ?, signed = ?, \
          replied = ?, closed = ?, returned = ?, reopened = ?, extended = ?, escalated = ?, \
-         supervised = ?, rechecked = ?, standing = ? WHERE tenant = ? AND id = ?",
+         supervised = ?, rechecked = ?, standing = ?, changed = ? WHERE tenant = ? AND id = ?",
     );
     let sql = sql
         .bind(standing.state.as_str())
@@ -239,7 +259,8 @@ pub(super) async fn stands(
         .bind(i64::from(standing.escalated))
         .bind(i64::from(standing.supervised))
         .bind(standing.rechecked.map(CheckOutcome::word))
-        .json(&steps::shown(standing));
+        .json(&steps::shown(standing))
+        .bind(changed.0);
     conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
     notice_follows(conn, viewer, id, &standing.state, open).await
 }
@@ -273,10 +294,6 @@ fn columns() -> String {
     )
 }
 
-const fn list(columns: &str) -> List<'_> {
-    List { columns, table: "view_subject v", join: "", key: "v.id", newest_first: true }
-}
-
 fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error> {
     let flag = |filter: Filter, clause: &str, wanted: Option<bool>| match wanted {
         Some(true) => filter.and(&format!("{clause} > 0")),
@@ -291,8 +308,21 @@ fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error
         .maybe("v.issuer = ?", query.issuer.as_ref().map(TenantPath::as_str))
         .maybe("v.recipient = ?", query.recipient.as_ref().map(TenantPath::as_str))
         .maybe("v.rechecked = ?", query.rechecked.as_ref())
-        .maybe("v.hazard = ?", query.hazard.as_ref())
-        .contains(&["v.number", "v.title"], query.q.as_ref());
+        .maybe("v.hazard = ?", query.hazard.as_ref());
+    let filter = match &query.region {
+        // `0` follows `/` in every collation that compares bytes.
+        Some(region) => filter
+            .with("v.recipient >= ?", format!("cn/{region}/"))
+            .with("v.recipient < ?", format!("cn/{region}0")),
+        None => filter,
+    };
+    // A party's own list knows no industries: none is of the one asked for.
+    let filter = if query.industry.is_some() { filter.and("1 = 0") } else { filter };
+    let filter = match query.side.as_deref() {
+        Some("issued") => filter.and("v.side IN ('issued', 'both')"),
+        Some("received") => filter.and("v.side IN ('received', 'both')"),
+        _ => filter,
+    };
     let filter = flag(filter, "v.reopened", query.reopened);
     let filter = flag(filter, "v.supervised", query.supervised);
     let filter = flag(filter, "v.escalated", query.escalated);
@@ -311,18 +341,17 @@ fn filter(scope: &Scope, query: &LoopQuery, now: Millis) -> Result<Filter, Error
     })
 }
 
-/// Loops that the scope's tenant is a party of, newest first.
+/// Loops that the scope's tenant is a party of, sorted: the newest first where no sort is asked for.
+///
+/// # Errors
+/// `page.cursor`, `page.limit`, `query.value`.
 pub async fn subject_list(
     conn: &mut Conn,
     scope: &Scope,
     query: &LoopQuery,
     now: Millis,
 ) -> Result<Page<LoopRow>, Error> {
-    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
-    let filter = filter(scope, query, now)?;
-    let read = |r: &Row| row(r, now);
-    let mut page =
-        list(&columns()).page(conn, &filter, &slice, read, |row| row.id.to_string()).await?;
+    let mut page = listed(conn, scope, query, filter(scope, query, now)?, now).await?;
     let tenant = viewer(scope)?.to_owned();
     for row in &mut page.items {
         row.also = group(conn, &tenant, row).await?;
@@ -337,10 +366,68 @@ pub async fn hazard_list(
     query: &LoopQuery,
     now: Millis,
 ) -> Result<Page<LoopRow>, Error> {
-    let slice = Slice::by_id(query.cursor.as_ref(), query.limit)?;
     let filter = filter(scope, query, now)?.and("v.kind = 'hazard'");
-    let read = |r: &Row| row(r, now);
-    list(&columns()).page(conn, &filter, &slice, read, |row| row.id.to_string()).await
+    listed(conn, scope, query, filter, now).await
+}
+
+async fn listed(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &LoopQuery,
+    filter: Filter,
+    now: Millis,
+) -> Result<Page<LoopRow>, Error> {
+    let limit = checked(query.limit)?;
+    let order = Order::named(query.sort.as_ref())?;
+    let after = query.cursor.as_deref().map(Place::read).transpose()?;
+    let from = Texts::of(conn, scope, query.q.as_ref(), filter).await?;
+    let total = conn.count(from.sql(conn, "SELECT COUNT(*)", None)).await?;
+    let page = after.as_ref().map(|after| (order, after));
+    let sql = from.sql(conn, &format!("SELECT {}", columns()), page);
+    let sorting = format!("{} LIMIT {}", order.sorting(), limit + 1);
+    let rows = conn.all(sql.push(&sorting)).await?;
+    let limit = limit as usize;
+    let items = rows.iter().take(limit).map(|found| row(found, now)).collect::<Result<_, _>>()?;
+    let last = rows.get(limit.wrapping_sub(1)).filter(|_| rows.len() > limit);
+    let next = last.map(|last| order.place(last)).transpose()?.map(|place| place.text());
+    Ok(Page { items, next, total, at_least: false })
+}
+
+/// Subjects that a filter and a search leave.
+struct Texts<'a> {
+    tenant: &'a str,
+    filter: Filter,
+    search: Option<Search>,
+}
+
+impl<'a> Texts<'a> {
+    async fn of(
+        conn: &mut Conn,
+        scope: &'a Scope,
+        q: Option<&String>,
+        filter: Filter,
+    ) -> Result<Self, Error> {
+        let search = text::search(conn, scope, q, true).await?;
+        Ok(Self { tenant: viewer(scope)?, filter, search })
+    }
+
+    fn sql(&self, conn: &Conn, head: &str, after: Option<(Order, &Place)>) -> Sql {
+        let filter = match after {
+            Some((order, after)) => order.follows(self.filter.clone(), after, true),
+            None => self.filter.clone(),
+        };
+        match &self.search {
+            None => filter.sql(&format!("{head} FROM view_subject v")),
+            Some(search) if search.is_few() => {
+                let filter = search.holds(filter.and("v.id = d.object"), self.tenant);
+                let found = search.found(conn.dialect(), head, None);
+                found.push(" CROSS JOIN view_subject v").then(filter.sql(""))
+            }
+            Some(search) => search
+                .is_in(filter, self.tenant, "v.id")
+                .sql(&format!("{head} FROM view_subject v")),
+        }
+    }
 }
 
 /// The `total` of [`subject_list`].
@@ -350,7 +437,9 @@ pub async fn subject_count(
     query: &LoopQuery,
     now: Millis,
 ) -> Result<u64, Error> {
-    filter(scope, query, now)?.count(conn, "view_subject v").await
+    let filter = filter(scope, query, now)?;
+    let from = Texts::of(conn, scope, query.q.as_ref(), filter).await?;
+    conn.count(from.sql(conn, "SELECT COUNT(*)", None)).await
 }
 
 /// Other open loops of the same hazard that the tenant is a party of.
@@ -419,19 +508,24 @@ pub async fn subject_detail(
     })
 }
 
-/// Open subjects that the tenant issued and whose next step is late, the longest first.
+/// Open subjects that the tenant issued and whose next step is late, the longest first, after a
+/// place in that order; each with its own place.
 pub async fn subject_late(
     conn: &mut Conn,
     scope: &Scope,
     now: Millis,
+    after: Option<(i64, Id)>,
     most: u32,
-) -> Result<Vec<Id>, Error> {
+) -> Result<Vec<(i64, Id)>, Error> {
+    let (next, id) = after.map_or((i64::MIN, String::new()), |(next, id)| (next, id.to_string()));
     let sql = Sql::new(format!(
-        "SELECT id FROM view_subject WHERE tenant = ? AND open = 1 AND next < ? \
-         AND side IN ('issued', 'both') ORDER BY next LIMIT {most}"
+        "SELECT next, id FROM view_subject WHERE tenant = ? AND open = 1 AND next < ? \
+         AND next >= ? AND (next > ? OR id > ?) AND side IN ('issued', 'both') \
+         ORDER BY next, id LIMIT {most}"
     ));
-    let rows = conn.all(sql.bind(viewer(scope)?).bind(now.0)).await?;
-    rows.iter().map(|row| row.id("id")).collect()
+    let sql = sql.bind(viewer(scope)?).bind(now.0).bind(next).bind(next).bind(id);
+    let rows = conn.all(sql).await?;
+    rows.iter().map(|row| Ok((row.int("next")?, row.id("id")?))).collect()
 }
 
 /// Closed subjects with conditions that the tenant is to look at again, after `after` in the order
@@ -451,7 +545,7 @@ pub async fn subject_closed_checked(
     rows.iter().map(|row| row.id("id")).collect()
 }
 
-/// Closed subjects that the tenant issued, from a time on: the population of a sample.
+/// Closed notices and hazards that the tenant issued, from a time on: the population of a sample.
 pub async fn subject_closed_since(
     conn: &mut Conn,
     scope: &Scope,
@@ -459,7 +553,7 @@ pub async fn subject_closed_since(
 ) -> Result<Vec<Id>, Error> {
     let sql = Sql::new(
         "SELECT id FROM view_subject WHERE tenant = ? AND open = 0 AND closed >= ? \
-         AND side IN ('issued', 'both') ORDER BY id",
+         AND kind <> 'task' AND side IN ('issued', 'both') ORDER BY id",
     );
     let rows = conn.all(sql.bind(viewer(scope)?).bind(since.0)).await?;
     rows.iter().map(|row| row.id("id")).collect()

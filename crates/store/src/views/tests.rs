@@ -1,5 +1,6 @@
 //! One suite for the views and what is observed, run on both engines as `crate::tests` is.
 
+mod boards;
 mod credentials;
 mod directory;
 mod filings;
@@ -125,6 +126,7 @@ conformance! {
     notices::rules_installed_later_judge_what_came_before,
     notices::overdue_is_open_and_past_due,
     notices::loops_are_counted_by_each_dimension,
+    boards::any_filter_in_any_order_covers_the_loops_once,
     letters::each_series_counts_for_itself,
     letters::copies_follow_the_loops_of_their_notices,
     letters::drafts_and_what_was_handed_on_are_told_to_whom_they_concern,

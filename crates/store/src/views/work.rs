@@ -11,11 +11,13 @@ mod list;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
-use contract::kinds::{self, assignment::Assignment};
+use contract::kinds::{
+    self, Kind as _, assignment::Assignment, hazard::Hazard, notice::Notice, task::Task,
+};
 use model::finding::Severity;
 use model::{Id, Millis, Role, TenantPath};
 
-use super::{put as put_row, viewer};
+use super::{put as put_row, text, viewer};
 use crate::sql::{Conn, Row, Sql};
 use crate::tally::{Part, Table};
 use crate::{Error, Scope};
@@ -23,8 +25,8 @@ use crate::{Error, Scope};
 pub(super) use deputy::project as project_deputy;
 pub use deputy::{deputies_of, deputy_get, deputy_list};
 pub use list::{
-    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, work_cells, work_count,
-    work_groups, work_of, work_page,
+    Assigned, WorkCell, WorkFilter, WorkKey, WorkOrder, WorkRow, WorkSearch, work_cells,
+    work_count, work_groups, work_of, work_page, work_search,
 };
 
 /// `due` of a row without a running clock.
@@ -114,7 +116,11 @@ pub(super) async fn put(
         }
     }
     if acts.is_empty() {
-        return Ok(());
+        return forget_text(conn, viewer, waiting.kind, waiting.object, &before).await;
+    }
+    if !is_subject(waiting.kind) {
+        text::put(conn, viewer, waiting.kind, waiting.object, &[waiting.title, waiting.sender])
+            .await?;
     }
     let assignee = match before.first() {
         Some(row) => row.assignee.clone(),
@@ -146,9 +152,11 @@ pub(super) async fn put_new(
     viewer: &TenantPath,
     waiting: &Waiting<'_>,
 ) -> Result<(), Error> {
-    for (role, actions) in &waiting.acts {
-        if !fits(*role, viewer) || actions.is_empty() {
-            continue;
+    let acts = waiting.acts.iter().filter(|(role, acts)| fits(**role, viewer) && !acts.is_empty());
+    for (number, (role, actions)) in acts.enumerate() {
+        if number == 0 {
+            let lines = [waiting.title, waiting.sender];
+            text::put_new(conn, viewer, waiting.kind, waiting.object, &lines).await?;
         }
         let row = Counted {
             role: role.word().to_owned(),
@@ -169,10 +177,29 @@ pub(super) async fn gone(
     kind: &str,
     object: &str,
 ) -> Result<(), Error> {
-    for row in counted(conn, viewer, kind, object).await? {
-        delete(conn, viewer, kind, object, &row).await?;
+    let before = counted(conn, viewer, kind, object).await?;
+    for row in &before {
+        delete(conn, viewer, kind, object, row).await?;
     }
-    Ok(())
+    forget_text(conn, viewer, kind, object, &before).await
+}
+
+/// Subjects of loops are found by their text whether they wait or not; it is kept with them.
+fn is_subject(kind: &str) -> bool {
+    [Notice::NAME, Hazard::NAME, Task::NAME].contains(&kind)
+}
+
+async fn forget_text(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    kind: &str,
+    object: &str,
+    waited: &[Counted],
+) -> Result<(), Error> {
+    if waited.is_empty() || is_subject(kind) {
+        return Ok(());
+    }
+    text::gone(conn, viewer, kind, object).await
 }
 
 const COLUMNS: &[&str] = &[

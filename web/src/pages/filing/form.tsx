@@ -6,12 +6,12 @@ import { Alert, Badge, Button, Progress, Space, Tabs, Tag } from 'antd';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
-import type { FilingDetail, FormView, Section } from '../../api/filing';
+import type { Field, FilingDetail, FormView, Section } from '../../api/filing';
 import { useFiling, useFormView } from '../../api/filings';
 import { asProblem } from '../../api/problem';
 import { ClashModal } from '../../filing/clash-modal';
 import { drafts } from '../../filing/drafts';
-import { FieldView } from '../../filing/field';
+import { FieldView, isWide } from '../../filing/field';
 import { ImportModal } from '../../filing/import-modal';
 import { ExampleBadge, ExampleLine, FilingState, SourceMark } from '../../filing/marks';
 import { Saver, type FormApi } from '../../filing/saver';
@@ -271,17 +271,34 @@ function SectionView({ section, onGo }: { section: Section; onGo: (section: stri
       </div>
       {at === 0 ? <FormNotes /> : null}
       {section.help ? <p className="muted">{title(section.help)}</p> : null}
-      <div className="fields" key={section.id}>
-        {section.fields.map((field) => (
-          <FieldView key={field.id} field={field} />
-        ))}
-      </div>
+      {partsOf(section).map((part) => (
+        <div className="fields" key={`${section.id}/${part[0]!.id}`}>
+          {part.map((field) => (
+            <FieldView key={field.id} field={field} />
+          ))}
+        </div>
+      ))}
       <Space className="fill-foot">
         <Button icon={<LeftOutlined aria-hidden />} disabled={at <= 0} onClick={() => onGo(sections[at - 1]!.id)}>{t('fill.previous_section')}</Button>
         <Button type="primary" disabled={at >= sections.length - 1} onClick={() => onGo(sections[at + 1]!.id)}>{t('fill.next_section')} <RightOutlined aria-hidden /></Button>
       </Space>
     </section>
   );
+}
+
+/** Questions that are laid out together: a text that grows moves its own part, not five hundred questions. */
+const PART = 24;
+
+/** A section in parts that end with a whole row of two. */
+function partsOf(section: Section): Field[][] {
+  const parts: Field[][] = [[]];
+  let half = false;
+  for (const field of section.fields) {
+    if (parts.at(-1)!.length >= PART && !half) parts.push([]);
+    parts.at(-1)!.push(field);
+    half = !isWide(field) && !half;
+  }
+  return parts.filter((part) => part.length > 0);
 }
 
 function FormNotes() {

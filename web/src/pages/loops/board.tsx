@@ -13,7 +13,7 @@ import { Counts } from '../../loop/work';
 import { useWord } from '../../i18n/words';
 import { useMay } from '../../may';
 import { SEVERITIES } from '../../ui/choices';
-import { pick, useFilter } from '../../ui/filters';
+import { pick, useFilter, type Filter } from '../../ui/filters';
 import { Go } from '../../ui/go';
 import { LoopCharts, LOOP_STAGES } from '../../ui/loop-charts';
 import { Page } from '../../ui/page';
@@ -28,8 +28,11 @@ import { Columns } from './columns';
 export const FIGURED = ['region', 'industry', 'severity', 'source', 'issuer'];
 export const NAMES = [...FIGURED, 'state', 'technique', 'recipient', 'overdue', 'reopened', 'supervised', 'escalated', 'rechecked', 'hazard', 'q', 'sort'];
 const SOURCES = ['notice', 'finding', 'vulnerability', 'assessment_risk', 'data_risk', 'drill_gap', 'task'];
-const SORTS = ['due', '-issued', 'severity', '-changed'];
+const SORTS = ['due', '-issued', '-severity', '-changed'];
 const MARKS = ['overdue', 'reopened', 'supervised', 'escalated'] as const;
+
+/** What loops are asked for by: the most pressing first unless the reader sorts otherwise. */
+export const asked = (filter: Filter): Filter => ({ sort: 'due', ...pick(filter, NAMES) });
 
 type View = 'columns' | 'list' | 'figures';
 
@@ -116,7 +119,7 @@ function LoopList({ chosen, onChosen }: ListProps) {
   const span = useSpan();
   const router = useRouter();
   const [filter] = useFilter();
-  const list = useList('/api/v1/loops', { limit: 100, ...pick(filter, NAMES) });
+  const list = useList('/api/v1/loops', { limit: 100, ...asked(filter) });
   const select = (keys: Key[]) => {
     const rows = new Map(list.items.map((row) => [row.id, `${row.number} ${row.recipient_name}`]));
     onChosen(new Map(keys.map((key) => [String(key), rows.get(String(key)) ?? chosen.get(String(key)) ?? String(key)])));

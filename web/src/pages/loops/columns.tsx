@@ -12,7 +12,7 @@ import { Ready } from '../../ui/page';
 import { ErrorBox } from '../../ui/problem';
 import { Due, SeverityTag } from '../../ui/tags';
 import { loopPage, page } from '../../url';
-import { FIGURED, Marks, NAMES } from './board';
+import { asked, FIGURED, Marks, NAMES } from './board';
 
 interface Props {
   chosen: Map<string, string>;
@@ -61,7 +61,7 @@ function Column({ state, chosen, onChoose }: Props & { state: string }) {
   const word = useWord();
   const [filter] = useFilter();
   const query = { ...pick(filter, NAMES), state };
-  const list = useList('/api/v1/loops', { limit: 20, ...query });
+  const list = useList('/api/v1/loops', { limit: 20, ...asked(filter), state });
   return (
     <section className="board-column" aria-label={word('state', state)}>
       <header>

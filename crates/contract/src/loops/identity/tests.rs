@@ -15,10 +15,9 @@ fn an_identity_reads_as_it_was_written() {
     );
     let digest = "0f".repeat(32);
     check(&Identity::Text { digest: digest.clone() }, &format!("text:{digest}"));
-    let drill: Id = "01890a5d-ac96-774b-bcce-b302099a8057".parse().expect("an id");
     check(
-        &Identity::Drill { drill, gap: "3".to_owned() },
-        "drill:01890a5d-ac96-774b-bcce-b302099a8057/3",
+        &Identity::Drill { drill: "2026-应急演练".to_owned(), gap: "3".to_owned() },
+        "drill:2026-应急演练/3",
     );
 }
 
@@ -45,7 +44,8 @@ fn what_is_no_identity_is_refused() {
         "item:a/b",
         "item:/a/b",
         "item:a//b",
-        "drill:x/1",
+        "drill:x",
+        "drill:/1",
         "text:0",
         "other:a@b",
         &long,

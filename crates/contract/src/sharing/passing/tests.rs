@@ -28,6 +28,21 @@ fn a_mark_says_to_whom_its_recipient_may_pass_on() {
 }
 
 #[test]
+fn a_letter_is_handed_on_below_unless_its_mark_keeps_it() {
+    let passer = path("cn/32/miit");
+    for (tlp, expected) in [
+        (Tlp::Red, Some("tlp.red")),
+        (Tlp::AmberStrict, Some("tlp.amber_strict")),
+        (Tlp::Amber, None),
+        (Tlp::Green, None),
+        (Tlp::Clear, None),
+    ] {
+        let fault = admits_below(tlp, &passer).err();
+        assert_eq!(fault.as_ref().map(|fault| fault.code.as_ref()), expected, "{tlp:?}");
+    }
+}
+
+#[test]
 fn only_those_the_owner_did_not_name_need_its_word() {
     let (owner, named) = (path("cn/32/ent/a"), [path("cn/32/miit")].into());
     let receivers = ["cn", "cn/32/ent/a", "cn/32/miit"].map(path).into();

@@ -143,7 +143,7 @@ pub async fn filing_list(
         _ => None,
     };
     let items = rows.iter().take(limit).map(|found| row(found, now));
-    Ok(Page { items: items.collect::<Result<_, _>>()?, next, total })
+    Ok(Page { items: items.collect::<Result<_, _>>()?, next, total, at_least: false })
 }
 
 /// The `total` of [`filing_list`].

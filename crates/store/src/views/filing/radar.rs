@@ -299,7 +299,7 @@ pub async fn sign_list(
         }
         _ => None,
     };
-    Ok(Page { items, next, total })
+    Ok(Page { items, next, total, at_least: false })
 }
 
 async fn sign(conn: &mut Conn, row: &Row) -> Result<SignRow, Error> {

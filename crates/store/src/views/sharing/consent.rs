@@ -9,10 +9,10 @@ use contract::rest::Page;
 use contract::rest::query::ConsentQuery;
 use contract::rest::sharing::ConsentRow;
 use contract::sharing::resolve::World;
-use model::{Id, Millis, TenantPath};
+use model::{Id, Millis, Role, TenantPath};
 
 use super::super::list::{Filter, List, Slice};
-use super::super::{missing, name_of, viewer};
+use super::super::{missing, name_of, viewer, work};
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Scope};
 
@@ -24,6 +24,8 @@ pub struct ConsentKnown {
     pub consent: Option<(Id, u32)>,
 }
 
+/// What waits of this kind.
+const CONSENT: &str = "consent";
 const COLUMNS: &[&str] = &[
     "tenant",
     "id",
@@ -65,9 +67,33 @@ pub(super) async fn project_ask(
             .bind(None::<i64>)
             .bind(None::<String>)
             .bind(0i64);
-        conn.execute(sql).await?;
+        if conn.execute(sql).await? > 0 && *viewer == body.enterprise {
+            wait(conn, viewer, record, &body).await?;
+        }
     }
     Ok(())
+}
+
+/// What was asked waits for the enterprise's word.
+async fn wait(
+    conn: &mut Conn,
+    viewer: &TenantPath,
+    record: &Record,
+    body: &ConsentRequest,
+) -> Result<(), Error> {
+    let waiting = work::Waiting {
+        kind: CONSENT,
+        object: &record.object.to_string(),
+        acts: [(Role::EnterpriseOfficer, vec!["answer".to_owned()])].into(),
+        procedure: "",
+        due: Some(body.until),
+        since: record.time,
+        severity: None,
+        sender: record.tenant.as_str(),
+        title: &body.reason,
+        bundle: "",
+    };
+    work::put_new(conn, viewer, &waiting).await
 }
 
 pub(super) async fn project(
@@ -108,7 +134,7 @@ async fn answer(
     .bind(record.tenant.as_str())
     .bind(body.to.as_str());
     conn.execute(sql).await?;
-    Ok(())
+    work::gone(conn, viewer, CONSENT, &body.request.to_string()).await
 }
 
 fn columns() -> String {

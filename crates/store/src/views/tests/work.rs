@@ -22,13 +22,15 @@ async fn listed(world: &World, tenant: &str, filter: &WorkFilter, sort: &str) ->
     let order = WorkOrder::named(sort).expect("a sort");
     let mut read = world.read(&own).await;
     let cells = work_cells(&mut read, &own, filter.role, now).await.expect("cells");
-    let total = work_count(&mut read, &own, filter, &cells, now).await.expect("a total");
+    let how = work_search(&mut read, &own, filter, &cells).await.expect("a search");
+    let total = work_count(&mut read, &own, filter, &how, &cells, now).await.expect("a total");
     let mut rows: Vec<WorkRow> = Vec::new();
     loop {
         let after = rows.last().map(|row| order.key(row));
         let after = after.map(|key| WorkKey::read(&key.text()).expect("a cursor"));
         let slice = (after.as_ref(), 3);
-        let page = work_page(&mut read, &own, filter, order, slice, &cells, now).await;
+        let of = (filter, &how);
+        let page = work_page(&mut read, &own, of, order, slice, &cells, now).await;
         let page = page.expect("a page");
         let done = page.len() < 3;
         rows.extend(page);
@@ -36,7 +38,12 @@ async fn listed(world: &World, tenant: &str, filter: &WorkFilter, sort: &str) ->
             break;
         }
     }
-    assert_eq!(rows.len() as u64, total, "{filter:?} {sort}");
+    let (total, at_least) = total;
+    let all = rows.len() as u64;
+    assert!(
+        if at_least { total <= all } else { total == all },
+        "{total} of {all}: {filter:?} {sort}"
+    );
     rows
 }
 
@@ -165,6 +172,19 @@ pub(super) async fn any_filter_in_any_order_covers_the_list_once(engine: &Engine
             WorkFilter { q: Some("03号".to_owned()), ..plain() },
             Box::new(|row| row.title.contains("03号")),
         ),
+        (
+            WorkFilter { q: Some("号".to_owned()), overdue: Some(false), ..plain() },
+            Box::new(move |row| !is_late(row, now)),
+        ),
+        (
+            WorkFilter { q: Some("1".to_owned()), assigned: Some(Assigned::Nobody), ..plain() },
+            Box::new(|row| row.title.contains('1') && row.assignee.is_empty()),
+        ),
+        (
+            WorkFilter { q: Some("32/MIIT".to_owned()), assigned: to(&[("wang", &[])]), ..plain() },
+            Box::new(|row| row.assignee == "wang"),
+        ),
+        (WorkFilter { q: Some("勒索".to_owned()), ..plain() }, Box::new(|_| false)),
         (WorkFilter { role: REGULATOR, ..plain() }, Box::new(|_| false)),
     ];
     for (filter, holds) in &filters {
@@ -259,6 +279,8 @@ async fn no_inbox_list_looks_through_all_rows() {
         WorkFilter { assigned: Some(Assigned::Nobody), ..plain() },
         WorkFilter { assigned: mine, ..plain() },
         WorkFilter { group: Some("g".to_owned()), ..plain() },
+        WorkFilter { q: Some("03号".to_owned()), ..plain() },
+        WorkFilter { q: Some("号".to_owned()), ..plain() },
     ];
     let own = scope(PLANT);
     let now = world.now();
@@ -267,11 +289,13 @@ async fn no_inbox_list_looks_through_all_rows() {
         for sort in ["due", "-due", "-since", "-severity", "kind"] {
             let order = WorkOrder::named(sort).expect("a sort");
             let cells = work_cells(&mut read, &own, filter.role, now).await.expect("cells");
-            work_count(&mut read, &own, filter, &cells, now).await.expect("a total");
-            let all = work_page(&mut read, &own, filter, order, (None, 5), &cells, now).await;
+            let how = work_search(&mut read, &own, filter, &cells).await.expect("a search");
+            work_count(&mut read, &own, filter, &how, &cells, now).await.expect("a total");
+            let of = (filter, &how);
+            let all = work_page(&mut read, &own, of, order, (None, 5), &cells, now).await;
             let after = all.expect("a page").last().map(|row| order.key(row));
             let slice = (after.as_ref(), 5);
-            work_page(&mut read, &own, filter, order, slice, &cells, now).await.expect("a page");
+            work_page(&mut read, &own, of, order, slice, &cells, now).await.expect("a page");
         }
     }
     work_groups(&mut read, &own, OFFICER, &["g".to_owned()].into()).await.expect("groups");
@@ -286,7 +310,8 @@ async fn no_inbox_list_looks_through_all_rows() {
             let step = step.text("detail").expect("a step");
             let table =
                 ["SCAN w", "SCAN view_", "SCAN v"].iter().any(|scan| step.starts_with(scan));
-            assert!(!table, "{step}\n  in {text}");
+            let indexed = step.starts_with("SCAN view_gram VIRTUAL");
+            assert!(!table || indexed, "{step}\n  in {text}");
             walks +=
                 usize::from(step.contains("view_work_due") || step.contains("view_work_since"));
         }

@@ -1,7 +1,9 @@
 //! The inbox's lists. A list is a merge of walks along one index, one for each kind and severity
 //! of which something waits: whatever it is filtered and sorted by, it reads about as many rows as
-//! it shows. Totals come from sums, so they cost nothing either; but for a search for text, which
-//! looks at every row of the role.
+//! it shows. Totals come from sums, so they cost nothing either.
+//!
+//! A search for a text looks up what the index of texts finds, as long as that is little; when it
+//! is in very many, most rows of a walk hold it, and the total is told as "at least".
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +13,16 @@ use model::finding::Severity;
 use model::{Millis, Role};
 
 use super::super::list::{Filter, Value};
+use super::super::text::{self, Search};
 use super::super::{name_of, viewer};
 use super::{DAY_MS, NEVER, NO_DAY, SHANGHAI_MS, rank_of, start_of};
-use crate::sql::{Conn, Row, Sql};
+use crate::sql::{Conn, Dialect, Row, Sql};
 use crate::{Error, Scope};
 
 /// Rows given to people up to which they are sorted, not walked.
 const FEW: u64 = 20_000;
+/// Rows of a walk that are looked at for a text that very many hold, one after the other.
+const REACHES: &[usize] = if cfg!(test) { &[2, 8] } else { &[1_000, 10_000, 40_000] };
 
 /// Whom things are given to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,16 +97,6 @@ impl WorkFilter {
         }
     }
 
-    /// Whether the sums tell the total.
-    fn is_summed(&self) -> bool {
-        self.group.is_none() && !self.is_searched()
-    }
-
-    /// Whether rows are looked through for a text.
-    fn is_searched(&self) -> bool {
-        self.q.as_ref().is_some_and(|q| !q.trim().is_empty())
-    }
-
     fn takes(&self, cell: &WorkCell) -> bool {
         self.kind.as_ref().is_none_or(|kind| *kind == cell.kind)
             && self.severity.is_none_or(|_| rank_of(self.severity) == cell.rank)
@@ -121,11 +116,10 @@ impl WorkFilter {
             Some(assigned) => assigned.filter(filter),
             None => filter,
         };
-        let filter = match &self.group {
+        match &self.group {
             Some(group) => filter.and("w.bundle <> ''").with("w.bundle = ?", group),
             None => filter,
-        };
-        filter.contains(&["w.title", "w.sender"], self.q.as_ref())
+        }
     }
 }
 
@@ -366,24 +360,82 @@ async fn late_today(
     rows.iter().map(read).collect()
 }
 
-/// How many things the filter matches.
-pub async fn work_count(
+/// How a list is read: what its search comes to, and how many rows it has without it.
+#[derive(Debug, Clone)]
+pub struct WorkSearch {
+    search: Option<Search>,
+    /// Few are given to people or of one group: they are sorted, not walked.
+    few: bool,
+}
+
+/// Looks up what a list's search comes to.
+pub async fn work_search(
     conn: &mut Conn,
     scope: &Scope,
     filter: &WorkFilter,
     cells: &[WorkCell],
+) -> Result<WorkSearch, Error> {
+    let given: u64 = cells.iter().filter(|cell| filter.takes(cell)).map(|cell| cell.count).sum();
+    let to_people = matches!(filter.assigned, Some(Assigned::To(_))) && given <= FEW;
+    let few = to_people || filter.group.is_some();
+    let wants_index = !few && given > text::FEW;
+    let search = text::search(conn, scope, filter.q.as_ref(), wants_index).await?;
+    // Without the index all rows are looked at; a single letter is hardly ever rare.
+    let few = few || (search.is_some() && given <= text::FEW);
+    Ok(WorkSearch { search, few })
+}
+
+/// How many things the filter matches, and whether there may be more of them.
+pub async fn work_count(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &WorkFilter,
+    how: &WorkSearch,
+    cells: &[WorkCell],
     now: Millis,
-) -> Result<u64, Error> {
-    if !filter.is_summed() {
+) -> Result<(u64, bool), Error> {
+    if let Some(search) = &how.search {
+        return searched_count(conn, scope, filter, (how, search), now).await;
+    }
+    if filter.group.is_some() {
         let path = direct(scope, filter, &None, now)?;
-        return path.count(conn, "view_work w").await;
+        return Ok((path.count(conn, "view_work w").await?, false));
     }
     let taken = cells.iter().filter(|cell| filter.takes(cell));
-    Ok(match filter.overdue {
+    let count = match filter.overdue {
         None => taken.map(|cell| cell.count).sum(),
         Some(true) => taken.map(|cell| cell.overdue).sum(),
         Some(false) => taken.map(|cell| cell.count.saturating_sub(cell.overdue)).sum(),
-    })
+    };
+    Ok((count, false))
+}
+
+/// Of very many texts that the index finds, the first are looked at.
+async fn searched_count(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &WorkFilter,
+    (how, search): (&WorkSearch, &Search),
+    now: Millis,
+) -> Result<(u64, bool), Error> {
+    let path = direct(scope, filter, &None, now)?;
+    if how.few {
+        let path = search.is_in(path, viewer(scope)?, "w.object");
+        return Ok((path.count(conn, "view_work w").await?, false));
+    }
+    if !search.is_indexed() {
+        return Ok((0, true));
+    }
+    let most = (!search.is_few()).then_some(text::FEW);
+    let head = search.found(conn.dialect(), "SELECT COUNT(*)", most);
+    let path = search.holds(matched(path), viewer(scope)?);
+    let count = conn.count(head.push(" CROSS JOIN view_work w").then(path.sql(""))).await?;
+    Ok((count, most.is_some()))
+}
+
+/// The row of a text.
+fn matched(filter: Filter) -> Filter {
+    filter.and("w.kind = d.kind").and("w.object = d.object")
 }
 
 /// The conditions of a list that is sorted, not walked.
@@ -394,12 +446,9 @@ fn direct(
     now: Millis,
 ) -> Result<Filter, Error> {
     let (kind, rank) = part.clone().unwrap_or_default();
-    // A search looks through the table in its own order: by an index it would jump about.
-    let through = filter.is_searched() && filter.group.is_none() && filter.assigned.is_none();
-    let role = if through { "COALESCE(w.role, '') = ?" } else { "w.role = ?" };
     let path = Filter::default()
         .with("w.tenant = ?", viewer(scope)?)
-        .with(role, filter.role.word())
+        .with("w.role = ?", filter.role.word())
         .maybe("w.kind = ?", filter.kind.as_ref().or(kind.as_ref()))
         .maybe("w.rank = ?", filter.severity.map(|_| rank_of(filter.severity)).or(rank));
     Ok(filter.rest(path, false, now))
@@ -409,7 +458,7 @@ fn direct(
 pub async fn work_page(
     conn: &mut Conn,
     scope: &Scope,
-    filter: &WorkFilter,
+    (filter, how): (&WorkFilter, &WorkSearch),
     order: WorkOrder,
     (after, limit): (Option<&WorkKey>, usize),
     cells: &[WorkCell],
@@ -418,8 +467,6 @@ pub async fn work_page(
     let taken = || cells.iter().filter(|cell| filter.takes(cell) && cell.count > 0);
     let parts: BTreeSet<(String, i64)> =
         taken().map(|cell| (cell.kind.clone(), cell.rank)).collect();
-    let given: u64 = taken().map(|cell| cell.count).sum();
-    let few = matches!(filter.assigned, Some(Assigned::To(_))) && given <= FEW;
     let mut rows = Vec::new();
     for (group, parts) in order.groups(&parts) {
         let left = limit.saturating_sub(rows.len());
@@ -430,10 +477,10 @@ pub async fn work_page(
             continue;
         }
         let after = after.filter(|after| after.group == group);
-        let ask = Ask { scope, filter, order, after, limit: left, now };
-        let sql =
-            if few || filter.group.is_some() { ask.sorted(&parts)? } else { ask.walked(&parts)? };
-        for found in conn.all(sql).await? {
+        let ask = Ask { scope, filter, how, order, after, limit: left, now };
+        let held = taken().filter(|cell| parts.contains(&(cell.kind.clone(), cell.rank)));
+        let held = held.map(|cell| cell.count).sum();
+        for found in ask.rows(conn, &parts, held).await? {
             rows.push(row(&found)?);
         }
     }
@@ -444,6 +491,7 @@ pub async fn work_page(
 struct Ask<'a> {
     scope: &'a Scope,
     filter: &'a WorkFilter,
+    how: &'a WorkSearch,
     order: WorkOrder,
     after: Option<&'a WorkKey>,
     limit: usize,
@@ -451,6 +499,37 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// The rows of one group, of which so many are `held` whatever their text.
+    async fn rows(
+        &self,
+        conn: &mut Conn,
+        parts: &[(String, i64)],
+        held: u64,
+    ) -> Result<Vec<Row>, Error> {
+        if self.how.few {
+            return conn.all(self.sorted(parts)?).await;
+        }
+        let Some(search) = &self.how.search else {
+            return conn.all(self.walked(parts, self.limit)?).await;
+        };
+        if search.is_few() {
+            return conn.all(self.found(conn.dialect(), search, parts)?).await;
+        }
+        for reach in REACHES {
+            let rows = conn.all(self.walked(parts, *reach)?).await?;
+            if rows.len() >= self.limit || *reach as u64 >= held {
+                return Ok(rows);
+            }
+        }
+        // Those that hold it are all far away in this order.
+        let sql = if search.is_indexed() {
+            self.found(conn.dialect(), search, parts)?
+        } else {
+            self.sorted(parts)?
+        };
+        conn.all(sql).await
+    }
+
     fn columns() -> String {
         format!("w.*, {}", name_of("w.sender", "w.tenant", "sender_name"))
     }
@@ -461,8 +540,8 @@ impl Ask<'_> {
         format!(" ORDER BY w.{column} {way}, w.object {way}, w.kind {way} LIMIT {}", self.limit)
     }
 
-    /// Few rows: found by person or group, then sorted.
-    fn sorted(&self, parts: &[(String, i64)]) -> Result<Sql, Error> {
+    /// What is asked for of one group, without an index to walk along.
+    fn chosen(&self, parts: &[(String, i64)]) -> Result<Filter, Error> {
         let part = match (self.order.by, parts.first()) {
             (By::Severity, Some((_, rank))) => Some((None, Some(*rank))),
             (By::Kind, Some((kind, _))) => Some((Some(kind.clone()), None)),
@@ -476,10 +555,32 @@ impl Ask<'_> {
             let clause = format!("(w.{column}, w.object, w.kind) {sign} (?, ?, ?)");
             filter = filter.many(&clause, values);
         }
+        Ok(filter)
+    }
+
+    /// Few rows: found by person or group, then sorted.
+    fn sorted(&self, parts: &[(String, i64)]) -> Result<Sql, Error> {
+        let mut filter = self.chosen(parts)?;
+        if let Some(search) = &self.how.search {
+            filter = search.is_in(filter, viewer(self.scope)?, "w.object");
+        }
         let head =
             format!("SELECT {} FROM (SELECT w.kind, w.object FROM view_work w", Self::columns());
         let found = filter.sql(&head).push(&self.sorting()).push(") AS k ");
         self.shown(found)
+    }
+
+    /// Rows of the texts that the index finds, sorted.
+    fn found(
+        &self,
+        dialect: Dialect,
+        search: &Search,
+        parts: &[(String, i64)],
+    ) -> Result<Sql, Error> {
+        let filter = search.holds(matched(self.chosen(parts)?), viewer(self.scope)?);
+        let head = format!("SELECT {} FROM (SELECT w.kind, w.object", Self::columns());
+        let found = search.found(dialect, &head, None).push(" CROSS JOIN view_work w");
+        self.shown(found.then(filter.sql("")).push(&self.sorting()).push(") AS k "))
     }
 
     /// Of the keys found, the rows.
@@ -490,25 +591,34 @@ impl Ask<'_> {
         Ok(sql.push(&self.sorting()))
     }
 
-    /// Many rows: a walk along the index for each kind and rank, merged.
-    fn walked(&self, parts: &[(String, i64)]) -> Result<Sql, Error> {
+    /// Many rows: a walk along the index for each kind and rank, merged; of a search, the rows
+    /// that hold it among the first `reach`.
+    fn walked(&self, parts: &[(String, i64)], reach: usize) -> Result<Sql, Error> {
         let column = self.order.column();
         let way = if self.order.is_down() { "DESC" } else { "ASC" };
-        let limit = self.limit;
-        let mut sql = Sql::new(format!("SELECT {} FROM (", Self::columns()));
+        let mut walks = Sql::new("");
         for (number, (kind, rank)) in parts.iter().enumerate() {
             let head = format!(
                 "{}SELECT * FROM (SELECT w.kind, w.object, w.{column} AS place FROM view_work w",
                 if number > 0 { " UNION ALL " } else { "" }
             );
             let walk = self.walk(kind, *rank)?.sql(&head).push(&format!(
-                " ORDER BY w.{column} {way}, w.object {way} LIMIT {limit}) AS p{number}"
+                " ORDER BY w.{column} {way}, w.object {way} LIMIT {reach}) AS p{number}"
             ));
-            sql = sql.then(walk);
+            walks = walks.then(walk);
         }
-        let sql = sql
-            .push(&format!(" ORDER BY place {way}, object {way}, kind {way} LIMIT {limit}) AS k "));
-        self.shown(sql)
+        let sorting = |limit: usize| {
+            format!(" ORDER BY place {way}, object {way}, kind {way} LIMIT {limit}) AS k ")
+        };
+        let mut sql = Sql::new(format!("SELECT {} FROM (", Self::columns()));
+        if let Some(search) = &self.how.search {
+            let holds = search.is_in(Filter::default(), viewer(self.scope)?, "k.object");
+            let among = Sql::new("SELECT k.kind, k.object, k.place FROM (").then(walks);
+            sql = sql.then(among.push(&sorting(reach)).then(holds.sql("")));
+        } else {
+            sql = sql.then(walks);
+        }
+        self.shown(sql.push(&sorting(self.limit)))
     }
 
     /// The conditions of one walk.
