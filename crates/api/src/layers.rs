@@ -18,10 +18,11 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Scripts come from here alone; inline styles are what the component library sets.
+/// Scripts come from here alone; inline styles are what the component library sets; a paper is
+/// looked at in a frame of its own bytes.
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
-object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+frame-src blob:; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; \
+worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(&str, &str); 6] = [
     ("content-security-policy", CSP),

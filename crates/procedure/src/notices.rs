@@ -314,6 +314,11 @@ impl Paper {
                 block.print(&say, &mut blocks);
             }
         }
+        let title = say(&self.heading);
+        // Official paper prints its title in its head.
+        if self.layout != Layout::Official && !title.is_empty() {
+            blocks.insert(0, Block::Title { text: title.clone() });
+        }
         let mut annexes = parts.annexes;
         if !parts.recipients.is_empty() {
             annexes.push("主送单位名单".to_owned());
@@ -336,7 +341,7 @@ impl Paper {
         });
         Document {
             layout: self.layout,
-            title: say(&self.heading),
+            title,
             banner: parts.banner,
             official,
             blocks,

@@ -37,6 +37,7 @@ pub fn docx_in(document: &Document, typefaces: &Typefaces) -> Result<Vec<u8>, Fa
         controls: 0,
         bookmarks: 0,
         break_next: false,
+        keep_next: false,
     };
     let body = writer.body()?;
     package::pack(&writer, body, typefaces)
@@ -52,6 +53,8 @@ struct Writer<'a> {
     bookmarks: u32,
     /// The next paragraph begins a page.
     break_next: bool,
+    /// Paragraphs stay on the page of what follows.
+    keep_next: bool,
 }
 
 impl Writer<'_> {
@@ -77,6 +80,9 @@ impl Writer<'_> {
         xml.node("w:p", &[], |xml| {
             xml.node("w:pPr", &[], |xml| {
                 xml.val("w:pStyle", style);
+                if self.keep_next {
+                    xml.leaf("w:keepNext", &[]);
+                }
                 if begins_page {
                     xml.leaf("w:pageBreakBefore", &[]);
                 }

@@ -43,7 +43,7 @@ impl Writer<'_> {
         let document = self.document;
         let flow = shape::flow(document);
         let mut after_table = false;
-        for block in &flow {
+        for (at, block) in flow.iter().enumerate() {
             let Some(block) = block else {
                 self.contents(xml)?;
                 continue;
@@ -52,6 +52,8 @@ impl Writer<'_> {
             if table && (after_table || self.break_next) {
                 self.line(xml, "Gap", "")?;
             }
+            let last = at + 1 == flow.len();
+            self.keep_next = last && self.signed() && matches!(**block, Block::Paragraph { .. });
             self.block(xml, block)?;
             after_table = table;
         }
@@ -60,6 +62,11 @@ impl Writer<'_> {
             self.line(xml, "Gap", "")?;
         }
         Ok(())
+    }
+
+    /// Whether a signature follows the body: no page holds it without some of the text (7.3.5).
+    fn signed(&self) -> bool {
+        self.layout() == Layout::Official && self.document.official.is_some()
     }
 
     pub(super) fn block(&mut self, xml: &mut Xml, block: &Block) -> Result<(), Fault> {

@@ -102,8 +102,10 @@ impl Writer<'_> {
 
     /// 附件说明, signature, date, note and 版记.
     pub(super) fn tail(&mut self, xml: &mut Xml, official: &Official) -> Result<(), Fault> {
+        self.keep_next = true;
         self.annexes(xml, &official.annexes)?;
         self.signature(xml, official)?;
+        self.keep_next = false;
         if !official.note.is_empty() {
             let note = format!("（{}）", official.note.trim_matches(['（', '）', '(', ')']));
             self.line(xml, "BodyIndent", &note)?;
@@ -173,12 +175,14 @@ impl Writer<'_> {
         let widest = official.signature.iter().map(|line| halves(line)).max().unwrap_or(0);
         // In halves of a character: 8 are four characters; a longer signature pushes the date in.
         let centre = (8 + date / 2).max(4 + widest / 2);
-        for (text, width) in official
+        let lines: Vec<(&String, usize)> = official
             .signature
             .iter()
             .map(|line| (line, halves(line)))
             .chain([(&official.date, date)].into_iter().filter(|(text, _)| !text.is_empty()))
-        {
+            .collect();
+        for (at, (text, width)) in lines.iter().copied().enumerate() {
+            self.keep_next = at + 1 < lines.len();
             let right = (centre.saturating_sub(width / 2) * CHARACTER / 2).to_string();
             let place = move |xml: &mut Xml| {
                 xml.leaf("w:ind", &[("w:right", &right)]);

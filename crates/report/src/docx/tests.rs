@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use model::document::{Block, Document, Layout};
+use model::document::{Block, Document, Layout, Span};
 use roxmltree::{Document as Tree, Node};
 
 use super::{docx, docx_in};
@@ -155,6 +155,24 @@ fn official_paper_has_the_geometry_of_the_standard() {
     }
     assert!(text(&parts, "word/settings.xml").contains("evenAndOddHeaders"));
     assert!(text(&parts, "word/footer2.xml").contains("w:val=\"left\""));
+}
+
+/// The last paragraph that says something.
+fn paragraph_of<'a>(xml: &'a str, says: &str) -> &'a str {
+    let at = xml.rfind(says).unwrap_or_else(|| panic!("no {says}"));
+    let begins = xml[..at].rfind("<w:p>").unwrap();
+    &xml[begins..at]
+}
+
+#[test]
+fn the_signature_takes_some_of_the_text_with_it() {
+    let xml = text(&parts(&docx(&samples::notice()).unwrap()), "word/document.xml");
+    let kept = |says: &str| paragraph_of(&xml, says).contains("w:keepNext");
+    let body = samples::notice().blocks;
+    let Some(Block::Paragraph { spans, .. }) = body.last() else { panic!("ends in a paragraph") };
+    let Some(Span::Text { text: last, .. }) = spans.first() else { panic!("text") };
+    assert!(kept(last) && kept("附件：1.风险隐患清单"));
+    assert!(!kept("各市工业和信息化局") && !kept(">2026年3月9日<"));
 }
 
 #[test]
