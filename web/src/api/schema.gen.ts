@@ -1194,6 +1194,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/node/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This node takes another key; the old one signs that. */
+        post: operations["node_key_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes": {
         parameters: {
             query?: never;
@@ -1222,6 +1239,40 @@ export interface paths {
         /** Suspends or resumes a child node. */
         put: operations["node_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of a node, oldest first. */
+        get: operations["node_key_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/keys/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes the key of a child node. */
+        post: operations["node_key_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2708,7 +2759,7 @@ export interface components {
             fields?: {
                 [key: string]: string;
             };
-            /** @description 1 to 200, of kinds `notice`, `hazard`, `task`, `filing`. */
+            /** @description 1 to 200, of kinds `notice`, `hazard`, `task`, `ask`, `filing`. */
             items: components["schemas"]["InboxItem"][];
             text?: string;
         };
@@ -3194,6 +3245,7 @@ export interface components {
         /** @description An open loop of the same hazard. */
         Duplicate: {
             issuer: components["schemas"]["TenantPath"];
+            issuer_name: string;
             number: string;
             recipient: components["schemas"]["TenantPath"];
             recipient_name: string;
@@ -4071,6 +4123,21 @@ export interface components {
             /** Format: int32 */
             refused: number;
         };
+        /** @description `POST /api/v1/node/key`: this node takes another key. */
+        KeyChange: {
+            /**
+             * @description Also when a neighbour was last heard speaking an older version, which may not know that
+             *     keys change.
+             */
+            anyway?: boolean;
+            /** @description Why; up to 500 characters. */
+            reason?: string;
+        };
+        /** @description `POST /api/v1/nodes/{id}/keys/revocation`: a child's key holds no longer. */
+        KeyRevocation: {
+            /** @description Why; 1–500 characters. */
+            reason: string;
+        };
         /** @description A field of a kind and what may be done to it. */
         KindField: {
             name: string;
@@ -4498,6 +4565,18 @@ export interface components {
             /** @description `active` or `suspended`. */
             state: string;
         };
+        /** @description A row of `GET /api/v1/nodes/{id}/keys`, oldest first: a key that signs a node's records. */
+        NodeKeyRow: {
+            /** @description Digest of the public key. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The last of the node's segments that its signature holds for; none while it signs.
+             */
+            last_segment?: number | null;
+            /** @description `present`, `former`, `revoked`. */
+            state: string;
+        };
         /**
          * @description What a node serves.
          * @enum {string}
@@ -4839,6 +4918,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AssetRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /**
                  * Format: int32
@@ -4874,6 +4955,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AuditRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 author: string;
                 hash: string;
@@ -4904,6 +4987,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BaselineRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 client: string;
                 /** Format: int64 */
@@ -4930,6 +5015,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CircularRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 due: components["schemas"]["Millis"];
                 figures: components["schemas"]["CircularFigures"];
@@ -4954,6 +5041,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ConsentRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 answered?: components["schemas"]["Millis"] | null;
                 asked: components["schemas"]["Millis"];
@@ -4982,6 +5071,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CopyRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 closed?: components["schemas"]["Millis"] | null;
                 delivered?: components["schemas"]["Millis"] | null;
@@ -5012,6 +5103,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DeliveryRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description Why it was rejected. */
                 code?: string | null;
@@ -5047,6 +5140,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DeputyRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description Who does it. */
                 deputy: components["schemas"]["Person"];
@@ -5072,6 +5167,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DispatchRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 due: components["schemas"]["Millis"];
                 id: components["schemas"]["Id"];
@@ -5096,6 +5193,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DraftRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 changed: components["schemas"]["Millis"];
                 circular?: components["schemas"]["Id"] | null;
@@ -5120,6 +5219,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_EngineeredRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 author: string;
                 changed: components["schemas"]["Millis"];
@@ -5148,6 +5249,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_EnrolmentRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 expires: components["schemas"]["Millis"];
                 id: components["schemas"]["Id"];
@@ -5166,6 +5269,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_EvidenceRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 attachment: components["schemas"]["Attachment"];
                 author: string;
@@ -5188,6 +5293,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FileRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /**
                  * Format: int64
@@ -5230,6 +5337,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FilingRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 applicant: components["schemas"]["TenantPath"];
                 applicant_name: string;
@@ -5282,6 +5391,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FindingRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 id: components["schemas"]["Id"];
                 last_occurrence: components["schemas"]["CaptureTime"];
@@ -5322,6 +5433,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_GroupRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 dissolved: boolean;
                 id: components["schemas"]["Id"];
@@ -5350,6 +5463,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_InboxRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description What is to be done: the titles of the actions that the caller's role may take. */
                 action: components["schemas"]["Text"];
@@ -5397,6 +5512,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_IndicatorName: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 detail: string;
                 name: string;
@@ -5412,6 +5529,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_IndicatorValue: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 indicator: string;
                 /** @description Whether a list of names goes with it 附名单: `GET /api/v1/indicators/{id}/list`. */
@@ -5434,6 +5553,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_KindRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 fields: components["schemas"]["KindField"][];
                 kind: string;
@@ -5448,6 +5569,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_LoopRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description Other open loops of the same hazard at the same recipient, as far as seen here. */
                 also: components["schemas"]["GroupMember"][];
@@ -5498,6 +5621,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_MaintenanceWindow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 author: string;
                 from: components["schemas"]["Millis"];
@@ -5519,6 +5644,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_NodeRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /**
                  * Format: int64
@@ -5562,6 +5689,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_NoticeRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 circular?: components["schemas"]["Id"] | null;
                 due: components["schemas"]["Millis"];
@@ -5597,6 +5726,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ObligationRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description Why it applies to this organisation. */
                 because: components["schemas"]["Text"];
@@ -5621,6 +5752,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ObservationRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description A `model::event::ProbeEvent`. */
                 event: Record<string, never>;
@@ -5638,6 +5771,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PackRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description Hex SHA-256 over its files. */
                 digest: string;
@@ -5663,6 +5798,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Person: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 login: string;
                 name: string;
@@ -5677,6 +5814,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Policy: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: (components["schemas"]["PolicyDraft"] & {
                 id: components["schemas"]["Id"];
                 /** Format: int32 */
@@ -5692,6 +5831,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Probe: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** Format: int64 */
                 batches: number;
@@ -5716,6 +5857,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ProcedureRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 example: boolean;
                 id: string;
@@ -5742,6 +5885,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ProgramRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 /** @description `program`, `configuration`, `firmware`. */
                 class: string;
@@ -5776,6 +5921,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ReportRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 id: components["schemas"]["Id"];
                 notice?: components["schemas"]["Id"] | null;
@@ -5802,6 +5949,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_RuleSetRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 author: string;
                 changed: components["schemas"]["Millis"];
@@ -5836,6 +5985,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SharedRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 id: components["schemas"]["Id"];
                 kind: string;
@@ -5862,6 +6013,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SignRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 applicant: components["schemas"]["TenantPath"];
                 applicant_name: string;
@@ -5891,6 +6044,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TaskRow: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 dispatch?: components["schemas"]["Id"] | null;
                 due: components["schemas"]["Millis"];
@@ -5931,6 +6086,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Tenant: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 credit_code: string;
                 id: components["schemas"]["Id"];
@@ -5953,6 +6110,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_User: {
+            /** @description There may be more than `total`: a text that very many items hold is not counted out. */
+            at_least?: boolean;
             items: {
                 id: components["schemas"]["Id"];
                 last_sign_in?: components["schemas"]["Millis"] | null;
@@ -6453,6 +6612,7 @@ export interface components {
         /** @description All conditions given must hold. Only what the issuer's own tenant may see is looked at. */
         RecipientRule: {
             filing?: components["schemas"]["FilingRule"] | null;
+            group?: components["schemas"]["Id"] | null;
             /** @description GB/T 4754 code that the recipient's begins with: `C26`. */
             industry?: string | null;
             kind?: components["schemas"]["TenantKind"] | null;
@@ -9159,6 +9319,16 @@ export interface operations {
                 /** @description Opened again after it was closed, at least once. */
                 reopened?: boolean;
                 severity?: string;
+                /**
+                 * @description `issued` or `received` by the caller's tenant. Without it an authority sees what it
+                 *     issued and the summaries from below, an enterprise both sides.
+                 */
+                side?: string;
+                /**
+                 * @description `due`, `issued`, `severity`, `changed`, with `-` before it from the highest down;
+                 *     `-issued` where nothing is said.
+                 */
+                sort?: string;
                 /** @description `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`. */
                 source?: string;
                 /** @description A state of the procedure, or `open` for every state that is not over. */
@@ -9606,6 +9776,16 @@ export interface operations {
                 /** @description Opened again after it was closed, at least once. */
                 reopened?: boolean;
                 severity?: string;
+                /**
+                 * @description `issued` or `received` by the caller's tenant. Without it an authority sees what it
+                 *     issued and the summaries from below, an enterprise both sides.
+                 */
+                side?: string;
+                /**
+                 * @description `due`, `issued`, `severity`, `changed`, with `-` before it from the highest down;
+                 *     `-issued` where nothing is said.
+                 */
+                sort?: string;
                 /** @description `notice`, `finding`, `vulnerability`, `assessment_risk`, `data_risk`, `drill_gap`, `task`. */
                 source?: string;
                 /** @description A state of the procedure, or `open` for every state that is not over. */
@@ -10009,6 +10189,37 @@ export interface operations {
             };
         };
     };
+    node_key_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKeyRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     node_list: {
         parameters: {
             query?: {
@@ -10063,6 +10274,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_key_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Node */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKeyRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_key_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Node */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRevocation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKeyRow"][];
                 };
             };
             default: {
