@@ -137,7 +137,8 @@ fn awaited(known: &Known, standing: &Standing) -> BTreeMap<String, BTreeMap<Role
     let here = |from: &String| *from == standing.state;
     let steps = known.machine().steps.iter();
     for step in steps.filter(|step| step.is_awaited() && step.from.iter().any(here)) {
-        for (party, role) in standing.holders(step).flat_map(|party| step.roles.iter().map(move |r| (party, r)))
+        for (party, role) in
+            standing.holders(step).flat_map(|party| step.roles.iter().map(move |r| (party, r)))
         {
             let acts = awaited.entry(party.to_owned()).or_default().entry(*role).or_default();
             if !acts.contains(&step.action) {

@@ -142,8 +142,7 @@ impl Pair {
         for _ in 0..EXCHANGES {
             uplink.step(&mut session).await;
         }
-        let words = tape.lock().expect("a lock").clone();
-        words
+        tape.lock().expect("a lock").clone()
     }
 
     async fn at_rest(&self) {

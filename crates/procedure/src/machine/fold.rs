@@ -240,7 +240,8 @@ impl Procedure {
         if all_handed(&step.delegates) {
             return Err("procedure.delegated");
         }
-        if !step.recalls.is_empty() && !step.recalls.iter().any(|a| standing.delegated.contains(a)) {
+        if !step.recalls.is_empty() && !step.recalls.iter().any(|a| standing.delegated.contains(a))
+        {
             return Err("procedure.not_delegated");
         }
         Ok(())

@@ -185,11 +185,8 @@ fn joint() -> Procedure {
     let with_party = "  - {id: co_authority, title: {zh: 会办, en: Co}, tenants: [communications_administration], optional: true}\n  - {id: ministry,";
     let confirm = "    to: confirmed\n    party: authority";
     let all = "    to: confirmed\n    parties: [authority, co_authority]\n    all: true";
-    changed(&[
-        ("procedure.yaml", party, with_party),
-        ("procedure.yaml", confirm, all),
-    ])
-    .unwrap_or_else(|problems| panic!("{problems:#?}"))
+    changed(&[("procedure.yaml", party, with_party), ("procedure.yaml", confirm, all)])
+        .unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 #[test]
@@ -226,7 +223,9 @@ fn handing() -> Procedure {
     let confirm = "    to: confirmed\n    party: authority";
     let stand_in = "    to: confirmed\n    party: authority\n    stand_in: delegate";
     let step = |action: &str, does: &str| {
-        format!("  - action: {action}\n    title: {{zh: 委托, en: Hand on}}\n    from: [submitted]\n    to: same\n    party: authority\n    roles: [provincial_regulator]\n    {does}: [confirm]\n\n")
+        format!(
+            "  - action: {action}\n    title: {{zh: 委托, en: Hand on}}\n    from: [submitted]\n    to: same\n    party: authority\n    roles: [provincial_regulator]\n    {does}: [confirm]\n\n"
+        )
     };
     let steps =
         format!("{}{}clocks:\n", step("hand_on", "delegates"), step("take_back", "recalls"));
@@ -269,12 +268,8 @@ fn a_step_that_was_handed_on_is_the_stand_ins() {
     // To send it back is still the authority's own.
     assert_eq!(waiting(&[submit, hand_on]), ["authority", "delegate"]);
     let standing = check(&all, &[submit, hand_on], "submitted", &[]);
-    let refused = procedure.check_step(
-        &standing,
-        regulator(),
-        &draft("confirm", &[]),
-        &Context::default(),
-    );
+    let refused =
+        procedure.check_step(&standing, regulator(), &draft("confirm", &[]), &Context::default());
     assert_eq!(refused.expect_err("handed on").code, "procedure.delegated");
 }
 
