@@ -166,7 +166,9 @@ async fn no_list_looks_through_a_whole_table() {
                 "SCAN view_gram VIRTUAL",
             ];
             let constant = brought.iter().any(|scan| step.starts_with(scan));
-            assert!(!step.starts_with("SCAN") || constant, "{step}\n  in {text}");
+            // Or through so many of the first rows and no more.
+            let bounded = step == "SCAN v" && text.contains(" LIMIT 12) AS v WHERE");
+            assert!(!step.starts_with("SCAN") || constant || bounded, "{step}\n  in {text}");
         }
     }
 }
