@@ -10,7 +10,7 @@ const FILINGS = ['courses', 'walks', 'desks'];
 /** What the test command runs: every part once in one language, the chain in both. */
 const USUAL = { zh: 'chain,loop', en: 'chain,courses' };
 
-/** Runs one language, `chain`, `courses` and `loop` or `only` the parts named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
+/** Runs one language, its usual parts or `only` those named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
 export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };

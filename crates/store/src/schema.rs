@@ -23,7 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "sharing", include_str!("../migrations/0011_sharing.sql")),
     (14, "tasks", include_str!("../migrations/0014_tasks.sql")),
     (15, "keys", include_str!("../migrations/0015_keys.sql")),
-    (16, "loops", include_str!("../migrations/0016_loops.sql")),
+    (16, "loop_lists", include_str!("../migrations/0016_loop_lists.sql")),
     (17, "search", include_str!("../migrations/0017_search.sql")),
 ];
 

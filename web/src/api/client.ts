@@ -4,13 +4,11 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import i18n from '../i18n';
 import { toProblem, unreachable } from './problem';
 import type { FilingPaths } from './filing';
-import type { NodePaths } from './nodes';
 import type { paths as Generated } from './schema.gen';
 import type { Attachment, EngineeredDetail } from './types';
 
 /** Every route: those of the generated document, some with their answers told more exactly. */
-type Exact = FilingPaths & NodePaths;
-type paths = Omit<Generated, keyof Exact> & Exact;
+type paths = Omit<Generated, keyof FilingPaths> & FilingPaths;
 
 let csrf = '';
 

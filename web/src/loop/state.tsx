@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useWord } from '../i18n/words';
 import { StateTag } from '../ui/tags';
 
+/** States in which nothing is left to do, of notices, hazards and tasks. */
+export const OVER = ['closed', 'done', 'dismissed', 'transferred', 'withdrawn'];
+
 /** A loop's state. */
 export function LoopState({ source, state }: { source: string; state: string }) {
   if (source === 'task') return <StateTag group="task_state" state={state} />;

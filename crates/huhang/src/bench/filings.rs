@@ -3,25 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
-use app::{App, AppConfig, AppParts, Caller, Packs};
+use app::App;
 use contract::kinds::filing::{Filing, PartyTenant};
+use contract::kinds::filing_step;
 use contract::kinds::filing_step::FilingStep;
 use contract::kinds::filing_summary::FilingSummary;
-use contract::kinds::{Kind, filing_step};
 use contract::rest::filing::{Answers, FilingDraft, SectionDraft};
 use contract::rest::query::{FilingQuery, PeriodQuery};
-use contract::{RecordDraft, Sharing};
-use model::{Id, Millis, NodeKind, Role, TenantKind, TenantPath};
+use model::{Id, Millis, Role, TenantKind, TenantPath};
 use procedure::Pack;
-use store::blobs::BlobStore;
-use store::events::{EventOptions, EventStore};
-use store::{NodeSeed, Options, Scope, Store, SystemClock, TenantSeed, Tx};
+use store::Scope;
 
 use super::Figure;
-use crate::packs;
+use super::rows::{self, append, caller, say, slowest};
 
 const FIELDS: usize = 500;
 const SECTIONS: usize = 10;
@@ -36,11 +33,8 @@ const TENANTS: [(&str, TenantKind); 3] = [
 ];
 
 pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-        let app = start(folder.path()).await?;
+    rows::run(async |folder| {
+        let app = rows::start(&folder, &TENANTS, vec![large_pack()?]).await?;
         let mut figures = vec![section_save(&app).await?];
         fill_queue(&app).await?;
         figures.push(queue(&app).await?);
@@ -50,41 +44,6 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
         app.stop().await;
         Ok(figures)
     })
-}
-
-async fn start(folder: &std::path::Path) -> anyhow::Result<App> {
-    let clock = std::sync::Arc::new(SystemClock);
-    let options = Options {
-        url: "sqlite".to_owned(),
-        data_dir: folder.join("data"),
-        clock,
-        tuning: store::Tuning::default(),
-    };
-    let store = Store::open(options).await?;
-    let tenants = TENANTS.iter().map(|(path, kind)| {
-        Ok(TenantSeed {
-            path: path.parse()?,
-            name: (*path).to_owned(),
-            kind: *kind,
-            credit_code: String::new(),
-            industry: String::new(),
-        })
-    });
-    let suite = ledger::Suite::named("sm2-sm3").context("no such suite")?;
-    let tenants = tenants.collect::<anyhow::Result<Vec<_>>>()?;
-    let seed = NodeSeed { name: "bench".to_owned(), kind: NodeKind::National, suite, tenants };
-    store.initialise(seed).await?;
-    let mut all = packs::all()?;
-    all.push(large_pack()?);
-    let packs = Packs::compile(all).map_err(|found| anyhow::anyhow!("{found:?}"))?;
-    let parts = AppParts {
-        store,
-        events: EventStore::open(&folder.join("events"), EventOptions::default()).await?,
-        blobs: BlobStore::open(&folder.join("blobs"))?,
-        packs,
-        config: AppConfig::new("bench", NodeKind::National, "cn".parse()?),
-    };
-    App::start(parts).await.map_err(|fault| anyhow::anyhow!("{fault}"))
 }
 
 /// A form of 500 fields: texts with limits, numbers, sums, fields that depend on others.
@@ -130,24 +89,6 @@ fn large_pack() -> anyhow::Result<Pack> {
     Pack::load(&files).map_err(|found| anyhow::anyhow!("{found:?}"))
 }
 
-fn caller(app: &App, tenant: &str, role: Role) -> anyhow::Result<Caller> {
-    Ok(Caller {
-        user: app.new_id(),
-        login: "bench".to_owned(),
-        name: "bench".to_owned(),
-        tenant: tenant.parse()?,
-        role,
-        address: "-".to_owned(),
-    })
-}
-
-fn slowest(times: &[Duration], share: usize) -> f64 {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    let at = (times.len() * share).div_ceil(100).saturating_sub(1);
-    times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
-}
-
 async fn section_save(app: &App) -> anyhow::Result<Figure> {
     let officer = caller(app, "cn/32/ent/a", Role::EnterpriseOfficer)?;
     let draft = FilingDraft {
@@ -181,7 +122,7 @@ async fn section_save(app: &App) -> anyhow::Result<Figure> {
     }
     Ok(Figure {
         name: "section save, 500-field form",
-        value: slowest(&times, 95),
+        value: slowest(&times),
         unit: "ms",
         note: format!("p95 of {}, evaluated and durable", times.len()),
     })
@@ -212,28 +153,6 @@ fn header(
     })
 }
 
-async fn say<K: Kind>(
-    tx: &mut Tx,
-    object: Id,
-    follows: u32,
-    tenant: &TenantPath,
-    with: &TenantPath,
-    body: &K,
-) -> anyhow::Result<()> {
-    let draft = RecordDraft {
-        object,
-        kind: K::NAME,
-        tenant: tenant.clone(),
-        author: "bench".to_owned(),
-        sharing: Sharing::with([with.clone()]),
-        body: serde_json::to_value(body)?,
-        follows,
-        binding: false,
-    };
-    tx.append(draft).await?;
-    Ok(())
-}
-
 fn grading(app: &App) -> anyhow::Result<String> {
     let all = app.packs().procedures.all();
     let known = all.iter().find(|known| known.id == GRADING).context("no grading pack")?;
@@ -251,11 +170,10 @@ async fn fill_queue(app: &App) -> anyhow::Result<()> {
             let id = tx.new_id();
             let name = format!("企业{:05}", number * 7919 % QUEUE);
             let body = header(&procedure, "cn/32/ent/a", name, format!("系统{number}"))?;
-            say(&mut tx, id, 0, &officer, &authority, &body).await?;
-            say(&mut tx, id, 1, &officer, &authority, &body).await?;
+            append(&mut tx, (id, 0), &officer, &authority, &body).await?;
+            append(&mut tx, (id, 1), &officer, &authority, &body).await?;
             let step = submitted(id, &officer, number % 3)?;
-            let object = tx.new_id();
-            say(&mut tx, object, 0, &officer, &authority, &step).await?;
+            say(&mut tx, &officer, &authority, &step).await?;
         }
         tx.commit().await?;
     }
@@ -294,7 +212,7 @@ async fn queue(app: &App) -> anyhow::Result<Figure> {
     }
     Ok(Figure {
         name: "verification queue, any sort",
-        value: slowest(&times, 95),
+        value: slowest(&times),
         unit: "ms",
         note: format!("p95 of {} pages over {QUEUE} filings", times.len()),
     })
@@ -329,8 +247,7 @@ async fn fill_population(app: &App) -> anyhow::Result<()> {
                 reached: BARS.iter().take(number % 5 + 1).map(|bar| (*bar).to_owned()).collect(),
                 indicators: BTreeMap::from([("K1".to_owned(), 1.0)]),
             };
-            let object = tx.new_id();
-            say(&mut tx, object, 0, &authority, &ministry, &body).await?;
+            say(&mut tx, &authority, &ministry, &body).await?;
         }
         tx.commit().await?;
     }
@@ -350,7 +267,7 @@ async fn funnel(app: &App) -> anyhow::Result<Figure> {
     }
     Ok(Figure {
         name: "funnel of five steps",
-        value: slowest(&times, 95),
+        value: slowest(&times),
         unit: "ms",
         note: format!("p95 of {ROUNDS}, {POPULATION} enterprises"),
     })

@@ -34,6 +34,7 @@ pub(super) fn measure(count: Option<u32>) -> anyhow::Result<Vec<Figure>> {
         let app = start(
             &folder,
             &[(OFFICE, TenantKind::IndustryAuthority), (PLANT, TenantKind::Enterprise)],
+            Vec::new(),
         )
         .await?;
         let filled = Instant::now();

@@ -25,7 +25,7 @@ const OFFICE: &str = "cn/32/miit";
 pub(super) fn measure(count: Option<u32>) -> anyhow::Result<Vec<Figure>> {
     let count = count.unwrap_or(MANY);
     run(async move |folder| {
-        let app = start(&folder, &[("cn", TenantKind::Ministry)]).await?;
+        let app = start(&folder, &[("cn", TenantKind::Ministry)], Vec::new()).await?;
         let filled = Instant::now();
         fill_loops(&app, count).await?;
         let fill = filled.elapsed();

@@ -1,4 +1,4 @@
-//! What benches over very many rows share: a store in a temporary folder, records appended in
+//! What benches of use-cases share: a store in a temporary folder, records appended in
 //! large transactions, and the slowest twentieth of what was timed.
 
 use std::path::Path;
@@ -9,6 +9,7 @@ use app::{App, AppConfig, AppParts, Caller, Packs};
 use contract::kinds::Kind;
 use contract::{RecordDraft, Sharing};
 use model::{Id, NodeKind, Role, TenantKind, TenantPath};
+use procedure::Pack;
 use store::blobs::BlobStore;
 use store::events::{EventOptions, EventStore};
 use store::{NodeSeed, Options, Store, SystemClock, TenantSeed, Tx};
@@ -69,7 +70,12 @@ pub(super) fn run(
     runtime.block_on(measure(folder.path().to_owned()))
 }
 
-pub(super) async fn start(folder: &Path, tenants: &[(&str, TenantKind)]) -> anyhow::Result<App> {
+/// A node of these tenants, with further packs besides those that ship.
+pub(super) async fn start(
+    folder: &Path,
+    tenants: &[(&str, TenantKind)],
+    further: Vec<Pack>,
+) -> anyhow::Result<App> {
     let options = Options {
         url: "sqlite".to_owned(),
         data_dir: folder.join("data"),
@@ -91,7 +97,9 @@ pub(super) async fn start(folder: &Path, tenants: &[(&str, TenantKind)]) -> anyh
     let home = tenants.first().context("no tenant")?.path.clone();
     let seed = NodeSeed { name: "bench".to_owned(), kind: NodeKind::National, suite, tenants };
     store.initialise(seed).await?;
-    let packs = Packs::compile(packs::all()?).map_err(|found| anyhow::anyhow!("{found:?}"))?;
+    let mut all = packs::all()?;
+    all.extend(further);
+    let packs = Packs::compile(all).map_err(|found| anyhow::anyhow!("{found:?}"))?;
     let parts = AppParts {
         store,
         events: EventStore::open(&folder.join("events"), EventOptions::default()).await?,
@@ -120,6 +128,18 @@ pub(super) async fn say<K: Kind>(
     body: &K,
 ) -> anyhow::Result<Id> {
     let object = tx.new_id();
+    append(tx, (object, 0), tenant, with, body).await?;
+    Ok(object)
+}
+
+/// One revision of an object: the one that follows `follows`.
+pub(super) async fn append<K: Kind>(
+    tx: &mut Tx,
+    (object, follows): (Id, u32),
+    tenant: &TenantPath,
+    with: &TenantPath,
+    body: &K,
+) -> anyhow::Result<()> {
     let draft = RecordDraft {
         object,
         kind: K::NAME,
@@ -127,11 +147,11 @@ pub(super) async fn say<K: Kind>(
         author: "bench".to_owned(),
         sharing: Sharing::with([with.clone()]),
         body: serde_json::to_value(body)?,
-        follows: 0,
+        follows,
         binding: false,
     };
     tx.append(draft).await?;
-    Ok(object)
+    Ok(())
 }
 
 pub(super) async fn timed(

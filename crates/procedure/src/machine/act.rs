@@ -319,8 +319,8 @@ fn check_fields(step: &StepDefinition, draft: &FilingStepDraft) -> Result<(), Fa
     }
 }
 
-/// Joint steps and steps that were handed on.
 impl Procedure {
+    /// Joint steps and steps that were handed on.
     fn check_handing(
         &self,
         step: &StepDefinition,
@@ -330,7 +330,7 @@ impl Procedure {
         if step.all && !Self::open_parties(step, standing).any(|party| party == act.party) {
             return Err(Fault::conflict("procedure.already_acted").with("action", &step.action));
         }
-        self.handed_right(step, standing, act.party)
+        self.check_handed(step, standing, act.party)
             .map_err(|code| Fault::conflict(code).with("action", &step.action))
     }
 }

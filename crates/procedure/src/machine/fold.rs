@@ -214,7 +214,7 @@ impl Procedure {
     }
 
     /// Whether a step is in the hands of this party, and what it hands on can be handed on.
-    pub(crate) fn handed_right(
+    pub(crate) fn check_handed(
         &self,
         step: &StepDefinition,
         standing: &Standing,
@@ -259,7 +259,7 @@ impl Procedure {
         let Some(step) = self.step_for(&standing.state, &taken.action, &taken.party) else {
             return Err("procedure.not_in_state");
         };
-        self.handed_right(step, standing, &taken.party)?;
+        self.check_handed(step, standing, &taken.party)?;
         if step.all {
             if !Self::open_parties(step, standing).any(|party| party == taken.party) {
                 return Err("procedure.already_acted");

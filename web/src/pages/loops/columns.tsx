@@ -5,6 +5,7 @@ import { useGet, useList, useTotal } from '../../api/hooks';
 import type { LoopRow } from '../../api/loop';
 import { count } from '../../format';
 import { useWord } from '../../i18n/words';
+import { OVER } from '../../loop/state';
 import { pick, useFilter } from '../../ui/filters';
 import { Go } from '../../ui/go';
 import { inOrder, LOOP_STAGES } from '../../ui/loop-charts';
@@ -21,8 +22,6 @@ interface Props {
 
 /** States that stay in view without any loop: the ordinary way. */
 const ALWAYS = ['issued', 'signed_for', 'replied', 'closed'];
-/** States after which nothing is open. */
-const OVER = ['closed', 'done', 'transferred', 'dismissed', 'withdrawn'];
 
 export function Columns({ chosen, onChoose }: Props) {
   const [filter] = useFilter();

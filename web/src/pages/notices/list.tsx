@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/hooks';
 import type { NoticeRow } from '../../api/loop';
 import { useWord } from '../../i18n/words';
+import { OVER } from '../../loop/state';
 import { useMay } from '../../may';
 import { LOOP_STATES } from '../../ui/choices';
 import { pick, useFilter } from '../../ui/filters';
@@ -16,8 +17,6 @@ import { objectPage } from '../../url';
 import { NoticeTabs } from './tabs';
 
 const GENRES = ['notice', 'warning', 'advice', 'correction'];
-/** States in which the clock stands. */
-const FINAL = ['closed', 'dismissed', 'transferred', 'withdrawn'];
 
 export function Notices() {
   const { t } = useTranslation();
@@ -70,7 +69,7 @@ export function Notices() {
           { title: t('findings.severity'), render: (_, row) => <SeverityTag severity={row.severity} /> },
           { title: t('compose.genre'), render: (_, row) => word('genre', row.genre) },
           { title: t('notices.state'), render: (_, row) => <StateTag group="state" state={row.state} /> },
-          { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={FINAL.includes(row.state)} /> },
+          { title: t('notices.clock'), render: (_, row) => <Due ms={row.due} done={OVER.includes(row.state)} /> },
           { title: t('notices.issuer'), dataIndex: 'issuer_name' },
           { title: t('notices.recipient'), dataIndex: 'recipient_name' },
           { title: t('notices.issued'), render: (_, row) => <Time ms={row.issued} /> },

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useGet, useList } from '../../api/hooks';
 import type { DispatchBoard, DispatchRow, TaskFigures, TaskRow } from '../../api/loop';
 import { useWord } from '../../i18n/words';
+import { OVER } from '../../loop/state';
 import { Bars } from '../../ui/bars';
 import { pick, useFilter } from '../../ui/filters';
 import { Go } from '../../ui/go';
@@ -14,7 +15,6 @@ import { Page, Ready } from '../../ui/page';
 import { DataTable, Filters } from '../../ui/table';
 import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
-import { OVER } from './list';
 import { TaskTabs } from './tabs';
 
 const at = (id: string) => `/tasks/dispatches/${encodeURIComponent(id)}`;

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/hooks';
 import type { TaskRow } from '../../api/loop';
 import { useWord } from '../../i18n/words';
+import { OVER } from '../../loop/state';
 import { useMay } from '../../may';
 import { pick, useFilter } from '../../ui/filters';
 import { Go } from '../../ui/go';
@@ -16,8 +17,6 @@ import { objectPage, page } from '../../url';
 import { TaskTabs } from './tabs';
 
 export const TASK_STATES = ['open', 'issued', 'accepted', 'planned', 'reported', 'returned', 'done', 'withdrawn'];
-/** States in which nothing is left to do. */
-export const OVER = ['done', 'withdrawn'];
 
 export function Tasks() {
   const { t } = useTranslation();

@@ -13,7 +13,7 @@ import { FileLink } from '../../ui/seal';
 import { Due, SeverityTag, StateTag, Time } from '../../ui/tags';
 import { objectPage, page } from '../../url';
 import { Below } from './dispatches';
-import { OVER } from './list';
+import { OVER } from '../../loop/state';
 
 export function Task() {
   const { t } = useTranslation();
