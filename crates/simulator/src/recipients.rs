@@ -47,13 +47,21 @@ impl Recipients {
             nodes.push(Arc::new(child));
         }
         let recipients = Self { issuer, nodes, _folder: folder };
-        // Their tenants' names go up; what the issuer says goes down.
-        for node in &recipients.nodes {
-            while talk(node, &recipients.issuer).await? + talk(&recipients.issuer, node).await? > 0
-            {
+        recipients.rest().await?;
+        Ok(recipients)
+    }
+
+    /// Their tenants' names go up; what the issuer says goes down, of those that came later too.
+    async fn rest(&self) -> Result<(), Error> {
+        loop {
+            let mut moved = 0;
+            for node in &self.nodes {
+                moved += talk(node, &self.issuer).await? + talk(&self.issuer, node).await?;
+            }
+            if moved == 0 {
+                return Ok(());
             }
         }
-        Ok(recipients)
     }
 
     /// Every node fetches what waits for it, signs for each notice, and sends that back. The

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "keys", include_str!("../migrations/0015_keys.sql")),
     (16, "loop_lists", include_str!("../migrations/0016_loop_lists.sql")),
     (17, "search", include_str!("../migrations/0017_search.sql")),
+    (18, "loop_sums", include_str!("../migrations/0018_loop_sums.sql")),
 ];
 
 /// The schema this build writes.

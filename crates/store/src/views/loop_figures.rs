@@ -5,6 +5,7 @@
 //! region, each with and without severity and source, in brackets of at most 3.2 % of their value: a
 //! percentile is the middle of its bracket.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Record;
@@ -12,6 +13,7 @@ use contract::kinds::{self, loop_summary::LoopSummary};
 use contract::rest::home::Count;
 use contract::rest::loop_figures::{LoopStatistics, LoopTimes, LoopTimesOf, Spread};
 use contract::rest::query::LoopFiguresQuery;
+use model::finding::Severity;
 use model::{Id, Millis, TenantPath};
 
 use super::list::Filter;
@@ -27,13 +29,22 @@ static SUM: Table = Table {
 };
 
 const DAY_MS: i64 = 86_400_000;
+/// Days that are summed up as one besides each by itself: what is past due since long is read as a
+/// few rows.
+const STRETCH_DAYS: i64 = 30;
 /// Days are those of the calendar in China: UTC+8.
 const SHANGHAI_MS: i64 = 8 * 3_600_000;
 
 /// One thing that a loop counts for.
 struct Counted {
-    what: &'static str,
+    what: Cow<'static, str>,
     key: String,
+}
+
+impl Counted {
+    fn new(what: impl Into<Cow<'static, str>>, key: impl Into<String>) -> Self {
+        Self { what: what.into(), key: key.into() }
+    }
 }
 
 /// Takes away what a loop counted for, and adds what it counts for by this revision. To be called
@@ -84,7 +95,7 @@ async fn body_at(conn: &mut Conn, id: Id, revision: u32) -> Result<LoopSummary, 
 /// What a loop counts for.
 fn counted(body: &LoopSummary) -> Vec<Counted> {
     let open = is_open(body);
-    let mut all = vec![Counted { what: "state", key: body.state.clone() }];
+    let mut all = vec![Counted::new("state", &body.state)];
     let flags = [
         ("open", open),
         ("reopened", body.reopened > 0),
@@ -94,20 +105,18 @@ fn counted(body: &LoopSummary) -> Vec<Counted> {
         ("supervised", body.supervised),
     ];
     let raised = flags.into_iter().filter(|(_, is_raised)| *is_raised);
-    all.extend(raised.map(|(flag, _)| Counted { what: "flag", key: flag.to_owned() }));
+    all.extend(raised.map(|(flag, _)| Counted::new("flag", flag)));
     if open {
-        all.push(Counted { what: "due", key: day_text(day_of(body.due)) });
+        let day = day_of(body.due);
+        all.push(Counted::new("due", number_text(stretch_of(day))));
+        all.push(Counted::new(due_within(stretch_of(day)), number_text(day)));
     }
     let techniques: BTreeSet<&String> = body.techniques.iter().collect();
-    all.extend(
-        techniques
-            .into_iter()
-            .map(|technique| Counted { what: "technique", key: technique.clone() }),
-    );
+    all.extend(techniques.into_iter().map(|technique| Counted::new("technique", technique)));
     for (what, at) in TIMES.into_iter().zip([body.signed, body.replied, body.closed]) {
         if let Some(at) = at {
             let took = at.0.saturating_sub(body.issued.0).max(0);
-            all.push(Counted { what, key: format!("{:04}", bracket(took)) });
+            all.push(Counted::new(what, format!("{:04}", bracket(took))));
         }
     }
     all
@@ -127,14 +136,14 @@ fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted]
     let severity = body.severity.word();
     let source = body.source.word();
     for Counted { what, key } in all {
-        let is_time = TIMES.contains(what);
+        let is_time = TIMES.contains(&what.as_ref());
         let graded: &[(&str, &str)] = if is_time {
             &[(severity, ""), ("", ""), (severity, source), ("", source)]
         } else {
             &[(severity, source)]
         };
         // A technique or a time of region, issuer and industry at once is hardly ever shared.
-        let singles = is_time || *what == "technique";
+        let singles = is_time || what == "technique";
         for (facet, places) in facets.iter().take(if singles { 3 } else { 4 }) {
             for (severity, source) in graded {
                 let parts: [&str; 5] = [viewer.as_str(), what, facet, severity, source];
@@ -145,13 +154,23 @@ fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted]
     }
 }
 
+/// The day since the epoch; what lies before the epoch is late in any case.
 fn day_of(due: Millis) -> i64 {
-    due.0.saturating_add(SHANGHAI_MS).div_euclid(DAY_MS)
+    due.0.saturating_add(SHANGHAI_MS).div_euclid(DAY_MS).max(0)
 }
 
-/// Sorts as the day does; what lies before the epoch is late in any case.
-fn day_text(day: i64) -> String {
-    format!("{:010}", day.max(0))
+fn stretch_of(day: i64) -> i64 {
+    day.div_euclid(STRETCH_DAYS)
+}
+
+/// What a loop counts for by the day that it is due, within a stretch.
+fn due_within(stretch: i64) -> String {
+    format!("due.{stretch}")
+}
+
+/// Sorts as the number does.
+fn number_text(number: i64) -> String {
+    format!("{number:010}")
 }
 
 /// The bracket of a duration: exact below 32 ms, then 32 to each doubling.
@@ -234,8 +253,14 @@ impl Asked<'_> {
         now: Millis,
         today: &[Late],
     ) -> Result<BTreeMap<String, u64>, Error> {
-        let filter = self.sums("due", facet).with("key < ?", day_text(day_of(now)));
-        let mut counts = self.counts(conn, filter, column).await?;
+        let day = day_of(now);
+        let stretch = stretch_of(day);
+        let before = self.sums("due", facet).with("key < ?", number_text(stretch));
+        let mut counts = self.counts(conn, before, column).await?;
+        let within = self.sums(&due_within(stretch), facet).with("key < ?", number_text(day));
+        for (key, late) in self.counts(conn, within, column).await? {
+            *counts.entry(key).or_default() += late;
+        }
         for late in today {
             *counts.entry(late.of(column).to_owned()).or_default() += 1;
         }
@@ -280,20 +305,22 @@ impl Asked<'_> {
         Ok(listed(self.counts(conn, filter, "key").await?))
     }
 
-    /// Few loops are of several places at once.
+    /// Few loops are of several places at once: they are found first, then their techniques (which
+    /// are hidden from the index that would give them in order, all of them).
     async fn techniques_of_few(&self, conn: &mut Conn) -> Result<Vec<Count>, Error> {
         let filter = Filter::default()
             .with("v.tenant = ?", self.tenant)
+            .and("t.tenant = v.tenant AND t.loop = v.id")
             .maybe("v.region = ?", self.query.region.as_ref())
             .maybe("v.issuer = ?", self.query.issuer.as_ref().map(TenantPath::as_str))
             .maybe("v.industry = ?", self.query.industry.as_ref())
             .maybe("v.severity = ?", self.query.severity.as_ref())
             .maybe("v.source = ?", self.query.source.as_ref());
         let sql = filter.sql(
-            "SELECT t.technique AS dimension, COUNT(*) AS loops FROM view_loop v \
-             JOIN view_loop_technique t ON t.tenant = v.tenant AND t.loop = v.id",
+            "SELECT t.technique || '' AS dimension, COUNT(*) AS loops FROM view_loop v \
+             CROSS JOIN view_loop_technique t",
         );
-        let rows = conn.all(sql.push(" GROUP BY t.technique")).await?;
+        let rows = conn.all(sql.push(" GROUP BY t.technique || ''")).await?;
         let counts = rows.iter().map(|row| Ok((row.text("dimension")?, row.number("loops")?)));
         Ok(listed(counts.collect::<Result<_, Error>>()?))
     }
@@ -303,7 +330,9 @@ impl Asked<'_> {
         match (&self.query.region, &self.query.industry) {
             (Some(_), _) => "r",
             (None, Some(_)) => "i",
-            (None, None) => "a",
+            (None, None) if self.query.issuer.is_some() => "a",
+            // Of no place: the one with the fewest rows.
+            (None, None) => "r",
         }
     }
 
@@ -327,7 +356,7 @@ impl Asked<'_> {
         // Rows of all severities together are kept besides those of each; of sources alike.
         let filter = match (&self.query.severity, column) {
             (Some(severity), _) => filter.with("severity = ?", severity),
-            (None, "severity") => filter.and("severity <> ''"),
+            (None, "severity") => filter.and(&format!("severity IN ({})", severities())),
             (None, _) => filter.and("severity = ''"),
         };
         let brackets = self
@@ -394,6 +423,12 @@ impl Asked<'_> {
         figures.close_p90_ms = figures.times.close.p90_ms;
         Ok(())
     }
+}
+
+/// Every severity there is, each a range of the key: rows of all together are not read.
+fn severities() -> String {
+    let words = Severity::ALL.iter().map(|severity| format!("'{}'", severity.word()));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn note(times: &mut LoopTimes, what: &str, spread: Spread) {

@@ -377,8 +377,9 @@ pub(super) async fn loops_are_counted_by_each_dimension(engine: &Engine<'_>) {
             9,
         ),
     ] {
-        let then = START.plus(2 * 86_400_000);
-        for now in [late, then] {
+        // The same day, days later, and so late that the day's own sum is no longer read.
+        let after = |days: i64| START.plus(days * 86_400_000);
+        for now in [late, after(2), after(29), after(31), after(400)] {
             let found = loop_statistics(&mut read, &viewer, &query, now).await.expect("figures");
             assert_eq!((found.total, found.overdue), (total, overdue), "{query:?}");
             assert_eq!(found.by_technique.len(), techniques, "{query:?}");
