@@ -120,6 +120,14 @@ impl Sql {
         }
     }
 
+    /// A statement that begins with these pairs, as `wanted (node, number)`. Joined with
+    /// `CROSS JOIN` it comes first, so each pair is looked up by an index.
+    pub(crate) fn with_pairs(pairs: &[(Id, u64)], rest: &str) -> Self {
+        let marks = vec!["(?, ?)"; pairs.len()].join(", ");
+        let sql = Self::new(format!("WITH wanted (node, number) AS (VALUES {marks}) {rest}"));
+        pairs.iter().fold(sql, |sql, (node, number)| sql.id(*node).number(*number))
+    }
+
     /// `INSERT INTO table (columns) VALUES (?, …), …` for this many rows; bind row by row.
     pub fn insert(table: &str, columns: &[&str], rows: usize) -> Self {
         let row = format!("({})", vec!["?"; columns.len()].join(", "));
