@@ -106,6 +106,7 @@ conformance! {
     keys::messages_lost_around_a_change_of_key_are_made_again,
     keys::a_child_comes_back_although_its_parent_changed_its_key_meanwhile,
     keys::an_enrolment_that_was_cut_off_is_made_again_after_a_change_of_key,
+    keys::a_child_whose_changed_key_was_revoked_is_refused_until_it_comes_back,
     keys::a_change_of_key_that_was_interrupted_is_completed,
     keys::another_process_may_change_the_key,
     keys::who_joins_later_can_verify_what_earlier_keys_signed,

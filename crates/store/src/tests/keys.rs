@@ -427,3 +427,26 @@ pub(crate) async fn an_enrolment_that_was_cut_off_is_made_again_after_a_change_o
     assert!(holds(&e.store, &down).await);
     assert_eq!(keys_known(&e, &p), 2);
 }
+
+/// It was heard of, but the child does not know that, and goes on with the one before it.
+pub(crate) async fn a_child_whose_changed_key_was_revoked_is_refused_until_it_comes_back(
+    engine: &Engine<'_>,
+) {
+    let (n, p, e) = tree(engine).await;
+    change(&p, "cn/32/miit").await;
+    let said = message(&p.store, id(&n), None, MAX_ITEMS).await;
+    let taken = n.store.edge_receive(id(&p), &said).await.expect("its statement is taken");
+    assert!(taken.receipts.is_some(), "and they are lost");
+    revoke(&n, id(&p), "cn").await;
+    let up = append(&p.store, issue(&p.store, "cn/32/miit", "cn")).await.unwrap();
+    let early = message(&p.store, id(&n), None, MAX_ITEMS).await;
+    assert_eq!(refusal(&n, &p, &early).await, "federation.key_revoked");
+    renew(&n, &p, "cn").await;
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    assert!(holds(&n.store, &up).await);
+    assert_eq!(n.store.quarantined(id(&p), 10).await.unwrap().len(), 0);
+    for node in [&n, &p, &e] {
+        assert_eq!(keys_known(node, &p), 3);
+        sound(&node.store).await;
+    }
+}
