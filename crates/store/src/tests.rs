@@ -85,6 +85,7 @@ conformance! {
     log::another_process_may_write_between,
     log::a_tenant_sees_what_it_just_wrote,
     log::text_that_no_engine_could_keep_is_refused,
+    log::rows_written_meanwhile_are_there_or_none_is,
     edge::three_nodes_agree_on_what_was_shared,
     edge::nodes_of_different_suites_trust_each_other,
     edge::the_directory_is_the_same_after_a_restart,
