@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::check::{Checks, End};
 use crate::clock::NodeClock;
 use crate::faults::{self, Event};
-use crate::node::{Place, Running};
+use crate::node::{Blank, Place, Running};
 use crate::oracle::{Meant, Oracle, Shape};
 use crate::random::Random;
 use crate::timeline::{Schedule, Step, Timeline};
@@ -140,6 +140,10 @@ impl<'a> World<'a> {
                 folder: folder.path().join(number.to_string()),
                 speaks: if old { OLDEST } else { PROTOCOL },
             });
+        }
+        if let Some(root) = places.first() {
+            let blank = Blank::make(root, folder.path().join("blank")).await?;
+            places.iter().try_for_each(|place| blank.copy(place))?;
         }
         let net = Net::new(Arc::clone(&timeline), oracle, plan.seed);
         let mut world = World {

@@ -1,6 +1,6 @@
 //! The store itself: opening, the node's identity, read handles and write transactions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
@@ -144,6 +144,8 @@ pub(crate) struct Inner {
     filing_rules: RwLock<Arc<dyn FilingRules>>,
     loops: RwLock<Arc<Loops>>,
     changes: broadcast::Sender<Change>,
+    /// For each neighbour, up to where all that was sent is known to be receipted.
+    pub(crate) settled: std::sync::Mutex<BTreeMap<Id, u64>>,
 }
 
 /// What readers see of the directory: that of the last commit.
@@ -228,6 +230,7 @@ impl Store {
                 filing_rules: RwLock::new(Arc::new(NoProcedures)),
                 loops: RwLock::default(),
                 changes: broadcast::channel(4096).0,
+                settled: std::sync::Mutex::default(),
             }),
         };
         store.load().await?;

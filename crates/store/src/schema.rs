@@ -115,7 +115,7 @@ impl Conn {
     /// Runs a script of several statements.
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
         let script = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
-        self.raw().execute(script).await?;
+        self.raw().await?.execute(script).await?;
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Segments: the node's signature over stretches of its log.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use contract::Segment;
 use ledger::{MerkleTree, SegmentPlan, Suite};
 use model::Id;
@@ -9,6 +11,11 @@ use crate::{Error, Scope, Store, Tx};
 
 /// Most records of one segment: bounds the work of proving one of them.
 const MOST_RECORDS: u64 = 4096;
+/// Pairs asked for in one statement.
+pub(crate) const PAIRS: usize = 500;
+/// Those of the wanted segments that are held here.
+pub(crate) const HELD: &str = "SELECT s.content FROM wanted w CROSS JOIN segment s \
+     WHERE s.origin = w.node AND s.number = w.number";
 
 impl Store {
     /// Signs all own records that no segment covers yet. `None` when there were none.
@@ -84,8 +91,24 @@ impl Conn {
              VALUES (?, ?, ?, ?, ?)",
         );
         let sql = sql.id(segment.origin).number(segment.number);
-        self.execute(sql.number(segment.first).number(segment.last).json(segment)).await?;
-        Ok(())
+        self.insert_later(sql.number(segment.first).number(segment.last).json(segment)).await
+    }
+
+    /// Those of these segments that are held here, by origin and number.
+    pub(crate) async fn segments(
+        &mut self,
+        wanted: &BTreeSet<(Id, u64)>,
+    ) -> Result<BTreeMap<(Id, u64), Segment>, Error> {
+        let mut found = BTreeMap::new();
+        let wanted: Vec<(Id, u64)> = wanted.iter().copied().collect();
+        for wanted in wanted.chunks(PAIRS) {
+            let sql = Sql::with_pairs(wanted, HELD);
+            for row in self.all(sql).await? {
+                let segment: Segment = row.json("content")?;
+                found.insert((segment.origin, segment.number), segment);
+            }
+        }
+        Ok(found)
     }
 
     pub(crate) async fn segment(

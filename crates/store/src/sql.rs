@@ -12,6 +12,7 @@ use model::{Id, Millis, TenantPath};
 use serde::de::DeserializeOwned;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Executor, Row as _, Transaction};
+use tokio::task::JoinHandle;
 
 use crate::tally::Sums;
 use procedure::loops::Loops;
@@ -120,6 +121,14 @@ impl Sql {
         }
     }
 
+    /// A statement that begins with these pairs, as `wanted (node, number)`. Joined with
+    /// `CROSS JOIN` it comes first, so each pair is looked up by an index.
+    pub(crate) fn with_pairs(pairs: &[(Id, u64)], rest: &str) -> Self {
+        let marks = vec!["(?, ?)"; pairs.len()].join(", ");
+        let sql = Self::new(format!("WITH wanted (node, number) AS (VALUES {marks}) {rest}"));
+        pairs.iter().fold(sql, |sql, (node, number)| sql.id(*node).number(*number))
+    }
+
     /// `INSERT INTO table (columns) VALUES (?, …), …` for this many rows; bind row by row.
     pub fn insert(table: &str, columns: &[&str], rows: usize) -> Self {
         let row = format!("({})", vec!["?"; columns.len()].join(", "));
@@ -155,10 +164,12 @@ fn render(text: Cow<'static, str>, dialect: Dialect) -> Cow<'static, str> {
 
 /// A transaction on one connection, under a tenant's eyes. Reads run in one too.
 pub struct Conn {
-    inner: Transaction<'static, Any>,
+    way: Way,
     dialect: Dialect,
     /// One-row inserts that wait to be written together.
     deferred: Vec<Deferred>,
+    /// Rows among them.
+    waiting: usize,
     /// Whether inserts may wait.
     patient: bool,
     /// Whom row-level security is to see, and whom it sees now (PostgreSQL only).
@@ -172,15 +183,26 @@ pub struct Conn {
     last_doc: Option<i64>,
     /// Texts of the statements run, for tests that count and explain them.
     #[cfg(test)]
-    pub(crate) statements: std::sync::Mutex<Vec<String>>,
+    pub(crate) statements: Arc<std::sync::Mutex<Vec<String>>>,
 }
+
+/// The transaction, or what is being written in it meanwhile.
+enum Way {
+    Free(Box<Transaction<'static, Any>>),
+    Writing(JoinHandle<Written>),
+    /// The task that wrote ended without an answer, and the transaction with it.
+    Gone,
+}
+
+type Written = (Box<Transaction<'static, Any>>, Result<(), Error>);
 
 impl Conn {
     pub(crate) fn new(inner: Transaction<'static, Any>, dialect: Dialect, scope: &Scope) -> Self {
         Self {
-            inner,
+            way: Way::Free(Box::new(inner)),
             dialect,
             deferred: Vec::new(),
+            waiting: 0,
             patient: false,
             wanted: scope.word().to_owned(),
             set: None,
@@ -189,7 +211,7 @@ impl Conn {
             sums: Sums::default(),
             last_doc: None,
             #[cfg(test)]
-            statements: std::sync::Mutex::default(),
+            statements: Arc::default(),
         }
     }
 
@@ -235,8 +257,19 @@ impl Conn {
         self.last_doc = Some(doc);
     }
 
-    pub(crate) fn raw(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+    /// The connection itself, once nothing is being written; the error of what was.
+    pub(crate) async fn raw(&mut self) -> Result<&mut AnyConnection, Error> {
+        if let Way::Writing(task) = &mut self.way {
+            let done = task.await;
+            self.way = Way::Gone;
+            let (inner, written) = done.map_err(|error| Error::stored("transaction", error))?;
+            self.way = Way::Free(inner);
+            written?;
+        }
+        match &mut self.way {
+            Way::Free(inner) => Ok(inner),
+            _ => Err(Error::stored("transaction", "its task is gone")),
+        }
     }
 
     /// Runs a statement; the number of rows it changed.
@@ -248,7 +281,7 @@ impl Conn {
     async fn execute_now(&mut self, sql: Sql) -> Result<u64, Error> {
         self.prepare().await?;
         let query = self.query(sql)?;
-        Ok(self.inner.execute(query).await?.rows_affected())
+        Ok(self.raw().await?.execute(query).await?.rows_affected())
     }
 
     /// All rows.
@@ -262,20 +295,24 @@ impl Conn {
         self.write_deferred().await?;
         self.prepare().await?;
         let query = self.query(sql)?;
-        Ok(self.inner.fetch_optional(query).await?.map(Row))
+        Ok(self.raw().await?.fetch_optional(query).await?.map(Row))
     }
 
     /// All rows, without those that wait to be written.
     pub(crate) async fn all_as_written(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         self.prepare().await?;
         let query = self.query(sql)?;
-        let rows = self.inner.fetch_all(query).await?;
+        let rows = self.raw().await?.fetch_all(query).await?;
         Ok(rows.into_iter().map(Row).collect())
     }
 
     /// From here on, [`Conn::insert_later`] may wait (or no more).
     pub(crate) fn be_patient(&mut self, patient: bool) {
         self.patient = patient;
+    }
+
+    pub(crate) fn is_patient(&self) -> bool {
+        self.patient
     }
 
     /// An insert of one row whose result nobody asks for. While the connection is patient, rows
@@ -292,20 +329,44 @@ impl Conn {
             Some(deferred) => deferred.rows.push(sql.args),
             None => self.deferred.push(Deferred { shape, rows: vec![sql.args] }),
         }
+        self.waiting += 1;
+        if self.waiting >= ENOUGH {
+            self.write_meanwhile().await?;
+        }
         Ok(())
     }
 
     async fn write_deferred(&mut self) -> Result<(), Error> {
-        for Deferred { shape, rows } in std::mem::take(&mut self.deferred) {
-            let most = MOST_VALUES / rows.first().map_or(1, |row| row.len().max(1));
-            let mut rows = rows.into_iter();
-            // In powers of two, so that few statements are prepared.
-            while rows.len() > 0 {
-                let count = 1 << rows.len().min(most).min(512).ilog2();
-                let mut sql = Sql::new(shape.text(count));
-                rows.by_ref().take(count).for_each(|row| sql.args.extend(row));
-                self.execute_now(sql).await?;
-            }
+        self.waiting = 0;
+        for sql in std::mem::take(&mut self.deferred).into_iter().flat_map(Deferred::statements) {
+            self.execute_now(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins to write the rows that wait while the caller goes on to make more, unless rows are
+    /// being written. Whatever is asked of the connection next waits for them.
+    async fn write_meanwhile(&mut self) -> Result<(), Error> {
+        if let Way::Writing(task) = &self.way
+            && !task.is_finished()
+        {
+            return Ok(());
+        }
+        self.prepare().await?;
+        self.raw().await?;
+        self.waiting = 0;
+        let statements =
+            std::mem::take(&mut self.deferred).into_iter().flat_map(Deferred::statements);
+        let queries = statements.map(|sql| self.query(sql)).collect::<Result<Vec<_>, _>>()?;
+        if let Way::Free(mut inner) = std::mem::replace(&mut self.way, Way::Gone) {
+            self.way = Way::Writing(tokio::spawn(async move {
+                for query in queries {
+                    if let Err(error) = inner.execute(query).await {
+                        return (inner, Err(error.into()));
+                    }
+                }
+                (inner, Ok(()))
+            }));
         }
         Ok(())
     }
@@ -325,13 +386,18 @@ impl Conn {
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         self.write_sums().await?;
         self.write_deferred().await?;
-        Ok(self.inner.commit().await?)
+        self.raw().await?;
+        match self.way {
+            Way::Free(inner) => Ok(inner.commit().await?),
+            _ => Err(Error::stored("transaction", "its task is gone")),
+        }
     }
 
     async fn prepare(&mut self) -> Result<(), Error> {
         if self.dialect == Dialect::Postgres && self.set.as_deref() != Some(&self.wanted) {
             let set = sqlx::query("SELECT set_config('huhang.tenant', $1, true)");
-            self.inner.execute(set.bind(self.wanted.clone())).await?;
+            let set = set.bind(self.wanted.clone());
+            self.raw().await?.execute(set).await?;
             self.set = Some(self.wanted.clone());
         }
         Ok(())
@@ -352,11 +418,29 @@ impl Conn {
 
 /// Most values of one statement: SQLite allows 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 32_000;
+/// Rows that are worth being written while more are made.
+const ENOUGH: usize = if cfg!(test) { 16 } else { 2_048 };
 
 /// Rows of one statement that wait.
 struct Deferred {
     shape: Shape,
     rows: Vec<Vec<Value>>,
+}
+
+impl Deferred {
+    /// The statements that write them, in powers of two, so that few are prepared.
+    fn statements(self) -> Vec<Sql> {
+        let Self { shape, rows } = self;
+        let most = MOST_VALUES / rows.first().map_or(1, |row| row.len().max(1));
+        let (mut statements, mut rows) = (Vec::new(), rows.into_iter());
+        while rows.len() > 0 {
+            let count = 1 << rows.len().min(most).min(512).ilog2();
+            let mut sql = Sql::new(shape.text(count));
+            rows.by_ref().take(count).for_each(|row| sql.args.extend(row));
+            statements.push(sql);
+        }
+        statements
+    }
 }
 
 /// `INSERT INTO … VALUES (?, …) …`, taken apart.

@@ -1,6 +1,6 @@
 //! Write transactions: appending records.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -99,17 +99,11 @@ pub struct Tx {
 #[derive(Default)]
 pub(crate) struct Pending {
     audience: Vec<(String, u64)>,
-    /// The names among them.
-    named: HashSet<String>,
     blobs: Vec<(String, u64, Option<Id>)>,
     pub(crate) deliveries: Vec<Queued>,
-}
-
-impl Pending {
-    /// Whether a row that waits is for one of these names.
-    pub(crate) fn names_any(&self, names: &[String]) -> bool {
-        names.iter().any(|name| self.named.contains(name))
-    }
+    /// Names that lead to a neighbour only now: what names them and was kept before is queued
+    /// before the commit, once for all records of the transaction.
+    gained: Gained,
 }
 
 impl Tx {
@@ -342,7 +336,6 @@ impl Tx {
         self.conn.insert_record(position, record, provenance).await?;
         self.head.position = position;
         for tenant in audience(&record.tenant, &record.sharing) {
-            self.pending.named.insert(tenant.clone());
             self.pending.audience.push((tenant, position));
         }
         let from = provenance.map(|p| p.from);
@@ -356,7 +349,9 @@ impl Tx {
         for peer in self.routes.next_hops(&record.sharing, from) {
             self.pending.deliveries.push(Queued { peer, position, lane });
         }
-        self.deliver_to_newly_reachable(gained).await?;
+        for (peer, names) in gained {
+            self.pending.gained.entry(peer).or_default().extend(names);
+        }
         self.changes.push(Change {
             position,
             record: record.id,
@@ -392,9 +387,17 @@ impl Tx {
         self.routes.clone()
     }
 
+    /// Queues for neighbours what was kept before they led to those it names.
+    pub(crate) async fn deliver_what_waited(&mut self) -> Result<(), Error> {
+        let gained = std::mem::take(&mut self.pending.gained);
+        self.deliver_to_newly_reachable(gained).await
+    }
+
     /// Writes the rows that were put off.
     pub(crate) async fn flush(&mut self) -> Result<(), Error> {
-        let pending = std::mem::take(&mut self.pending);
+        let gained = std::mem::take(&mut self.pending.gained);
+        let pending =
+            std::mem::replace(&mut self.pending, Pending { gained, ..Pending::default() });
         self.conn.see_as("*");
         for rows in pending.audience.chunks(400) {
             let mut sql = Sql::insert("audience", &["tenant", "position"], rows.len());
@@ -454,6 +457,7 @@ impl Tx {
     }
 
     async fn finish(&mut self) -> Result<(), Error> {
+        self.deliver_what_waited().await?;
         self.flush().await?;
         if self.head != self.guard.head {
             self.head.save(&mut self.conn).await?;

@@ -95,9 +95,13 @@ impl NodeKeys {
     }
 
     /// The keys a neighbour may sign with that signed with `used` last: that one and those after
-    /// it, but none that was revoked. A parent's (`above`) revocation comes through itself, with
+    /// it, but none that was revoked: none at all while the present one is, or what it signed
+    /// meanwhile would be taken apart and refused for good. A parent's (`above`) revocation comes through itself, with
     /// what follows: until it was seen to use another key, it may use the one it used.
     pub(crate) fn accepted<'a>(&'a self, used: &'a PublicKey, above: bool) -> Vec<&'a PublicKey> {
+        if self.revoked.is_some() && !above {
+            return Vec::new();
+        }
         let all: Vec<&PublicKey> =
             self.former.iter().map(|ended| &ended.key).chain([&self.present]).collect();
         let from = all.iter().position(|key| *key == used);

@@ -8,11 +8,16 @@ use contract::kinds::{self, Kind as _, node::Node, node_key::NodeKey, tenant::Te
 use contract::{Record, Segment};
 use model::Id;
 
-use super::prove::{Proofs, Proved, prove_item};
+use super::prove::{Proofs, Proved, named, prove_item};
 use crate::directory::{Directory, NodeKeys};
+use crate::segments::PAIRS;
 use crate::sql::{Conn, Sql};
 use crate::tx::DIRECTORY_KINDS;
 use crate::{Error, Tx, views};
+
+/// Hashes at places of logs.
+pub(super) const HASHES: &str = "SELECT r.origin, r.sequence, r.hash FROM wanted w CROSS JOIN record r \
+     WHERE r.origin = w.node AND r.sequence = w.number";
 
 /// What is to be done with an item.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,7 +70,7 @@ impl<'a> Judge<'a> {
             message,
             ahead: None,
         };
-        for items in message.items.chunks(500) {
+        for items in message.items.chunks(PAIRS) {
             judge.load(tx, items).await?;
         }
         Ok(judge)
@@ -85,20 +90,16 @@ impl<'a> Judge<'a> {
             self.note(row.id("object")?, Latest { origin, revision, sequence });
             self.ids.insert(row.id("id")?, row.text("hash")?);
         }
-        let mut by_origin: BTreeMap<Id, Vec<u64>> = BTreeMap::new();
-        for item in items {
-            by_origin.entry(item.record.origin).or_default().push(item.record.sequence);
+        let places: Vec<(Id, u64)> =
+            items.iter().map(|item| (item.record.origin, item.record.sequence)).collect();
+        for row in conn.all(Sql::with_pairs(&places, HASHES)).await? {
+            self.hashes.insert((row.id("origin")?, row.number("sequence")?), row.text("hash")?);
         }
-        for (origin, sequences) in by_origin {
-            let marks = vec!["?"; sequences.len()].join(", ");
-            let sql = Sql::new(format!(
-                "SELECT sequence, hash FROM record WHERE origin = ? AND sequence IN ({marks})"
-            ));
-            let sql = sequences.iter().fold(sql.id(origin), |sql, n| sql.number(*n));
-            for row in conn.all(sql).await? {
-                self.hashes.insert((origin, row.number("sequence")?), row.text("hash")?);
-            }
-        }
+        // What was stored since the message was looked through, by another neighbour's.
+        let unknown = |name: &(Id, u64)| !self.segments.contains_key(name);
+        let unknown = named(items).into_iter().filter(unknown).collect();
+        let since = conn.segments(&unknown).await?;
+        self.segments.extend(since.into_iter().map(|(name, segment)| (name, (segment, true))));
         Ok(())
     }
 
@@ -128,7 +129,7 @@ impl<'a> Judge<'a> {
     ) -> Result<Verdict, Error> {
         let record = &item.record;
         let directory = tx.directory.clone();
-        if let Err(code) = self.segment(tx, &directory, item).await? {
+        if let Err(code) = self.segment(&directory, item) {
             return Ok(Verdict::Refuse(code));
         }
         let proved = self.proved(&directory, place, item);
@@ -164,25 +165,16 @@ impl<'a> Judge<'a> {
     }
 
     /// Finds and verifies the item's segment, once a message.
-    async fn segment(
-        &mut self,
-        conn: &mut Conn,
-        directory: &Arc<Directory>,
-        item: &Item,
-    ) -> Result<Result<(), String>, Error> {
+    fn segment(&mut self, directory: &Arc<Directory>, item: &Item) -> Result<(), String> {
         let name = (item.record.origin, item.segment);
         if self.segments.contains_key(&name) {
-            return Ok(Ok(()));
-        }
-        if let Some(stored) = conn.segment(name.0, name.1).await? {
-            self.segments.insert(name, (stored, true));
-            return Ok(Ok(()));
+            return Ok(());
         }
         if directory.key(name.0).is_none() {
-            return Ok(Err("federation.unknown_origin".to_owned()));
+            return Err("federation.unknown_origin".to_owned());
         }
         let Some(offered) = self.offered.get(&name).copied() else {
-            return Ok(Err("federation.segment_unknown".to_owned()));
+            return Err("federation.segment_unknown".to_owned());
         };
         let mut verified = directory.verify_segment(offered);
         if verified.is_err() {
@@ -191,7 +183,7 @@ impl<'a> Judge<'a> {
         if verified.is_ok() {
             self.segments.insert(name, (offered.clone(), false));
         }
-        Ok(verified)
+        verified
     }
 
     /// What a node signed again after its key was revoked may stand in a message before the

@@ -2,6 +2,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 
 use contract::federation::{Item, MAX_ITEMS};
 use contract::{Record, Segment};
@@ -10,6 +11,7 @@ use model::{Id, Millis};
 
 use super::{Lag, Peer};
 use crate::log::read_record;
+use crate::segments::PAIRS;
 use crate::sql::{Conn, Row, Sql};
 use crate::{Error, Identity, Scope, Store};
 
@@ -33,6 +35,12 @@ pub struct Outgoing {
     /// Whether more items wait than fitted.
     pub more: bool,
 }
+
+/// Segments that a neighbour is not known to hold.
+const UNKNOWN: &str = "SELECT s.content FROM wanted w CROSS JOIN segment s \
+     WHERE s.origin = w.node AND s.number = w.number AND NOT EXISTS \
+     (SELECT 1 FROM segment_known k WHERE k.peer = ? AND k.origin = s.origin \
+     AND k.number = s.number)";
 
 struct Candidate {
     /// `None`: it was not sent before.
@@ -91,9 +99,12 @@ impl Store {
         let known = tx.known_peer(peer).await?;
         let now = tx.now();
         let lag = tx.lag(peer, now).await?;
-        let settled = tx.settled(&known).await?;
+        let settled = tx.settled(&known, self.settled_before(peer)).await?;
+        self.note_settled(peer, settled);
         let identity = self.identity()?;
-        let rows = tx.waiting(&identity, &known, after, max_items.saturating_add(1)).await?;
+        let first = after.max(settled);
+        let rows =
+            tx.waiting(&identity, &known, (after, first), max_items.saturating_add(1)).await?;
         let (mut candidates, more) = chosen(&rows, max_items, max_bytes)?;
         let number_out = tx.number(peer, known.number_out, now, &mut candidates).await?;
         let segments = tx.segments_for(peer, &candidates).await?;
@@ -112,12 +123,29 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Up to where everything sent to a peer was found receipted, since this process began: it
+    /// never falls, and an edge's history grows without end.
+    fn settled_before(&self, peer: Id) -> u64 {
+        let settled = self.inner.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        settled.get(&peer).copied().unwrap_or(0)
+    }
+
+    fn note_settled(&self, peer: Id, number: u64) {
+        let mut settled = self.inner.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        settled.insert(peer, number);
+    }
+}
+
 impl Conn {
-    /// The highest item number to a peer below every one that lacks a receipt.
-    async fn settled(&mut self, peer: &Peer) -> Result<u64, Error> {
-        let sql =
-            Sql::new("SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state = 'sent'");
-        let open = self.one(sql.id(peer.node)).await?.opt_int("open")?;
+    /// The highest item number to a peer below every one that lacks a receipt; looked for from
+    /// behind one that it was not below before.
+    async fn settled(&mut self, peer: &Peer, before: u64) -> Result<u64, Error> {
+        let sql = Sql::new(
+            "SELECT MIN(number) AS open FROM delivery WHERE peer = ? AND state = 'sent' \
+             AND number > ?",
+        );
+        let open = self.one(sql.id(peer.node).number(before)).await?.opt_int("open")?;
         let open = open.and_then(|number| u64::try_from(number).ok());
         Ok(open.map_or(peer.number_out, |number| number.saturating_sub(1)))
     }
@@ -130,7 +158,7 @@ impl Conn {
         &mut self,
         identity: &Identity,
         peer: &Peer,
-        after: u64,
+        (after, first): (u64, u64),
         most: usize,
     ) -> Result<Vec<Row>, Error> {
         const SENT: &str = "SELECT d.number, d.said, r.* FROM delivery d \
@@ -139,7 +167,7 @@ impl Conn {
         const QUEUED: &str = "SELECT d.number, d.said, r.* FROM delivery d \
              JOIN record r ON r.position = d.position WHERE d.peer = ? AND d.state = 'queued' \
              ORDER BY d.lane, d.position LIMIT ?";
-        let sql = Sql::new(SENT).id(peer.node).number(after);
+        let sql = Sql::new(SENT).id(peer.node).number(first);
         let mut rows = self.all(sql.bind(signed(most))).await?;
         let left = signed(most.saturating_sub(rows.len()));
         if left == 0 {
@@ -257,24 +285,22 @@ impl Conn {
         peer: Id,
         candidates: &[Candidate],
     ) -> Result<Vec<Segment>, Error> {
-        let needed: BTreeSet<(Id, u64, bool)> =
-            candidates.iter().map(|c| (c.record.origin, c.segment, c.void)).collect();
-        let mut segments = Vec::new();
-        for (origin, number, void) in needed {
-            if void {
-                segments.extend(self.void_segment(number).await?);
-                continue;
-            }
-            let sql = Sql::new(
-                "SELECT content FROM segment s WHERE origin = ? AND number = ? AND NOT EXISTS \
-                 (SELECT 1 FROM segment_known k WHERE k.peer = ? AND k.origin = s.origin \
-                 AND k.number = s.number)",
-            );
-            let row = self.optional(sql.id(origin).number(number).id(peer)).await?;
-            if let Some(row) = row {
+        let (mut needed, mut void) = (BTreeSet::new(), BTreeSet::new());
+        for Candidate { record, segment, void: is_void, .. } in candidates {
+            let names = if *is_void { &mut void } else { &mut needed };
+            names.insert((record.origin, *segment));
+        }
+        let mut segments: Vec<Segment> = Vec::new();
+        let needed: Vec<(Id, u64)> = needed.into_iter().collect();
+        for needed in needed.chunks(PAIRS) {
+            for row in self.all(Sql::with_pairs(needed, UNKNOWN).id(peer)).await? {
                 segments.push(row.json("content")?);
             }
         }
+        for (_, number) in void {
+            segments.extend(self.void_segment(number).await?);
+        }
+        segments.sort_by_key(|segment| (segment.origin, segment.number));
         Ok(segments)
     }
 
@@ -344,3 +370,6 @@ fn chosen(
     }
     Ok((candidates, false))
 }
+
+#[cfg(test)]
+mod tests;

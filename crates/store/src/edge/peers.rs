@@ -249,8 +249,10 @@ impl Tx {
              certificate_expires, state, created, skew_ms, serial_in, serial_out, cursor_in, \
              number_out, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 0, 0, 0, 0, 0, ?) \
              ON CONFLICT (node) DO UPDATE SET relation = excluded.relation, name = excluded.name, \
-             url = excluded.url, suite = excluded.suite, public_key = excluded.public_key, \
-             certificate = excluded.certificate, told = CASE WHEN excluded.relation = 'child' \
+             url = excluded.url, suite = excluded.suite, \
+             public_key = CASE WHEN excluded.relation = 'child' THEN excluded.public_key \
+             ELSE peer.public_key END, certificate = excluded.certificate, \
+             told = CASE WHEN excluded.relation = 'child' AND peer.serial_in + peer.serial_out > 0 \
              THEN peer.told ELSE excluded.told END, certificate_next = NULL, \
              certificate_expires = excluded.certificate_expires, state = excluded.state",
         );
@@ -260,7 +262,8 @@ impl Tx {
         let sql = sql.bind(card.public_key.as_str()).bind(draft.certificate.as_str());
         let sql = sql.bind(draft.certificate_expires.map(|at| at.0)).bind(self.now().0);
         // Cards were exchanged: each knows the other's present key. A child that comes back goes
-        // by what our records told it: those stand above the card.
+        // by what our records told it: those stand above the card. So its parent goes on with the
+        // key that it used last on this edge, and that one is kept here, until it uses another.
         let sql = sql.bind(self.store.identity()?.keypair.public_key().text());
         self.conn.execute(sql).await?;
         Ok(())

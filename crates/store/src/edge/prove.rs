@@ -12,7 +12,6 @@ use model::Id;
 
 use crate::directory::Directory;
 use crate::log::check_text;
-use crate::sql::Sql;
 use crate::{Error, Scope, Store};
 
 /// Fewer items than this are not worth another thread.
@@ -66,31 +65,17 @@ impl Store {
     }
 
     async fn stored_segments(&self, message: &Message) -> Result<Segments, Error> {
-        let mut wanted: BTreeMap<Id, BTreeSet<u64>> = BTreeMap::new();
-        for item in &message.items {
-            wanted.entry(item.record.origin).or_default().insert(item.segment);
-        }
-        let mut found = Segments::new();
+        let wanted = named(&message.items);
         if wanted.is_empty() {
-            return Ok(found);
+            return Ok(Segments::new());
         }
-        let mut read = self.read(&Scope::system()).await?;
-        for (origin, numbers) in wanted {
-            let numbers: Vec<u64> = numbers.into_iter().collect();
-            for numbers in numbers.chunks(400) {
-                let marks = vec!["?"; numbers.len()].join(", ");
-                let sql = Sql::new(format!(
-                    "SELECT content FROM segment WHERE origin = ? AND number IN ({marks})"
-                ));
-                let sql = numbers.iter().fold(sql.id(origin), |sql, number| sql.number(*number));
-                for row in read.all(sql).await? {
-                    let segment: Segment = row.json("content")?;
-                    found.insert((segment.origin, segment.number), segment);
-                }
-            }
-        }
-        Ok(found)
+        self.read(&Scope::system()).await?.segments(&wanted).await
     }
+}
+
+/// The segments that items are of.
+pub(super) fn named(items: &[Item]) -> BTreeSet<(Id, u64)> {
+    items.iter().map(|item| (item.record.origin, item.segment)).collect()
 }
 
 fn suite_of(directory: &Directory, item: &Item) -> Option<Suite> {

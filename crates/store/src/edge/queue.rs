@@ -75,6 +75,7 @@ impl Tx {
     /// A node's key was revoked: what waits here of that node's, signed perhaps with that key
     /// beyond its end, was taken before that was known, and goes on before it is known there.
     pub(crate) async fn queue_before_the_word(&mut self, node: Id) -> Result<(), Error> {
+        self.deliver_what_waited().await?;
         self.flush_for_backfill().await?;
         for peer in neighbours(&self.shared_routes()) {
             let sql = Sql::new(
@@ -89,12 +90,14 @@ impl Tx {
     /// After the routes grew: records of before that name a tenant which only now can be reached
     /// through a peer, and the directory for a peer that is new.
     pub(crate) async fn deliver_to_newly_reachable(&mut self, gained: Gained) -> Result<(), Error> {
+        if gained.is_empty() {
+            return Ok(());
+        }
+        // What is queued and not yet written comes first.
+        self.flush_for_backfill().await?;
         let routes = self.shared_routes();
         for (peer, wanted) in gained {
             for names in wanted.chunks(200) {
-                if self.pending.names_any(names) {
-                    self.flush_for_backfill().await?;
-                }
                 let found = self.undelivered(&routes, peer, names).await?;
                 self.queue_found(peer, found).await?;
             }
@@ -103,11 +106,6 @@ impl Tx {
     }
 
     async fn queue_found(&mut self, peer: Id, found: Vec<(u64, i64)>) -> Result<(), Error> {
-        if found.is_empty() {
-            return Ok(());
-        }
-        // What is queued and not yet written comes first.
-        self.flush_for_backfill().await?;
         let queued = found.into_iter().map(|(position, lane)| Queued { peer, position, lane });
         self.queue(queued.collect()).await
     }

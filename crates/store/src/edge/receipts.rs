@@ -211,12 +211,13 @@ impl Conn {
 
     /// The peer holds these segments: it applied an item that each of them covers.
     async fn note_known(&mut self, peer: Id, known: &BTreeSet<(Id, u64)>) -> Result<(), Error> {
-        for (origin, number) in known {
-            let sql = Sql::new(
-                "INSERT INTO segment_known (peer, origin, number) VALUES (?, ?, ?) \
-                 ON CONFLICT DO NOTHING",
-            );
-            self.execute(sql.id(peer).id(*origin).number(*number)).await?;
+        let known: Vec<&(Id, u64)> = known.iter().collect();
+        for known in known.chunks(400) {
+            let sql = Sql::insert("segment_known", &["peer", "origin", "number"], known.len());
+            let bind =
+                |sql: Sql, (origin, number): &&(Id, u64)| sql.id(peer).id(*origin).number(*number);
+            let sql = known.iter().fold(sql, bind).push(" ON CONFLICT DO NOTHING");
+            self.execute(sql).await?;
         }
         Ok(())
     }

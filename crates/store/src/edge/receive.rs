@@ -212,6 +212,8 @@ impl Taking {
             Verdict::Held => ReceiptResult::Applied,
             Verdict::Keep => match self.keep(tx, judge, item).await {
                 Ok(result) => result,
+                // Of rows that are written together it is not known whose failed.
+                Err(error) if tx.is_patient() && error.is_of_database() => return Err(error),
                 Err(error) if is_about_item(&error) => return Ok(Err(error)),
                 Err(error) => return Err(error),
             },

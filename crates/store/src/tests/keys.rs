@@ -1,7 +1,7 @@
 //! Keys of nodes over time: changed, revoked, told late, interrupted.
 
 use contract::Sharing;
-use contract::federation::{MAX_ITEMS, Message};
+use contract::federation::{MAX_ITEMS, Message, NodeCard};
 use contract::kinds::node::Node;
 use contract::kinds::node_key::NodeKey;
 use model::Id;
@@ -168,18 +168,14 @@ pub(crate) async fn who_joins_later_can_verify_what_earlier_keys_signed(engine: 
     }
 }
 
+fn edge(relation: Relation, card: NodeCard) -> PeerDraft {
+    let (url, certificate) = (String::new(), String::new());
+    PeerDraft { relation, card, url, certificate, certificate_expires: None, ancestors: Vec::new() }
+}
+
 /// The parent takes the child's new key after it revoked the old one, as an enrolment does.
 async fn renew(parent: &TestStore, child: &TestStore, speaker: &str) {
     let (card, _) = child.store.card_anew("test").unwrap();
-    let (url, certificate) = (String::new(), String::new());
-    let edge = |relation, card| PeerDraft {
-        relation,
-        card,
-        url: url.clone(),
-        certificate: certificate.clone(),
-        certificate_expires: None,
-        ancestors: Vec::new(),
-    };
     let mut tx = parent.store.begin(&Scope::system()).await.unwrap();
     tx.peer_put(edge(Relation::Child, card.clone())).await.unwrap();
     let (record, body) = tx.latest_body::<Node>(card.node).await.unwrap().unwrap();
@@ -386,6 +382,71 @@ pub(crate) async fn a_child_that_comes_back_does_not_forget_the_keys_of_its_ance
     assert!(holds(&e.store, &down).await);
     assert_eq!(e.store.quarantined(id(&p), 10).await.unwrap().len(), 0);
     for node in [&n, &p, &e] {
+        sound(&node.store).await;
+    }
+}
+
+/// Its card then shows a key of which no record told the child, and the parent goes on with the
+/// one that the child is known to know.
+pub(crate) async fn a_child_comes_back_although_its_parent_changed_its_key_meanwhile(
+    engine: &Engine<'_>,
+) {
+    let (n, p, e) = tree(engine).await;
+    for (parent, child, speaker) in [(&n, &p, "cn"), (&p, &e, "cn/32/miit")] {
+        revoke(parent, id(child), speaker).await;
+        change(parent, speaker).await;
+        renew(parent, child, speaker).await;
+    }
+    let down = append(&n.store, issue(&n.store, "cn", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    let up = append(&e.store, issue(&e.store, "cn/32/ent/a", "cn")).await.unwrap();
+    settle(&[(&e.store, &p.store), (&p.store, &n.store)]).await;
+    for node in [&n, &p, &e] {
+        assert!(holds(&node.store, &down).await && holds(&node.store, &up).await);
+        sound(&node.store).await;
+    }
+    let mut forged = message(&n.store, id(&p), None, MAX_ITEMS).await;
+    signed_with_the_first_key(&n.store, &mut forged);
+    assert_eq!(refusal(&p, &n, &forged).await, "federation.signature", "it used the next one");
+}
+
+/// The answer to its enrolment was lost, so it knows nothing, and the parent's key changed.
+pub(crate) async fn an_enrolment_that_was_cut_off_is_made_again_after_a_change_of_key(
+    engine: &Engine<'_>,
+) {
+    let (p, e) = (engine.provincial().await, engine.enterprise().await);
+    let mut tx = p.store.begin(&Scope::system()).await.unwrap();
+    let card = e.store.card("test").unwrap();
+    tx.peer_put(edge(Relation::Child, card)).await.unwrap();
+    tx.commit().await.unwrap();
+    change(&p, "cn/32/miit").await;
+    enrol(&p.store, &e.store).await;
+    settle(&[(&e.store, &p.store)]).await;
+    let down = append(&p.store, issue(&p.store, "cn/32/miit", "cn/32/ent/a")).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    assert!(holds(&e.store, &down).await);
+    assert_eq!(keys_known(&e, &p), 2);
+}
+
+/// It was heard of, but the child does not know that, and goes on with the one before it.
+pub(crate) async fn a_child_whose_changed_key_was_revoked_is_refused_until_it_comes_back(
+    engine: &Engine<'_>,
+) {
+    let (n, p, e) = tree(engine).await;
+    change(&p, "cn/32/miit").await;
+    let said = message(&p.store, id(&n), None, MAX_ITEMS).await;
+    let taken = n.store.edge_receive(id(&p), &said).await.expect("its statement is taken");
+    assert!(taken.receipts.is_some(), "and they are lost");
+    revoke(&n, id(&p), "cn").await;
+    let up = append(&p.store, issue(&p.store, "cn/32/miit", "cn")).await.unwrap();
+    let early = message(&p.store, id(&n), None, MAX_ITEMS).await;
+    assert_eq!(refusal(&n, &p, &early).await, "federation.key_revoked");
+    renew(&n, &p, "cn").await;
+    settle(&[(&p.store, &n.store), (&e.store, &p.store)]).await;
+    assert!(holds(&n.store, &up).await);
+    assert_eq!(n.store.quarantined(id(&p), 10).await.unwrap().len(), 0);
+    for node in [&n, &p, &e] {
+        assert_eq!(keys_known(node, &p), 3);
         sound(&node.store).await;
     }
 }

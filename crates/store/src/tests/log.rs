@@ -315,3 +315,44 @@ pub(crate) async fn text_that_no_engine_could_keep_is_refused(engine: &Engine<'_
     let mut read = node.store.read(&Scope::system()).await.unwrap();
     assert_eq!(read.record(odd.id).await.unwrap(), Some(odd));
 }
+
+/// A row `number` of a table that nobody else writes, put off.
+async fn put_off(tx: &mut crate::Tx, number: u64) -> Result<(), crate::Error> {
+    let sql = Sql::new("INSERT INTO audience (tenant, position) VALUES (?, ?)");
+    tx.insert_later(sql.bind("cn/99").number(number)).await
+}
+
+pub(crate) async fn rows_written_meanwhile_are_there_or_none_is(engine: &Engine<'_>) {
+    let node = engine.national().await;
+    let held = async || {
+        let mut read = node.store.read(&Scope::system()).await.unwrap();
+        read.count(Sql::new("SELECT COUNT(*) FROM audience WHERE tenant = 'cn/99'")).await.unwrap()
+    };
+    let begin = async || {
+        let mut tx = node.store.begin(&Scope::system()).await.unwrap();
+        tx.be_patient(true);
+        tx
+    };
+    // More than are written at once, several times.
+    let mut tx = begin().await;
+    for number in 0..100 {
+        put_off(&mut tx, number).await.expect("it waits");
+    }
+    drop(tx);
+    assert_eq!(held().await, 0, "dropped while they were being written");
+    let mut tx = begin().await;
+    for number in (0..100).chain([7]) {
+        put_off(&mut tx, number).await.expect("nobody knows yet");
+        tokio::task::yield_now().await;
+    }
+    tx.commit().await.expect_err("one of them is there twice");
+    assert_eq!(held().await, 0, "refused");
+    let mut tx = begin().await;
+    for number in 0..100 {
+        put_off(&mut tx, number).await.expect("it waits");
+    }
+    let sql = "SELECT COUNT(*) FROM audience WHERE tenant = 'cn/99'";
+    assert_eq!(tx.count(Sql::new(sql)).await.unwrap(), 100, "who asks sees them all");
+    tx.commit().await.expect("the commit");
+    assert_eq!(held().await, 100);
+}
