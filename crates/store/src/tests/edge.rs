@@ -193,7 +193,7 @@ pub(crate) async fn refusals_are_told_at_both_ends_until_they_are_made_good(engi
     let (_, p, e) = tree(engine).await;
     let record = append(&e.store, issue(&e.store, "cn/32/ent/a", "cn/32/miit")).await.unwrap();
     let mut sent = message(&e.store, id(&p), None, MAX_ITEMS).await;
-    forge(&e.store, &mut sent, 0, |item| item.proof.clear());
+    forge(&e.store, &mut sent, 0, |item| item.proof.push("00".repeat(32)));
     assert_eq!(e.store.refusals(Millis(0)).await.unwrap(), []);
     let receipts = p.store.edge_receive(id(&e), &sent).await.unwrap().receipts.unwrap();
     e.store.edge_apply_receipts(id(&p), &receipts).await.unwrap();
