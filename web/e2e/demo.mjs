@@ -1,5 +1,5 @@
 // Starts `huhang demo` in a temporary folder and drives the whole chain through its consoles, in
-// both languages: node e2e/demo.mjs BINARY [--shots DIR] [--only chain|loop|filings|courses|walks|desks] [--lang zh|en]
+// both languages: node e2e/demo.mjs BINARY [--shots DIR] [--only chain|loop|filings|courses|handed|walks|desks] [--lang zh|en]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

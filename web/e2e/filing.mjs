@@ -3,7 +3,7 @@
 import { Console, until } from './console.mjs';
 import { desks } from './desks.mjs';
 import { fill } from './fill.mjs';
-import { others } from './walk.mjs';
+import { handedOn, others } from './walk.mjs';
 
 /** Walked by hand alone; every other procedure is walked by `walk.mjs`. */
 const COURSES = [
@@ -21,7 +21,7 @@ const COURSES = [
 ];
 const REASON = 'Checked against the records / 已与记录核对';
 
-/** These parts of it: `courses` filled by hand, `walks` from worked examples, the `desks` around them. */
+/** These parts of it: `courses` filled by hand, a verification `handed` on, `walks` from worked examples, the `desks` around them. */
 export async function filings(browser, urls, language, shots, tell, parts) {
   const people = {};
   for (const [who, url, role, nth] of [['officer', urls.enterprise, 'enterprise_officer'], ['regulator', urls.provincial, 'provincial_regulator'], ['communications', urls.provincial, 'provincial_regulator', 1], ['ministry', urls.national, 'ministry_operator']]) {
@@ -37,6 +37,7 @@ export async function filings(browser, urls, language, shots, tell, parts) {
     await run('two officers at one section: what both changed is asked', () => together(browser, urls.enterprise, language, shots));
     await run('the funnel opens its lists', () => funnel(people.ministry));
   }
+  if (wanted('handed')) await run('a verification is handed on, taken back, handed on again and done by the other', () => handedOn(people));
   const rest = wanted('walks') ? others(COURSES.map((course) => course.procedure), language) : [];
   for (const course of rest) await run(`${course.procedure}: from draft to archive, turned back where it can be`, () => course.walk(people));
   if (wanted('desks')) for (const [name, look] of Object.entries(desks)) await run(name, () => look(people));
@@ -53,8 +54,8 @@ export async function filings(browser, urls, language, shots, tell, parts) {
   }
 }
 
-/** Begins a filing as a person does; gives its id. A yearly one that was begun before is gone on with. */
-export async function begin(officer, procedure) {
+/** Begins a filing as a person does; `more` fills what is optional of the dialog. Gives its id. A yearly one that was begun before is gone on with. */
+export async function begin(officer, procedure, more = async () => undefined) {
   const { items } = await officer.get('/procedures');
   const row = items.find((one) => one.id === procedure);
   if (!row) throw new Error(`no procedure ${procedure} may be begun`);
@@ -76,6 +77,7 @@ export async function begin(officer, procedure) {
     await officer.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: period }).first().click();
   }
   if (row.subject_kind !== 'organisation') await dialog.getByLabel(subject, { exact: true }).fill(`e2e ${officer.language} ${Date.now().toString(36)}`);
+  await more(dialog);
   await officer.shot(`60-begin-${procedure}`);
   await dialog.locator('button[type=submit]').click();
   await officer.page.waitForURL(/\/filings\/[0-9a-f-]{36}/);

@@ -136,6 +136,7 @@ function lastSteps(people) {
     'officer shares by groups and tiers; the simulator says who gets what': () => sharing.looks(officer),
     'deliveries tell what became of each record': () => sharing.deliveries(regulator),
     'the scorecard counts nodes and says who needs a hand': () => sharing.scorecard(admin),
+    'the administrator changes the key of the node; its neighbour learns of it': () => sharing.nodeKey(admin, ministry),
     'dark, and narrow': () => lookAround(officer),
     'no error in any browser': async () => {
       const errors = Object.values(people).flatMap((one) => one.errors);

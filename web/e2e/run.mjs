@@ -6,11 +6,11 @@ import { launch } from './console.mjs';
 import { filings } from './filing.mjs';
 import { loop } from './loop.mjs';
 
-const FILINGS = ['courses', 'walks', 'desks'];
+const FILINGS = ['courses', 'handed', 'walks', 'desks'];
 /** What the test command runs: every part once in one language, the chain in both. */
-const USUAL = { zh: 'chain,loop', en: 'chain,courses' };
+const USUAL = { zh: 'chain,loop', en: 'chain,courses,handed' };
 
-/** Runs one language, its usual parts or `only` those named, with commas: `chain`, `loop`, `filings` (which are `courses`, `walks`, `desks`); tells each step; gives how many passed and failed. */
+/** Runs one language, its usual parts or `only` those named, with commas: `chain`, `loop`, `filings` (which are `courses`, `handed`, `walks`, `desks`); tells each step; gives how many passed and failed. */
 export async function run(urls, language, shots, only) {
   const browser = await launch();
   const count = { passed: 0, failed: 0 };
@@ -42,7 +42,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
   });
   const { national, provincial, enterprise, lang, shots, only } = values;
   if (!national || !provincial || !enterprise || !['zh', 'en'].includes(lang)) {
-    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|loop|filings|courses|walks|desks]');
+    console.error('usage: node e2e/run.mjs --national URL --provincial URL --enterprise URL --lang zh|en --shots DIR [--only chain|loop|filings|courses|handed|walks|desks]');
     process.exit(2);
   }
   const { passed, failed } = await run({ national, provincial, enterprise }, lang, shots, only);

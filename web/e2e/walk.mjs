@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { JSON_SCHEMA, load } from 'js-yaml';
 import { until } from './console.mjs';
 import { begin, press, verify } from './filing.mjs';
+import { choose } from './steps.mjs';
 
 const PACKS = fileURLToPath(new URL('../../packs/', import.meta.url));
 const yaml = (...path) => load(readFileSync(join(PACKS, ...path), 'utf8'), { schema: JSON_SCHEMA });
@@ -125,4 +126,37 @@ async function walk(people, procedure) {
   await first.calm();
   await first.shot(`71-${procedure}-end`);
   console.log(`     ${procedure}: ${taken} steps by hand in ${((Date.now() - began) / 1000).toFixed(0)} s${returned ? '' : ', nobody may turn it back'}`);
+}
+
+/** A verification that its authority hands on, takes back and hands on again, as the pack's example goes; all who read the filing are told in whose hands it is. */
+export async function handedOn(people) {
+  const procedure = 'grading-industrial';
+  const given = yaml(procedure, 'examples', 'delegated.yaml');
+  const { officer } = people;
+  const row = (await officer.get('/procedures')).items.find((one) => one.id === procedure);
+  const delegate = row.parties.find((one) => one.party === 'delegate');
+  const label = officer.language === 'zh' ? delegate.title.zh : delegate.title.en;
+  const mine = (await people.communications.get('/session')).tenant;
+  const { tenant, name } = delegate.choices.find((choice) => choice.tenant === mine);
+  const id = await begin(officer, procedure, (dialog) => choose(officer, label, name, dialog));
+  let taken = 0;
+  for (const planned of given.run.filter((one) => !one.refused)) {
+    await step(people, procedure, given, id, planned, taken).catch((error) => {
+      throw new Error(`${planned.party} ${planned.action}: ${error.message}`);
+    });
+    taken += 1;
+    if (planned.action !== 'delegate') continue;
+    const { parties } = await officer.get(`/filings/${id}`);
+    if (parties.find((one) => one.party === 'delegate')?.tenant !== tenant) throw new Error('another delegate than was chosen');
+    const { person } = await party(people, id, 'delegate', taken);
+    await person.open(`/filings/${id}`);
+    await person.see(person.text('filing.in_hand_until'));
+    await person.calm();
+    await person.shot(`72-handed-${taken}`);
+  }
+  const state = given.run.at(-1).expect.state;
+  await until(async () => (await officer.get(`/filings/${id}`)).state === state, 'the enterprise to see it verified');
+  await officer.open(`/filings/${id}`);
+  await officer.calm();
+  await officer.shot('72-handed-end');
 }

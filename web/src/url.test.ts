@@ -19,5 +19,6 @@ describe('addresses', () => {
   it('of objects', () => {
     expect(objectPage('assets', 'a/b')).toBe('/assets/a%2Fb');
     expect([waitingPage('finding', '1'), waitingPage('report', '2'), waitingPage('notice', '3')]).toEqual(['/findings/1', '/reports/2', '/notices/3']);
+    expect(waitingPage('quarantine', 'out.0190')).toBe('/deliveries?state=rejected&direction=out&peer=0190');
   });
 });

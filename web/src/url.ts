@@ -41,7 +41,10 @@ export function waitingPage(kind: string, id: string): string {
   if (kind === 'draft') return objectPage('notice-drafts', id);
   if (kind === 'hazard' || kind === 'ask' || kind === 'supervision') return objectPage('loops', id);
   if (kind === 'consent') return '/sharing/consents';
-  if (kind === 'quarantine') return page('/deliveries', { state: 'rejected', object: id });
+  if (kind === 'quarantine') {
+    const [direction, peer] = id.split('.');
+    return page('/deliveries', { state: 'rejected', direction, peer });
+  }
   if (kind === 'enrolment') return '/nodes/enrolments';
   if (kind === 'obligation') return '/obligations';
   return objectPage('notices', id);

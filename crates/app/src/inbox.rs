@@ -1,11 +1,13 @@
 //! The inbox: one list of everything that waits for a person's role in their organisation, the
-//! soonest due first; duties are merged in by their days. Things are given to people and taken
-//! by deputies; many are acted on at once, each with its own outcome.
+//! soonest due first; duties are merged in by their days, and for whoever runs the node what was
+//! refused on its edges. Things are given to people and taken by deputies; many are acted on at
+//! once, each with its own outcome.
 //!
 //! Whether an act is allowed is decided where it is taken: the inbox only shows.
 
 mod batch;
 mod deputies;
+mod refusals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,23 +28,28 @@ const DAY_MS: i64 = 86_400_000;
 /// Duties wait this long before their day.
 const DUTY_DAYS: i64 = 60;
 const DUTY: &str = "obligation";
+/// What was refused on an edge of this node.
+const REFUSED: &str = "quarantine";
 /// What a recipient asked of the issuer of a loop.
 pub(crate) const ASK: &str = "ask";
 const LIMIT: u32 = 50;
 const MOST: u32 = 200;
 
-/// A duty as it waits.
-struct Duty {
+/// Something as it waits: a row that is kept, or one that is computed when it is asked for (a
+/// duty, refusals of an edge).
+struct Waits {
     row: WorkRow,
     title_en: String,
-    document: String,
+    from: String,
+    code: String,
 }
 
 /// What a list is of.
 struct View {
     filter: WorkFilter,
     order: WorkOrder,
-    duties: Vec<Duty>,
+    /// What is computed of it.
+    computed: Vec<Waits>,
     cells: Vec<WorkCell>,
     /// For whom the caller stands in, the caller first.
     people: Vec<(String, Vec<String>)>,
@@ -71,21 +78,21 @@ impl App {
         let after = after.transpose()?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        let View { filter, order, duties, cells, people, now } =
+        let View { filter, order, computed, cells, people, now } =
             self.inbox_view(&mut read, caller, query).await?;
         let how = views::work_search(&mut read, &scope, &filter, &cells).await?;
         let (total, at_least) =
             views::work_count(&mut read, &scope, &filter, &how, &cells, now).await?;
-        let total = total + duties.len() as u64;
+        let total = total + computed.len() as u64;
         let limit = limit as usize;
         let slice = (after.as_ref(), limit + 1);
         let of = (&filter, &how);
         let page = views::work_page(&mut read, &scope, of, order, slice, &cells, now).await?;
-        let follows = |duty: &Duty| {
-            after.as_ref().is_none_or(|after| order.compare(&order.key(&duty.row), after).is_gt())
+        let follows = |waits: &Waits| {
+            after.as_ref().is_none_or(|after| order.compare(&order.key(&waits.row), after).is_gt())
         };
-        let mut rows: Vec<Duty> = page.into_iter().map(Duty::other).collect();
-        rows.extend(duties.into_iter().filter(follows));
+        let mut rows: Vec<Waits> = page.into_iter().map(Waits::kept).collect();
+        rows.extend(computed.into_iter().filter(follows));
         rows.sort_by(|a, b| order.compare(&order.key(&a.row), &order.key(&b.row)));
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -100,15 +107,15 @@ impl App {
         caller.may(Action::InboxRead)?;
         let scope = caller.scope();
         let mut read = self.read_as(&scope).await?;
-        let View { duties, mut cells, people, now, .. } =
+        let View { computed, mut cells, people, now, .. } =
             self.inbox_view(&mut read, caller, &InboxQuery::default()).await?;
         drop(read);
-        cells.extend(duties.iter().map(|duty| WorkCell {
-            kind: DUTY.to_owned(),
+        cells.extend(computed.iter().map(|waits| WorkCell {
+            kind: waits.row.kind.clone(),
             rank: 0,
-            assignee: duty.row.assignee.clone(),
+            assignee: waits.row.assignee.clone(),
             count: 1,
-            overdue: u64::from(duty.row.due.is_some_and(|due| due < now)),
+            overdue: u64::from(waits.row.due.is_some_and(|due| due < now)),
         }));
         let mine = Assigned::To(people);
         let sum = |holds: &dyn Fn(&WorkCell) -> bool| {
@@ -133,7 +140,7 @@ impl App {
         Ok(Page { total: items.len() as u64, items, next: None, at_least: false })
     }
 
-    /// Checks the query, and reads what totals and duties need.
+    /// Checks the query, and reads what totals and computed rows need.
     async fn inbox_view(
         &self,
         conn: &mut Conn,
@@ -163,10 +170,22 @@ impl App {
             group: query.group.clone(),
             q: query.q.clone(),
         };
-        let mut duties = self.inbox_duties(conn, &scope, caller).await?;
-        duties.retain(|duty| duty.is_in(&filter, now));
+        let mut computed = self.inbox_computed(conn, &scope, caller).await?;
+        computed.retain(|waits| waits.is_in(&filter, now));
         let cells = views::work_cells(conn, &scope, caller.role, now).await?;
-        Ok(View { filter, order, duties, cells, people, now })
+        Ok(View { filter, order, computed, cells, people, now })
+    }
+
+    /// What waits for the caller and is kept nowhere as such.
+    async fn inbox_computed(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: &Caller,
+    ) -> Result<Vec<Waits>, Fault> {
+        let mut computed = self.inbox_duties(conn, scope, caller).await?;
+        computed.extend(self.inbox_refusals(conn, scope, caller).await?);
+        Ok(computed)
     }
 
     /// Duties not yet done whose day is near or past.
@@ -175,7 +194,7 @@ impl App {
         conn: &mut Conn,
         scope: &Scope,
         caller: &Caller,
-    ) -> Result<Vec<Duty>, Fault> {
+    ) -> Result<Vec<Waits>, Fault> {
         if !may(caller.role, Action::FilingWrite) {
             return Ok(Vec::new());
         }
@@ -183,29 +202,30 @@ impl App {
         let given = views::assignments_of(conn, scope, DUTY).await?;
         let duties = self.obligations(conn, scope, &caller.tenant).await?;
         let near = duties.into_iter().filter(|duty| !duty.done && duty.due <= end);
-        Ok(near.map(|duty| Duty::of(duty, &given)).collect())
+        Ok(near.map(|duty| Waits::duty(duty, &given)).collect())
     }
 
     async fn inbox_rows(
         &self,
         conn: &mut Conn,
         caller: &Caller,
-        rows: Vec<Duty>,
+        rows: Vec<Waits>,
         people: &[(String, Vec<String>)],
         now: Millis,
     ) -> Result<Vec<InboxRow>, Fault> {
         let scope = caller.scope();
-        let groups: BTreeSet<String> = rows.iter().map(|duty| duty.row.group.clone()).collect();
+        let groups: BTreeSet<String> = rows.iter().map(|waits| waits.row.group.clone()).collect();
         let groups = groups.into_iter().filter(|group| !group.is_empty()).collect();
         let sizes = views::work_groups(conn, &scope, caller.role, &groups).await?;
-        let logins: BTreeSet<String> = rows.iter().map(|duty| duty.row.assignee.clone()).collect();
+        let logins: BTreeSet<String> =
+            rows.iter().map(|waits| waits.row.assignee.clone()).collect();
         let names = self.names(conn, &scope, logins).await?;
         let mine = Assigned::To(people.to_vec());
-        let shown = rows.into_iter().map(|duty| {
-            let assignee = names.get(&duty.row.assignee).cloned();
-            let size = sizes.get(&duty.row.group).copied().unwrap_or(1);
-            let is_mine = mine.holds(&duty.row.kind, &duty.row.assignee);
-            let mut row = self.inbox_row(duty, now);
+        let shown = rows.into_iter().map(|waits| {
+            let assignee = names.get(&waits.row.assignee).cloned();
+            let size = sizes.get(&waits.row.group).copied().unwrap_or(1);
+            let is_mine = mine.holds(&waits.row.kind, &waits.row.assignee);
+            let mut row = self.inbox_row(waits, now);
             row.assignee = assignee;
             row.group_size = size;
             row.mine = is_mine;
@@ -230,14 +250,15 @@ impl App {
         Ok(names)
     }
 
-    fn inbox_row(&self, duty: Duty, now: Millis) -> InboxRow {
-        let Duty { row, title_en, document } = duty;
+    fn inbox_row(&self, waits: Waits, now: Millis) -> InboxRow {
+        let Waits { row, title_en, from, code } = waits;
         let titled = self.inbox_title(&row, title_en);
         InboxRow {
             title: titled.zh,
             title_en: titled.en,
             action: self.action_titles(&row),
-            from: if row.kind == DUTY { document } else { row.sender_name },
+            from,
+            code,
             overdue: row.due.is_some_and(|due| due < now),
             example: self.is_example(&row.procedure),
             kind: row.kind,
@@ -289,7 +310,7 @@ impl App {
                 row.actions.iter().filter_map(of).collect()
             }
             DUTY => return Text { zh: row.title.clone(), en: String::new() },
-            "draft" | "consent" | "supervision" => {
+            "draft" | "consent" | "supervision" | REFUSED => {
                 return row.actions.first().map(|action| other_action(action)).unwrap_or_default();
             }
             _ => {
@@ -345,18 +366,20 @@ fn other_action(action: &str) -> Text {
         "issue" => ("签发", "Issue"),
         "answer" => ("答复", "Answer"),
         "supervised" => ("按督办要求办结", "See it through as supervised"),
+        "mend" => ("查明原因，改正后重新发出", "Find out why, mend it, say it again"),
+        "look_into" => ("查看隔离内容，核实来源", "Look at what is held, ask where it comes from"),
         _ => ("", ""),
     };
     Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
-impl Duty {
-    /// Something else than a duty, to be sorted among them.
-    fn other(row: WorkRow) -> Self {
-        Self { row, title_en: String::new(), document: String::new() }
+impl Waits {
+    fn kept(row: WorkRow) -> Self {
+        let from = row.sender_name.clone();
+        Self { row, title_en: String::new(), from, code: String::new() }
     }
 
-    fn of(duty: ObligationRow, given: &BTreeMap<String, String>) -> Self {
+    fn duty(duty: ObligationRow, given: &BTreeMap<String, String>) -> Self {
         let assignee = given.get(&duty.obligation).cloned().unwrap_or_default();
         Self {
             row: WorkRow {
@@ -374,18 +397,22 @@ impl Duty {
                 assignee,
             },
             title_en: duty.title.en,
-            document: duty.source.document,
+            from: duty.source.document,
+            code: String::new(),
         }
     }
 
     fn is_in(&self, filter: &WorkFilter, now: Millis) -> bool {
         let late = self.row.due.is_some_and(|due| due < now);
-        let text = format!("{} {}", self.row.title, self.document).to_lowercase();
-        filter.kind.as_ref().is_none_or(|kind| kind == DUTY)
+        let text = format!("{} {} {}", self.row.title, self.title_en, self.from).to_lowercase();
+        filter.kind.as_ref().is_none_or(|kind| *kind == self.row.kind)
             && filter.severity.is_none()
             && filter.group.is_none()
             && filter.overdue.is_none_or(|overdue| overdue == late)
-            && filter.assigned.as_ref().is_none_or(|to| to.holds(DUTY, &self.row.assignee))
+            && filter
+                .assigned
+                .as_ref()
+                .is_none_or(|to| to.holds(&self.row.kind, &self.row.assignee))
             && filter.q.as_ref().is_none_or(|q| text.contains(q.trim().to_lowercase().as_str()))
     }
 }

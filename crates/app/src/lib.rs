@@ -79,7 +79,7 @@ pub use filings::Paper;
 pub use first_run::AccountSeed;
 pub use live::Live;
 pub use metrics::Metrics;
-pub use pack_desk::MAX_BYTES as MAX_PACK_BYTES;
+pub use pack_desk::{MAX_BYTES as MAX_PACK_BYTES, zip as pack_zip};
 pub use packs::Packs;
 pub use procedures::{Known, Procedures};
 pub use sessions::{OpenSession, Opened};

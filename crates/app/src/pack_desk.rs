@@ -3,7 +3,7 @@
 //! a blob, and apply where the publisher has authority.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use bytes::Bytes;
 use contract::Sharing;
@@ -12,7 +12,8 @@ use contract::rest::Page;
 use contract::rest::pack::{
     ExampleOutcome, PackDetail, PackDiff, PackProblem, PackReport, PackRow, UnverifiedRow,
 };
-use model::{Fault, TenantPath};
+use contract::rest::query::PackDiffQuery;
+use model::{Fault, Id, TenantPath};
 use procedure::{Pack, PackKind, Problem};
 use store::views::{self, ActivePack};
 use store::{Scope, Tx};
@@ -231,6 +232,47 @@ impl App {
         Ok(comparing.diff)
     }
 
+    /// The same for a version that is only at hand (its folder as a zip), a page of filings at a
+    /// time; nothing is kept.
+    ///
+    /// # Errors
+    /// `pack.zip`, `pack.too_large`, `pack.wrong`, `pack.kind_fixed`, `page.cursor`, `page.limit`;
+    /// `filing.procedure_unknown` (no version of it is known here, or not the one named);
+    /// `pack.other_procedure` (the one named is of another procedure).
+    pub async fn pack_compare(
+        &self,
+        caller: &Caller,
+        query: &PackDiffQuery,
+        bytes: &[u8],
+    ) -> Result<PackDiff, Fault> {
+        caller.may(Action::PackManage)?;
+        let most = query.limit.unwrap_or(50);
+        if !(1..=200).contains(&most) {
+            return Err(Fault::invalid("page.limit").with("least", 1).with("most", 200));
+        }
+        let after = query.cursor.as_ref().map(|text| text.parse::<Id>()).transpose();
+        let after = after.map_err(|_| Fault::invalid("page.cursor"))?;
+        let pack = Pack::load(&unzip(bytes)?).map_err(|problems| problem_fault(&problems))?;
+        if pack.manifest.kind != PackKind::Procedure {
+            return Err(Fault::invalid("pack.kind_fixed").with("allowed", "procedure"));
+        }
+        let new = self.0.packs.procedures.compile(&pack, None);
+        let new = new.map_err(|problems| problem_fault(&problems))?;
+        let old = match &query.before {
+            Some(name) => self.0.packs.procedures.need(name)?,
+            None => self.0.packs.procedures.of_id(&new.id, &today(self.0.store.now()))?,
+        };
+        if old.id != new.id {
+            let fault = Fault::invalid("pack.other_procedure").with("before", &old.name);
+            return Err(fault.with("after", &new.name));
+        }
+        let scope = caller.scope();
+        let mut read = self.read_as(&scope).await?;
+        let mut comparing = Comparing::new(&old, &new);
+        comparing.page(&mut read, &scope, after, most as usize).await?;
+        Ok(comparing.diff)
+    }
+
     /// A version that applies here, or is about to once its content is here, never changes.
     async fn check_unpublished(&self, caller: &Caller, name: &str) -> Result<(), Fault> {
         let scope = caller.scope();
@@ -354,12 +396,28 @@ pub(crate) fn problem_fault(problems: &[Problem]) -> Fault {
     Fault::invalid("pack.wrong").with("first", first).with("count", problems.len())
 }
 
+/// A pack's folder as a zip: the same files give the same bytes.
+///
+/// # Errors
+/// `pack.zip`: a file's name is none that a zip can hold.
+pub fn zip(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Fault> {
+    let wrong = |error: &dyn std::fmt::Display| Fault::invalid("pack.zip").with("reason", error);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, content) in files {
+        archive.start_file(name.as_str(), plain).map_err(|error| wrong(&error))?;
+        archive.write_all(content).map_err(|error| wrong(&error))?;
+    }
+    Ok(archive.finish().map_err(|error| wrong(&error))?.into_inner())
+}
+
 /// The files of a pack's folder. Sizes are counted while reading: what a zip says of itself is not
 /// believed.
 pub(crate) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
     let wrong = || Fault::invalid("pack.zip");
     if bytes.len() > MAX_BYTES {
-        return Err(Fault::invalid("pack.too_large").with("most", MAX_BYTES));
+        let fault = Fault::invalid("pack.too_large").with("value", bytes.len());
+        return Err(fault.with("limit", MAX_BYTES));
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| wrong())?;
     if archive.len() > Pack::MAX_FILES * 2 {
@@ -375,9 +433,10 @@ pub(crate) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         let name = file.name().map_err(|_| wrong())?.into_owned();
         let mut content = Vec::new();
         let read = (&mut file).take(left + 1).read_to_end(&mut content).map_err(|_| wrong())?;
-        left = left
-            .checked_sub(read as u64)
-            .ok_or_else(|| Fault::invalid("pack.too_large").with("most", Pack::MAX_BYTES))?;
+        left = left.checked_sub(read as u64).ok_or_else(|| {
+            let fault = Fault::invalid("pack.too_large");
+            fault.with("value", format!("> {}", Pack::MAX_BYTES)).with("limit", Pack::MAX_BYTES)
+        })?;
         files.insert(name, content);
     }
     Ok(without_folder(files))

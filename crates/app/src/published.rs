@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::kinds::filing_step::FilingStep;
 use contract::rest::filing::FilingRow;
 use contract::rest::pack::{ChangedResult, PackDiff};
-use contract::rest::query::FilingQuery;
 use model::{Fault, Id, TenantPath};
 use procedure::{Context, FilingFacts, Pack};
 use store::blobs::BlobStore;
@@ -16,6 +15,9 @@ use store::{Conn, Scope, Store};
 use crate::pack_desk::{PUBLISHED, unzip};
 use crate::packs::Packs;
 use crate::procedures::{Known, today};
+
+/// Filings that a comparison reads at once.
+const AT_ONCE: usize = 500;
 
 /// Whether what a tenant publishes applies on a node: the ministry's everywhere, an authority's in
 /// its province.
@@ -93,6 +95,8 @@ pub(crate) struct Comparing<'c> {
     before: &'c Known,
     after: &'c Known,
     seen: BTreeSet<Id>,
+    /// Of these only the summary was seen so far.
+    in_part: BTreeSet<Id>,
     pub(crate) diff: PackDiff,
 }
 
@@ -103,11 +107,13 @@ impl<'c> Comparing<'c> {
             after: after.name.clone(),
             filings: 0,
             left_out: 0,
+            summaries: 0,
+            next: None,
             changed: Vec::new(),
             fields: before.fields_changed(after),
             results: after.result_titles(),
         };
-        Self { before, after, seen: BTreeSet::new(), diff }
+        Self { before, after, seen: BTreeSet::new(), in_part: BTreeSet::new(), diff }
     }
 
     /// Filings that a tenant sees, the first `most` of those that were handed in.
@@ -117,24 +123,68 @@ impl<'c> Comparing<'c> {
         scope: &Scope,
         most: usize,
     ) -> Result<(), Fault> {
-        let query =
-            FilingQuery { procedure: Some(self.before.id.clone()), ..FilingQuery::default() };
-        let now = model::Millis(0);
-        for row in views::filing_rows(read, scope, &query, now).await? {
-            if !self.seen.insert(row.id) {
-                continue;
-            }
-            if self.diff.filings as usize >= most {
-                self.diff.left_out = self.diff.left_out.saturating_add(1);
-                continue;
-            }
-            let steps = views::filing_steps(read, scope, row.id).await?;
-            if let Some(context) = evaluated(read, &row, &steps).await? {
-                self.diff.filings = self.diff.filings.saturating_add(1);
-                self.filing(&row, &context);
+        let mut after = None;
+        loop {
+            let rows = views::filings_after(read, scope, &self.before.id, after, AT_ONCE).await?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = Some(last.id);
+            for (row, summary) in &rows {
+                if self.diff.filings as usize >= most {
+                    self.diff.left_out = self.diff.left_out.saturating_add(1);
+                } else {
+                    self.one(read, scope, row, *summary).await?;
+                }
             }
         }
+    }
+
+    /// Filings that a tenant sees from after one on, at most `most`; `diff.next` says where to go
+    /// on.
+    pub(crate) async fn page(
+        &mut self,
+        read: &mut Conn,
+        scope: &Scope,
+        after: Option<Id>,
+        most: usize,
+    ) -> Result<(), Fault> {
+        let rows = views::filings_after(read, scope, &self.before.id, after, most + 1).await?;
+        for (row, summary) in rows.iter().take(most) {
+            self.one(read, scope, row, *summary).await?;
+        }
+        let last = rows.get(most.saturating_sub(1)).filter(|_| rows.len() > most);
+        self.diff.next = last.map(|(row, _)| row.id.to_string());
         Ok(())
+    }
+
+    async fn one(
+        &mut self,
+        read: &mut Conn,
+        scope: &Scope,
+        row: &FilingRow,
+        summary: bool,
+    ) -> Result<(), Fault> {
+        // Seen in part by one tenant of a node, it may be seen whole by the next.
+        if self.seen.contains(&row.id) {
+            return Ok(());
+        }
+        if summary {
+            self.in_part.insert(row.id);
+            self.count_summaries();
+            return Ok(());
+        }
+        self.seen.insert(row.id);
+        self.in_part.remove(&row.id);
+        self.count_summaries();
+        let steps = views::filing_steps(read, scope, row.id).await?;
+        if let Some(context) = evaluated(read, row, &steps).await? {
+            self.diff.filings = self.diff.filings.saturating_add(1);
+            self.filing(row, &context);
+        }
+        Ok(())
+    }
+
+    fn count_summaries(&mut self) {
+        self.diff.summaries = u32::try_from(self.in_part.len()).unwrap_or(u32::MAX);
     }
 
     fn filing(&mut self, row: &FilingRow, context: &Context) {

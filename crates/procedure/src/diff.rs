@@ -114,6 +114,8 @@ pub fn diff(
         after: new.name().to_owned(),
         filings: 0,
         left_out: 0,
+        summaries: 0,
+        next: None,
         changed: Vec::new(),
         fields: changed_fields(old, new),
         results: BTreeMap::new(),

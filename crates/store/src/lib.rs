@@ -46,7 +46,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use directory::{Directory, NodeKeys};
 pub use edge::{
     DeliveryFilter, Lag, LedgerLine, LogEntry, Outgoing, Peer, PeerDraft, Quarantined, Received,
-    Relation,
+    Refusals, Relation,
 };
 pub use error::Error;
 pub use open::{Change, Durability, Identity, NodeSeed, Options, Read, Store, TenantSeed, Tuning};

@@ -94,6 +94,7 @@ conformance! {
     edge::a_message_is_taken_once,
     edge::the_same_items_again_get_the_same_receipts,
     edge::bad_items_are_quarantined_and_harm_no_others,
+    edge::refusals_are_told_at_both_ends_until_they_are_made_good,
     edge::a_forged_or_misaddressed_message_is_refused_whole,
     edge::a_gap_in_the_numbers_is_refused,
     edge::claims_on_others_are_refused,

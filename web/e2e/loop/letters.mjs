@@ -88,7 +88,9 @@ export async function papers(officer, number, keep) {
   await openNotice(officer, number, await tenantOf(officer));
   for (const [key, label] of [['letter', 'paper.look'], ['receipt', 'paper.receipt']]) {
     await officer.press(label);
-    await page.locator('iframe.paper').waitFor();
+    // In the frame, or beside it where the browser has no viewer of its own.
+    await page.getByRole('dialog').getByRole('link', { name: officer.text('paper.new_tab'), exact: true }).waitFor();
+    if (await page.evaluate(() => navigator.pdfViewerEnabled)) await page.locator('iframe.paper').waitFor();
     await officer.shot(`06-${key}`);
     for (const format of ['docx', 'pdf']) {
       const coming = page.waitForEvent('download');

@@ -206,3 +206,27 @@ export async function scorecard(admin) {
   await admin.calm();
   await admin.shot('17-scorecard');
 }
+
+/** The node takes another key: what it means is said before, the fingerprints after; the neighbour learns of it. */
+export async function nodeKey(admin, neighbour) {
+  const { page } = admin;
+  await admin.nav('nav.nodes');
+  await tab(admin, 'nav.nodes');
+  const { node } = await admin.get('/node');
+  const before = await admin.get(`/nodes/${node}/keys`);
+  await page.locator('.ant-card', { hasText: admin.text('nodes.this') }).getByRole('button', { name: admin.text('action.details'), exact: true }).click();
+  await admin.press('nodes.change_key');
+  await admin.see(admin.text('nodes.change_learn'));
+  const dialog = page.locator('.ant-modal');
+  await dialog.locator('textarea').fill('Yearly change / 年度更换');
+  await admin.shot('18-key-sure');
+  await dialog.locator('button[type=submit]').click();
+  await admin.see(admin.text('nodes.key_compare'));
+  const now = (await admin.get(`/nodes/${node}/keys`)).at(-1);
+  if (before.some((one) => one.key === now.key)) throw new Error('the key is the same');
+  await dialog.getByText(now.key.slice(0, 20)).first().waitFor();
+  await admin.shot('18-key-changed');
+  await admin.press('batch.close');
+  await page.keyboard.press('Escape');
+  await until(async () => (await neighbour.get(`/nodes/${node}/keys`)).at(-1).key === now.key, 'the new key at the neighbour');
+}

@@ -9,7 +9,7 @@ const both = (zh, en) => ({ zh, en });
 const nameOf = (path) => w.TENANTS.find((tenant) => tenant.path === path)?.name ?? path;
 const ENT = 'cn/32/ent/huayuan-water';
 const PROVINCE = 'cn/32/miit';
-const FINAL = ['closed', 'withdrawn', 'dismissed'];
+const FINAL = ['closed', 'done', 'withdrawn', 'dismissed'];
 
 const days = (most) => ({ name: 'days', kind: 'days', required: true, most, title: both('天数', 'Days') });
 const OPEN = ['issued', 'signed_for', 'planned', 'replied', 'returned'];
@@ -35,10 +35,30 @@ const STEPS = [
   ['withdraw', 'issuer', OPEN, 'withdrawn', ['text'], [], [], '撤回', 'Withdraw'],
 ].map(([action, party, from, to, requires, fields, effects, zh, en]) => ({ action, party, from, to, requires, fields, effects, title: both(zh, en) }));
 
-const STATES = [['issued', '已签发', 'Issued'], ['signed_for', '已签收', 'Signed for'], ['planned', '已制定方案', 'Planned'], ['replied', '已反馈', 'Replied'], ['returned', '已退回', 'Sent back'], ['closed', '已销号', 'Closed'], ['dismissed', '误报结案', 'Dismissed'], ['withdrawn', '已撤回', 'Withdrawn']];
+const nodeKeys = new Map();
+const keysOf = (node) => {
+  if (!nodeKeys.has(node)) nodeKeys.set(node, [{ key: sha(`${node}0`), state: 'former', last_segment: 18 }, { key: sha(node), state: 'present' }]);
+  return nodeKeys.get(node);
+};
 
-const titleOf = (state) => {
-  const [, zh, en] = STATES.find(([id]) => id === state);
+/** The course of a notice, and what of it a hazard and a task call otherwise or do not have. */
+const NAMED = { notice: {}, hazard: { issued: 'registered', signed_for: 'registered' }, task: { signed_for: 'accepted', replied: 'reported', closed: 'done' } };
+const WITHOUT = { notice: [], hazard: ['sign_for', 'ask_transfer', 'refuse_transfer'], task: ['dispute', 'accept_dispute', 'refuse_dispute', 'ask_transfer', 'refuse_transfer', 'reopen'] };
+const STATES = {
+  notice: [['issued', '已签发', 'Issued'], ['signed_for', '已签收', 'Signed for'], ['planned', '已制定方案', 'Planned'], ['replied', '已反馈', 'Replied'], ['returned', '已退回', 'Sent back'], ['closed', '已销号', 'Closed'], ['dismissed', '误报结案', 'Dismissed'], ['withdrawn', '已撤回', 'Withdrawn']],
+  hazard: [['registered', '待整改', 'Open'], ['planned', '整改中', 'Being rectified'], ['replied', '已整改待复核', 'Handed in'], ['returned', '已退回', 'Returned'], ['closed', '已销号', 'Closed'], ['dismissed', '误报销号', 'Dismissed as false'], ['withdrawn', '已撤销', 'Withdrawn']],
+  task: [['issued', '已下达', 'Issued'], ['accepted', '已接收', 'Taken on'], ['planned', '已报计划', 'Planned'], ['reported', '已报完成', 'Reported'], ['returned', '已退回', 'Returned'], ['done', '已验收', 'Done'], ['withdrawn', '已撤销', 'Withdrawn']],
+};
+const WAITS = { issued: 'recipient', registered: 'recipient', signed_for: 'recipient', accepted: 'recipient', planned: 'recipient', returned: 'recipient', replied: 'issuer', reported: 'issuer' };
+const HAZARD = 'loop-hazard@0.2.0';
+const TASK = 'loop-task@0.1.1';
+
+const courseOf = (source) => (source in NAMED ? source : 'hazard');
+const named = (course, state) => NAMED[course][state] ?? state;
+const COURSES = Object.fromEntries(Object.keys(NAMED).map((course) => [course, STEPS.filter((step) => !WITHOUT[course].includes(step.action)).map((step) => ({ ...step, from: [...new Set(step.from.map((state) => named(course, state)))], to: named(course, step.to) }))]));
+
+const titleOf = (loop) => {
+  const [, zh, en] = STATES[courseOf(loop.source)].find(([id]) => id === loop.state);
   return both(zh, en);
 };
 
@@ -59,6 +79,7 @@ function put(fields) {
     id: randomUUID(), source: 'notice', number: '', title: '', text: '', severity: 'medium', techniques: [], issuer: PROVINCE, recipient: ENT, state: 'issued', issued: Date.now(), steps: [], asks: [], returned: 0, reopened: 0, extended: 0, escalated: 0, supervised: false, signed: null, replied: null, closed: null,
     rechecked: null, hazard: '', conditions: [], attachments: [], tlp: 'amber', mark: '', genre: 'notice', issue: null, circular: null, report: null, procedure: 'loop-notice@0.2.0', region: '32', industry: '46', ...fields,
   };
+  loop.state = named(courseOf(loop.source), loop.state);
   loop.due ??= loop.issued + w.DUE[loop.severity] * DAY;
   loops.set(loop.id, loop);
   return loop;
@@ -84,7 +105,7 @@ function allowed(loop, who) {
   const party = partyOf(loop, who.tenant);
   if (!w.mayOf(who.role).includes('loop_step')) return [];
   const waiting = (ask) => loop.asks.some((one) => one.ask === ask);
-  return STEPS.filter((step) => {
+  return COURSES[courseOf(loop.source)].filter((step) => {
     const both = loop.issuer === loop.recipient && ['issuer', 'recipient'].includes(party);
     if (step.party !== party && !both) return false;
     if (!step.from.includes(loop.state)) return false;
@@ -97,10 +118,10 @@ function allowed(loop, who) {
 
 function detail(loop, who) {
   const party = partyOf(loop, who.tenant);
-  const waiting = { issued: ['recipient'], signed_for: ['recipient'], planned: ['recipient'], returned: ['recipient'], replied: ['issuer'] }[loop.state] ?? [];
+  const waiting = [WAITS[loop.state] ?? []].flat();
   return {
     ...row(loop, who), text: party ? loop.text : '', conditions: party ? loop.conditions : [], procedure: loop.procedure,
-    standing: { state: loop.state, title: titleOf(loop.state), urged: loop.steps.filter((step) => step.action === 'urge').length, disputed: 0, read: readAt(loop), came_back: loop.state === 'closed' && loop.steps.at(-1)?.action === 'recheck', closed: loop.state === 'closed', terminal: FINAL.includes(loop.state), due: isOpen(loop) ? loop.due : null, final_due: loop.due, waiting: [...waiting, ...(loop.asks.length > 0 && !waiting.includes('issuer') ? ['issuer'] : [])], asks: loop.asks },
+    standing: { state: loop.state, title: titleOf(loop), urged: loop.steps.filter((step) => step.action === 'urge').length, disputed: 0, read: readAt(loop), came_back: loop.state === 'closed' && loop.steps.at(-1)?.action === 'recheck', closed: ['closed', 'done'].includes(loop.state), terminal: FINAL.includes(loop.state), due: isOpen(loop) ? loop.due : null, final_due: loop.due, waiting: [...waiting, ...(loop.asks.length > 0 && !waiting.includes('issuer') ? ['issuer'] : [])], asks: loop.asks },
     steps: party ? loop.steps : [], actions: allowed(loop, who).map(({ action, title, requires, fields, to, effects }) => ({ action, title, requires, takes: ['text', 'attachments'].filter((what) => !requires.includes(what)), fields, awaited: to !== 'stay' || effects.some((effect) => effect.startsWith('answers')) })),
   };
 }
@@ -127,9 +148,9 @@ function take(loop, draft, who) {
   if (step.to !== 'stay') loop.state = step.to;
   if (step.action === 'return') loop.returned += 1;
   if (step.effects.includes('reopens')) Object.assign(loop, { reopened: loop.reopened + 1, closed: null });
-  if (loop.state === 'closed') loop.closed = Date.now();
-  if (before === 'issued' && loop.state === 'signed_for') loop.signed = Date.now();
-  if (loop.state === 'replied') loop.replied ??= Date.now();
+  if (['closed', 'done'].includes(loop.state)) loop.closed = Date.now();
+  if (before === 'issued' && step.action === 'sign_for') loop.signed = Date.now();
+  if (step.action === 'reply') loop.replied ??= Date.now();
   for (const effect of step.effects) {
     const [name, ask] = effect.split(':');
     if (name === 'asks') loop.asks.push({ ask, step: randomUUID(), at: Date.now(), fields: draft.fields ?? {} });
@@ -145,15 +166,15 @@ function take(loop, draft, who) {
 // What is there at the beginning.
 
 const SAMPLE = [
-  ['vulnerability', '可编程控制器弱口令（CNVD-2026-11842）', 'high', 'signed_for', 'vuln:CNVD-2026-11842@10.20.1.20', -2],
+  ['vulnerability', '可编程控制器弱口令（CNVD-2026-11842）', 'high', 'registered', 'vuln:CNVD-2026-11842@10.20.1.20', -2],
   ['assessment_risk', '控制网与办公网之间无单向隔离', 'high', 'planned', 'item:protection-assess/self/zone_3', 12],
-  ['assessment_risk', '工程师站未关闭 USB 端口', 'medium', 'issued', 'item:protection-assess/self/host_7', 8],
+  ['assessment_risk', '工程师站未关闭 USB 端口', 'medium', 'registered', 'item:protection-assess/self/host_7', 8],
   ['data_risk', '工艺配方文件未加密存放', 'medium', 'replied', 'text:5f3c', 5],
   ['drill_gap', '应急演练：断网后切换超过 30 分钟', 'low', 'closed', 'drill:2026-06/3', 20],
-  ['finding', '陌生主机写控制设备 10.20.1.21', 'critical', 'issued', 'rule:baseline.write_from_new_host@10.20.1.21', 1],
+  ['finding', '陌生主机写控制设备 10.20.1.21', 'critical', 'registered', 'rule:baseline.write_from_new_host@10.20.1.21', 1],
 ];
 for (const [source, title, severity, state, hazard, due] of SAMPLE) {
-  put({ source, title, severity, state, hazard, issuer: ENT, recipient: ENT, procedure: 'loop-hazard@0.1.0', issued: Date.now() - 6 * DAY, due: Date.now() + due * DAY, text: `${title}。请制定方案、落实整改并提交证明材料。`, signed: state === 'issued' ? null : Date.now() - 5 * DAY, closed: state === 'closed' ? Date.now() - DAY : null, conditions: source === 'vulnerability' ? [{ check: 'port_closed', address: '10.20.1.20', port: 502 }, { check: 'firmware_at_least', address: '10.20.1.20', version: '1.12' }] : [] });
+  put({ source, title, severity, state, hazard, issuer: ENT, recipient: ENT, procedure: HAZARD, issued: Date.now() - 6 * DAY, due: Date.now() + due * DAY, text: `${title}。请制定方案、落实整改并提交证明材料。`, closed: state === 'closed' ? Date.now() - DAY : null, conditions: source === 'vulnerability' ? [{ check: 'port_closed', address: '10.20.1.20', port: 502 }, { check: 'firmware_at_least', address: '10.20.1.20', version: '1.12' }] : [] });
 }
 const OTHERS = ['金陵化工有限公司', '江海钢铁有限公司', '太湖热电有限公司', '扬子电子有限公司', '淮上水泥有限公司', '云帆船舶有限公司', '清源环保有限公司', '瑞宁汽车零部件有限公司'];
 for (const [at, name] of OTHERS.entries()) {
@@ -205,7 +226,7 @@ function preview(letter, issuer) {
     nodes.set(key, { node: node?.node ?? null, name: node?.name ?? '', recipients: (nodes.get(key)?.recipients ?? 0) + 1 });
   }
   return {
-    ...numbersOf(one), due: letter.due ?? Date.now() + w.DUE[letter.severity] * DAY, due_by: letter.due ? 'given' : 'loop-notice@0.2.0 reply', review: one.review, excluded, through: [...nodes.values()],
+    ...numbersOf(one), due: letter.due ?? Date.now() + w.DUE[letter.severity] * DAY, due_by: letter.due ? 'given' : 'loop-notice@0.2.0#reply', review: one.review, excluded, through: [...nodes.values()],
     deliveries: [...receivers.map(({ tenant, rule }) => ({ tenant, tenant_name: nameOf(tenant), sees: 'notice', rule, through: throughOf(tenant)?.node ?? null })), ...(receivers.length > 0 ? [{ tenant: 'cn', tenant_name: nameOf('cn'), sees: 'loop_summary', rule: '向部级共享闭环摘要', through: w.NODES[0].node }] : [])],
     duplicates: letter.hazard ? [...loops.values()].filter((loop) => isOpen(loop) && loop.hazard !== '' && loop.hazard.startsWith(letter.hazard) && receivers.some(({ tenant }) => tenant === loop.recipient)).map((loop) => ({ recipient: loop.recipient, recipient_name: nameOf(loop.recipient), number: loop.number || loop.title, issuer: loop.issuer, state: loop.state })) : [],
   };
@@ -273,7 +294,7 @@ function dispatch(draft, who) {
   const recipients = resolve({ recipients: { tenants: draft.recipients, rules: draft.query ? [{ name: 'query', ...draft.query }] : [], without: draft.without } }, who.tenant).receivers;
   const made = { id: randomUUID(), number: `苏工信网安任〔2026〕${dispatches.size + 1}号`, title: draft.title, text: draft.text, severity: draft.severity, issued: Date.now(), due: draft.due ?? Date.now() + w.DUE[draft.severity] * DAY, part_of: draft.part_of ?? null, tenant: who.tenant };
   dispatches.set(made.id, made);
-  const tasks = recipients.map(({ tenant }) => put({ source: 'task', number: made.number, title: made.title, text: made.text, severity: made.severity, issuer: who.tenant, recipient: tenant, due: made.due, dispatch: made.id, part_of: made.part_of, procedure: 'loop-task@0.1.0', attachments: draft.attachments ?? [] }).id);
+  const tasks = recipients.map(({ tenant }) => put({ source: 'task', number: made.number, title: made.title, text: made.text, severity: made.severity, issuer: who.tenant, recipient: tenant, due: made.due, dispatch: made.id, part_of: made.part_of, procedure: TASK, attachments: draft.attachments ?? [] }).id);
   return { dispatch: made.id, number: made.number, tasks };
 }
 dispatch({ title: '开展重点行业工控安全自查', text: '请于月底前完成自查并报送结果，发现的问题同步登记。', severity: 'medium', recipients: ['cn/32/miit'] }, { tenant: 'cn' });
@@ -321,7 +342,7 @@ const SORTS = { due: (a, b) => (a.due ?? 9e15) - (b.due ?? 9e15), since: (a, b) 
 function inbox(who, filings) {
   const mine = [...loops.values()].flatMap((loop) => {
     const party = partyOf(loop, who.tenant);
-    const waits = { issued: 'recipient', signed_for: 'recipient', planned: 'recipient', returned: 'recipient', replied: 'issuer' }[loop.state];
+    const waits = WAITS[loop.state];
     const self = loop.issuer === loop.recipient;
     if (!['issuer', 'recipient'].includes(party) || !w.mayOf(who.role).includes('loop_step')) return [];
     const ask = loop.asks[0] && (party === 'issuer' || self);
@@ -332,7 +353,8 @@ function inbox(who, filings) {
     return [{ kind, object: loop.id, title: `${loop.number} ${loop.title}`.trim(), action: both(actions.map((step) => step.title.zh).join('、'), actions.map((step) => step.title.en).join(', ')), actions: actions.map((step) => step.action), from: nameOf(party === 'issuer' && !self ? loop.recipient : loop.issuer), due: loop.due, overdue: isLate(loop), since: loop.steps.at(-1)?.time ?? loop.issued, severity: loop.severity, group: loop.circular ?? loop.dispatch ?? '', group_size: 1, example: true }];
   });
   const review = [...drafts.values()].filter((draft) => draft.tenant === who.tenant && draft.state === 'submitted' && draft.written_by !== who.login).map((draft) => ({ kind: 'draft', object: draft.id, title: draft.letter.title, action: both('审核', 'Review'), actions: [], from: draft.written_by, due: null, overdue: false, since: draft.changed, severity: draft.letter.severity, group: '', group_size: 1, example: false }));
-  const all = [...mine, ...review, ...filings.map((each) => ({ actions: [], group: '', group_size: 1, example: false, severity: null, ...each }))];
+  const refused = who.role === 'node_administrator' ? w.refused(who).map((each) => ({ kind: 'quarantine', object: `${each.direction}.${each.peer}`, title: `${each.peer_name}拒收本节点发出的 1 项`, title_en: `${each.peer_name} refused 1 items of this node`, action: both('查明原因，改正后重新发出', 'Find out why, mend it, say it again'), actions: ['mend'], from: each.peer_name, code: each.code, due: null, overdue: false, since: each.queued })) : [];
+  const all = [...mine, ...review, ...[...filings, ...refused].map((each) => ({ actions: [], group: '', group_size: 1, example: false, severity: null, ...each }))];
   return all.map((each) => {
     const to = assigned.get(`${who.tenant}/${each.kind}/${each.object}`);
     return { ...each, group_size: each.group ? all.filter((other) => other.group === each.group).length : 1, assignee: to ? people.find((one) => one.login === to) ?? { login: to, name: to } : null, mine: to === who.login };
@@ -405,9 +427,12 @@ export function routes({ page, announce, refuse, filings }) {
       const closed = loopsOf(who).filter((each) => each.state === 'closed' && each.party === 'issuer');
       return { seed, population: closed.length, items: [...closed].sort((a, b) => sha(seed + a.id).localeCompare(sha(seed + b.id))).slice(0, body.size) };
     },
-    'GET /loops/procedures/:id': ({ id }) => ({ procedure: id, states: STATES.map(([id, zh, en]) => ({ id, title: both(zh, en), closed: id === 'closed', terminal: FINAL.includes(id) })), steps: STEPS.map(({ action, title, from, to, party }) => ({ action, title, from, to, party })), dot: 'digraph {}' }),
+    'GET /loops/procedures/:id': ({ id }) => {
+      const course = /^loop-(hazard|task)/.exec(id)?.[1] ?? 'notice';
+      return { procedure: id, states: STATES[course].map(([state, zh, en]) => ({ id: state, title: both(zh, en), closed: ['closed', 'done'].includes(state), terminal: FINAL.includes(state) })), steps: COURSES[course].map(({ action, title, from, to, party }) => ({ action, title, from, to, party })), dot: 'digraph {}' };
+    },
     'POST /hazards': ({ body, who }) => {
-      const loop = put({ ...body, conditions: body.checks ?? [], issuer: who.tenant, recipient: body.recipient ?? who.tenant, procedure: 'loop-hazard@0.1.0' });
+      const loop = put({ ...body, conditions: body.checks ?? [], issuer: who.tenant, recipient: body.recipient ?? who.tenant, procedure: HAZARD });
       announce('loop');
       return { id: loop.id };
     },
@@ -415,7 +440,7 @@ export function routes({ page, announce, refuse, filings }) {
       const finding = w.world.findings.find((each) => each.id === id);
       const hazard = `rule:${finding.rule}@${finding.target}`;
       const known = [...loops.values()].find((loop) => loop.hazard === hazard && loop.recipient === who.tenant && isOpen(loop));
-      const loop = known ?? put({ source: 'finding', title: finding.title_zh, text: finding.title_zh, severity: finding.severity, techniques: finding.techniques, issuer: who.tenant, recipient: who.tenant, hazard, conditions: [{ check: 'traffic_gone', rule: finding.rule, source: finding.source, target: finding.target }], procedure: 'loop-hazard@0.1.0' });
+      const loop = known ?? put({ source: 'finding', title: finding.title_zh, text: finding.title_zh, severity: finding.severity, techniques: finding.techniques, issuer: who.tenant, recipient: who.tenant, hazard, conditions: [{ check: 'traffic_gone', rule: finding.rule, source: finding.source, target: finding.target }], procedure: HAZARD });
       announce('loop');
       return { id: loop.id };
     },
@@ -499,7 +524,7 @@ export function routes({ page, announce, refuse, filings }) {
       announce('loop', 'notice');
       return made;
     },
-    'POST /tasks/preview': ({ body, who }) => ({ number: `苏工信网安任〔2026〕${dispatches.size + 1}号`, due: body.due ?? Date.now() + w.DUE[body.severity] * DAY, due_by: body.due ? 'given' : 'loop-task@0.1.0 report', recipients: resolve({ recipients: { tenants: body.recipients, rules: body.query ? [{ name: 'query', ...body.query }] : [], without: body.without } }, who.tenant).receivers.map(({ tenant, rule }) => ({ tenant, name: nameOf(tenant), rule, through: throughOf(tenant)?.node ?? null })) }),
+    'POST /tasks/preview': ({ body, who }) => ({ number: `苏工信网安任〔2026〕${dispatches.size + 1}号`, due: body.due ?? Date.now() + w.DUE[body.severity] * DAY, due_by: body.due ? 'given' : 'loop-task@0.1.1#reply', recipients: resolve({ recipients: { tenants: body.recipients, rules: body.query ? [{ name: 'query', ...body.query }] : [], without: body.without } }, who.tenant).receivers.map(({ tenant, rule }) => ({ tenant, name: nameOf(tenant), rule, through: throughOf(tenant)?.node ?? null })) }),
     'GET /tasks/dispatches': ({ query, who }) => page([...dispatches.values()].filter((each) => each.tenant === who.tenant).map((each) => ({ ...each, ...taskFigures(tasksOf(each.id)) })), query),
     'GET /tasks/dispatches/:id': ({ id }) => {
       const made = get(dispatches, id);
@@ -529,6 +554,12 @@ export function routes({ page, announce, refuse, filings }) {
       return { id: deputies.at(-1).id };
     },
     'DELETE /deputies/:id': ({ id }) => void (deputies.find((each) => each.id === id).state = 'withdrawn'),
-    'GET /nodes/:id/keys': ({ id }) => [{ key: sha(`${id}0`), state: 'former', last_segment: 18 }, { key: sha(id), state: 'present' }],
+    'GET /nodes/:id/keys': ({ id }) => keysOf(id),
+    'POST /node/key': ({ here }) => {
+      const keys = keysOf(here.node);
+      Object.assign(keys.at(-1), { state: 'former', last_segment: 19 + keys.length });
+      keys.push({ key: sha(`${here.node}${keys.length}`), state: 'present' });
+      return keys;
+    },
   };
 }

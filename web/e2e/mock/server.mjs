@@ -70,7 +70,7 @@ function home(who) {
       waiting: [...open(notices).filter((row) => ['issued', 'signed_for', 'returned'].includes(row.state)).map((row) => ({ kind: 'notice', id: row.id, title: `${row.number} ${row.title}`, action: row.state === 'issued' ? 'sign_for' : 'reply', due: row.due })), ...findings.map((row) => ({ kind: 'finding', id: row.id, title: row.title_zh, title_en: row.title_en, action: 'triage' }))],
     };
   }
-  if (who.role === 'node_administrator') return { figures: [figure('nodes', 'nodes', 3), figure('users', 'users', 2), figure('deliveries_rejected', 'deliveries?state=rejected', 0), figure('records', 'audit', w.world.audit.length)], waiting: [] };
+  if (who.role === 'node_administrator') return { figures: [figure('nodes', 'nodes', 3), figure('users', 'users', 2), figure('deliveries_rejected', 'deliveries?state=rejected', w.refused(who).length), figure('records', 'audit', w.world.audit.length)], waiting: [] };
   const loops = l.loopsOf(who);
   const figures = [figure('loops', 'loops', loops.length), figure('loops_open', 'loops?state=open', open(loops).length), figure('loops_closed', 'loops?state=closed', loops.filter((row) => row.state === 'closed').length), figure('nodes', 'nodes', 3)];
   if (who.role === 'ministry_operator') return { figures, waiting: [] };
@@ -87,7 +87,8 @@ function nodeRows(here) {
 }
 
 function deliveries(here) {
-  return w.world.audit.filter((row) => !['tenant', 'finding'].includes(row.kind)).map((row, index) => ({ peer: w.NODES[1].node, peer_name: w.NODES[1].name, direction: here === 'provincial' ? 'in' : 'out', number: index + 1, record: row.record, object: row.object, kind: row.kind, revision: row.revision, hash: row.hash, state: 'applied', code: null, queued: row.time, sent: row.time + 40, receipted: row.time + 95, signed: true })).reverse();
+  const taken = w.world.audit.filter((row) => !['tenant', 'finding'].includes(row.kind)).map((row, index) => ({ peer: w.NODES[1].node, peer_name: w.NODES[1].name, direction: here === 'provincial' ? 'in' : 'out', number: index + 1, record: row.record, object: row.object, kind: row.kind, revision: row.revision, hash: row.hash, state: 'applied', code: null, queued: row.time, sent: row.time + 40, receipted: row.time + 95, signed: true }));
+  return [...w.refusedAt(here), ...taken].reverse();
 }
 
 /** `METHOD /path` with `:name` for a part → handler(context). */

@@ -25,7 +25,7 @@ const MAY = {
   enterprise_officer: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_give', 'shared_read', 'shared_revoke', 'sighting_add', 'filing_read', 'filing_write', 'pack_read', 'inbox_read', 'asset_read', 'observation_read', 'baseline_read', 'baseline_write', 'rules_read', 'rules_write', 'finding_read', 'finding_decide', 'report_read', 'notice_read', 'loop_read', 'loop_step', 'evidence_read', 'evidence_add', 'probe_read', 'policy_read', 'policy_write', 'delivery_read'],
   provincial_regulator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
   ministry_operator: ['inbox_manage', 'group_read', 'group_write', 'consent_read', 'consent_ask', 'shared_read', 'shared_revoke', 'sighting_add', 'pass_on', 'filing_read', 'filing_write', 'pack_read', 'pack_manage', 'inbox_read', 'report_read', 'notice_read', 'notice_issue', 'loop_step', 'evidence_read', 'evidence_add', 'loop_read', 'policy_read', 'policy_write', 'delivery_read'],
-  node_administrator: ['pack_read', 'pack_manage', 'tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
+  node_administrator: ['inbox_read', 'inbox_manage', 'pack_read', 'pack_manage', 'tenant_manage', 'user_manage', 'probe_read', 'probe_manage', 'policy_read', 'node_manage', 'delivery_read', 'audit_read'],
   auditor: ['group_read', 'consent_read', 'shared_read', 'filing_read', 'pack_read', 'asset_read', 'observation_read', 'baseline_read', 'rules_read', 'finding_read', 'report_read', 'notice_read', 'evidence_read', 'loop_read', 'probe_read', 'policy_read', 'delivery_read', 'audit_read'],
 };
 
@@ -49,6 +49,15 @@ export const ACCOUNTS = {
 export function mayOf(role) {
   return MAY[role];
 }
+
+/** What the neighbour above refused of a node's, a day ago. */
+export function refusedAt(key) {
+  if (key === 'national') return [];
+  const peer = NODES[key === 'provincial' ? 0 : 1];
+  const time = START - DAY;
+  return [{ peer: peer.node, peer_name: peer.name, direction: 'out', number: 7, record: sha(key).slice(0, 36), object: `00000000-0000-7000-8000-0000000007${key === 'provincial' ? '32' : '01'}`, kind: 'loop_step', revision: 1, hash: sha(`refused${key}`), state: 'rejected', code: 'procedure.wrong_party', queued: time, sent: time + 40, receipted: time + 95, signed: true }];
+}
+export const refused = (who) => refusedAt(TENANTS.find((tenant) => tenant.path === who.tenant)?.at);
 
 const nameOf = (path) => TENANTS.find((tenant) => tenant.path === path)?.name ?? path;
 

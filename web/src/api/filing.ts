@@ -26,6 +26,7 @@ export type FilingRow = S['FilingRow'];
 export type FilingDraft = S['FilingDraft'];
 export type FilingClock = S['FilingClock'];
 export type FilingAction = S['FilingAction'];
+export type HandedStep = S['HandedStep'];
 export type FilingDetail = S['FilingDetail'];
 export type FormSummary = S['FormSummary'];
 export type DocumentChoice = S['DocumentChoice'];

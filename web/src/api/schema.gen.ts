@@ -1833,6 +1833,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose result changes under a version that is only at hand (the body is its folder as a zip):
+         *     the filings here, a page at a time. Nothing is kept.
+         */
+        post: operations["pack_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/probes": {
         parameters: {
             query?: never;
@@ -3574,11 +3594,15 @@ export interface components {
         /** @description A step that the caller may take now. */
         FilingAction: {
             action: string;
+            /** @description Steps that it hands to their stand-in, until they are taken back or the state moves. */
+            delegates?: components["schemas"]["HandedStep"][];
             /** @description Forms that must be complete. */
             forms: string[];
             /** @description Why it cannot be taken yet; empty = it can. */
             obstacles: components["schemas"]["Remark"][];
             optional: string[];
+            /** @description Steps that it takes back from their stand-in. */
+            recalls?: components["schemas"]["HandedStep"][];
             requires: string[];
             title: components["schemas"]["Text"];
             /** @description State it leads to. */
@@ -3605,6 +3629,8 @@ export interface components {
         FilingDetail: components["schemas"]["FilingRow"] & {
             actions: components["schemas"]["FilingAction"][];
             clocks: components["schemas"]["FilingClock"][];
+            /** @description Steps that are in the hands of their stand-in now. */
+            delegated?: components["schemas"]["HandedStep"][];
             documents: components["schemas"]["DocumentChoice"][];
             exports: components["schemas"]["ExportRow"][];
             forms: components["schemas"]["FormSummary"][];
@@ -3887,6 +3913,13 @@ export interface components {
             revision: number;
             said?: components["schemas"]["MembershipState"] | null;
         };
+        /** @description A step that can be, or is, in the hands of a stand-in. */
+        HandedStep: {
+            action: string;
+            /** @description The stand-in: a party of the filing. */
+            party: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description `POST /api/v1/hazards`. */
         HazardDraft: {
             checks?: components["schemas"]["Condition"][];
@@ -4034,6 +4067,8 @@ export interface components {
              */
             actions: string[];
             assignee?: components["schemas"]["Person"] | null;
+            /** @description Why most of it was refused, where something was. */
+            code?: string;
             due?: components["schemas"]["Millis"] | null;
             /** @description Ruled by a procedure that is only an example. */
             example: boolean;
@@ -4053,7 +4088,10 @@ export interface components {
             kind: string;
             /** @description Given to the caller, or to somebody for whom the caller stands in now. */
             mine: boolean;
-            /** @description The object, or the obligation's name. */
+            /**
+             * @description The object, or the obligation's name; of `quarantine` the neighbour, after `out.` where it
+             *     refused what this node sent and after `in.` where this node refused what it sent.
+             */
             object: string;
             overdue: boolean;
             severity?: components["schemas"]["Severity"] | null;
@@ -4855,7 +4893,10 @@ export interface components {
             /** @description Values nobody has verified: file, place, confidence. */
             unverified: components["schemas"]["UnverifiedRow"][];
         };
-        /** @description Answer to `GET /api/v1/packs/{id}/{version}/diff`: whose result changes under this version. */
+        /**
+         * @description Answer to `GET /api/v1/packs/{id}/{version}/diff` and `POST /api/v1/packs/diff`: whose result
+         *     changes under this version.
+         */
         PackDiff: {
             after: string;
             before: string;
@@ -4874,10 +4915,18 @@ export interface components {
              * @description Filings beyond those, which were not looked at: there are too many for one answer.
              */
             left_out?: number;
+            /** @description Where the next page begins: `?cursor=`. */
+            next?: string | null;
             /** @description What the results and their codes are called under this version. */
             results?: {
                 [key: string]: components["schemas"]["ResultTitles"];
             };
+            /**
+             * Format: int32
+             * @description Filings of which only the summary is here: what was answered, and so what would come of it,
+             *     is known where they were handed in.
+             */
+            summaries?: number;
         };
         PackProblem: {
             code: string;
@@ -5474,6 +5523,8 @@ export interface components {
                  */
                 actions: string[];
                 assignee?: components["schemas"]["Person"] | null;
+                /** @description Why most of it was refused, where something was. */
+                code?: string;
                 due?: components["schemas"]["Millis"] | null;
                 /** @description Ruled by a procedure that is only an example. */
                 example: boolean;
@@ -5493,7 +5544,10 @@ export interface components {
                 kind: string;
                 /** @description Given to the caller, or to somebody for whom the caller stands in now. */
                 mine: boolean;
-                /** @description The object, or the obligation's name. */
+                /**
+                 * @description The object, or the obligation's name; of `quarantine` the neighbour, after `out.` where it
+                 *     refused what this node sent and after `in.` where this node refused what it sent.
+                 */
                 object: string;
                 overdue: boolean;
                 severity?: components["schemas"]["Severity"] | null;
@@ -11565,6 +11619,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_compare: {
+        parameters: {
+            query?: {
+                /** @description `id@version` of the version to compare with; absent: the one in force. */
+                before?: string;
+                /** @description Opaque, from the page before. */
+                cursor?: string;
+                /** @description 1–200, default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDiff"];
                 };
             };
             default: {

@@ -24,6 +24,7 @@ export type ReportDetail = S['ReportDetail'];
 export type { LoopRow, LoopStatistics } from './loop';
 export type ThisNode = S['ThisNode'];
 export type NodeRow = S['NodeRow'];
+export type NodeKeyRow = S['NodeKeyRow'];
 export type NodeKind = S['NodeKind'];
 export type EnrolmentRow = S['EnrolmentRow'];
 export type EnrolmentDraft = S['EnrolmentDraft'];

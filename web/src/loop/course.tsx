@@ -10,7 +10,7 @@ import { FileLink, SealMark } from '../ui/seal';
 import { Verdicts } from './conditions';
 import { LoopState } from './state';
 import { useStepName } from './step-dialog';
-import { course } from './steps';
+import { closedAgainst, course } from './steps';
 
 function colour(step: LoopStep): string {
   if (step.state === 'refused') return 'gray';
@@ -31,10 +31,11 @@ export function inTime(steps: readonly LoopStep[]): LoopStep[] {
 export function Course({ loop }: { loop: LoopDetail }) {
   const { t } = useTranslation();
   if (loop.steps.length === 0) return <span className="muted">{t('notice.no_steps')}</span>;
-  return <Timeline items={inTime(loop.steps).map((step) => ({ key: step.id, color: colour(step), content: <Step step={step} source={loop.source} /> }))} />;
+  const steps = inTime(loop.steps);
+  return <Timeline items={steps.map((step) => ({ key: step.id, color: colour(step), content: <Step step={step} source={loop.source} against={closedAgainst(steps, step.id)} /> }))} />;
 }
 
-function Step({ step, source }: { step: LoopStep; source: string }) {
+function Step({ step, source, against }: { step: LoopStep; source: string; against: boolean }) {
   const { t } = useTranslation();
   const name = useStepName();
   const refused = step.state === 'refused';
@@ -42,7 +43,7 @@ function Step({ step, source }: { step: LoopStep; source: string }) {
   const checks = step.checks ?? [];
   return (
     <div className={refused ? 'step-refused' : undefined}>
-      <b>{name(step)}</b> {refused ? <Tag color="red">{t('loop.refused')}</Tag> : course(step.action) === 'beside' ? null : <LoopState source={source} state={step.state} />}
+      <b>{name(step)}</b> {refused ? <Tag color="red">{t('loop.refused')}</Tag> : course(step.action) === 'beside' ? null : <LoopState source={source} state={step.state} />} {against ? <Tag color="red">{t('loop.closed_against')}</Tag> : null}
       <div>
         {step.by_name} · {machine ? <><RobotOutlined aria-hidden /> {t('loop.machine')}</> : step.author}
         {step.on_behalf_of ? ` ${t('loop.on_behalf_of', { name: step.on_behalf_of })}` : ''} <SealMark seal={step.seal} />

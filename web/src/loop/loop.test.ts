@@ -5,7 +5,7 @@ import { fieldsOf } from '../ui/audience';
 import { forPage } from '../ui/keys';
 import { loopPage, waitingPage } from '../url';
 import { blanksOf, isWhole } from './conditions';
-import { course } from './steps';
+import { closedAgainst, course } from './steps';
 
 describe('conditions', () => {
   it('ask for what they need, and no more', () => {
@@ -25,6 +25,18 @@ describe('steps', () => {
     expect(['sign_for', 'reply', 'close'].map(course)).toEqual(['on', 'on', 'on']);
     expect(['return', 'withdraw', 'reopen', 'refuse_extension'].map(course)).toEqual(['back', 'back', 'back', 'back']);
     expect(['urge', 'supervise', 'something_of_a_pack'].map(course)).toEqual(['beside', 'beside', 'beside']);
+  });
+});
+
+describe('a close against the machine', () => {
+  const step = (id: string, action: string, outcome?: 'held' | 'failed', state = 'x') => ({ id, action, state, checks: outcome ? [{ outcome }] : [] }) as unknown as Parameters<typeof closedAgainst>[0][number];
+
+  it('is told by the last look before it', () => {
+    expect(closedAgainst([step('1', 'reply', 'failed'), step('2', 'close')], '2')).toBe(true);
+    expect(closedAgainst([step('1', 'reply', 'failed'), step('2', 'recheck', 'held'), step('3', 'close')], '3')).toBe(false);
+    expect(closedAgainst([step('1', 'reply', 'held'), step('2', 'close'), step('3', 'recheck', 'failed')], '2')).toBe(false);
+    expect(closedAgainst([step('1', 'reply', 'failed'), step('2', 'close', undefined, 'refused')], '2')).toBe(false);
+    expect(closedAgainst([step('1', 'reply', 'failed'), step('2', 'return')], '2')).toBe(false);
   });
 });
 

@@ -1,10 +1,11 @@
 import { AppstoreOutlined, TableOutlined } from '@ant-design/icons';
-import { Alert, Badge, Button, Card, Drawer, Form, Input, Modal, Popconfirm, Segmented, Tag } from 'antd';
+import { Alert, Badge, Button, Card, Checkbox, Drawer, Form, Input, Modal, Popconfirm, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import { useCommand, useGet, useList } from '../api/hooks';
-import type { NodeRow } from '../api/types';
+import { asProblem } from '../api/problem';
+import type { NodeKeyRow, NodeRow } from '../api/types';
 import { count } from '../format';
 import { useWord } from '../i18n/words';
 import { useMay } from '../may';
@@ -186,25 +187,24 @@ function NodeView({ row }: { row: NodeRow }) {
 /** Keys that signed the node's records; the present one of a child can be revoked here. */
 function Keys({ row }: { row: NodeRow }) {
   const { t } = useTranslation();
-  const word = useWord();
   const may = useMay();
   const [asking, setAsking] = useState(false);
+  const [changing, setChanging] = useState(false);
   const keys = useGet('/api/v1/nodes/{id}/keys', { path: { id: row.node } });
   const revoke = useCommand((reason: string) => call('post', '/api/v1/nodes/{id}/keys/revocation', { path: { id: row.node }, body: { reason } }), t('nodes.key_revoked'));
   return (
-    <Card size="small" title={t('nodes.keys')} extra={may('node_manage') && row.relation === 'child' ? <Button size="small" danger onClick={() => setAsking(true)}>{t('nodes.revoke_key')}</Button> : null}>
-      <Ready query={keys}>
-        {(rows) => (
-          <ul className="wrongs">
-            {rows.map((key) => (
-              <li key={key.key}>
-                <Hash text={key.key} length={20} /> {word('key_state', key.state)}
-                {key.last_segment != null ? <span className="muted"> {t('nodes.key_until', { segment: key.last_segment })}</span> : null}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Ready>
+    <Card
+      size="small"
+      title={t('nodes.keys')}
+      extra={
+        <>
+          {may('node_manage') && row.relation === 'child' ? <Button size="small" danger onClick={() => setAsking(true)}>{t('nodes.revoke_key')}</Button> : null}
+          {may('node_manage') && row.relation === 'self' ? <Button size="small" onClick={() => setChanging(true)}>{t('nodes.change_key')}</Button> : null}
+        </>
+      }
+    >
+      <Ready query={keys}>{(rows) => <KeyList rows={rows} length={20} />}</Ready>
+      {changing ? <KeyChange onClose={() => setChanging(false)} /> : null}
       <Modal open={asking} title={t('nodes.revoke_key')} footer={null} onCancel={() => setAsking(false)} destroyOnHidden>
         <Alert type="warning" showIcon style={{ marginBottom: 12 }} title={t('nodes.revoke_explain')} />
         <Form<{ reason: string }> layout="vertical" onFinish={({ reason }) => revoke.mutate(reason.trim(), { onSuccess: () => setAsking(false) })}>
@@ -215,5 +215,54 @@ function Keys({ row }: { row: NodeRow }) {
         </Form>
       </Modal>
     </Card>
+  );
+}
+
+function KeyList({ rows, length }: { rows: readonly NodeKeyRow[]; length: number }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (
+    <ul className="wrongs">
+      {rows.map((key) => (
+        <li key={key.key}>
+          <Hash text={key.key} length={length} /> {word('key_state', key.state)}
+          {key.last_segment != null ? <span className="muted"> {t('nodes.key_until', { segment: key.last_segment })}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** This node takes another key: what that means before, the fingerprints after. */
+function KeyChange({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [keys, setKeys] = useState<readonly NodeKeyRow[]>();
+  const change = useCommand(async (body: { reason?: string; anyway?: boolean }) => setKeys(await call('post', '/api/v1/node/key', { body: { reason: body.reason?.trim() ?? '', anyway: body.anyway ?? false } })), t('nodes.key_changed'));
+  const older = change.isError && asProblem(change.error).code === 'node.key_older_neighbour';
+  return (
+    <Modal open width={640} title={t('nodes.change_key')} footer={null} onCancel={onClose}>
+      {keys ? (
+        <>
+          <Alert type="success" showIcon style={{ marginBottom: 12 }} title={t('nodes.key_changed')} description={t('nodes.key_compare')} />
+          <KeyList rows={keys.slice(-2).reverse()} length={64} />
+          <Button type="primary" style={{ marginTop: 12 }} onClick={onClose}>{t('batch.close')}</Button>
+        </>
+      ) : (
+        <Form<{ reason?: string; anyway?: boolean }> layout="vertical" onFinish={(body) => change.mutate(body)}>
+          <Alert
+            type="warning"
+            showIcon
+            style={{ marginBottom: 12 }}
+            title={t('nodes.change_sure')}
+            description={<ul className="wrongs">{['stays', 'learn', 'for_good', 'stolen'].map((name) => <li key={name}>{t(`nodes.change_${name}`)}</li>)}</ul>}
+          />
+          <Form.Item name="reason" label={t('consents.reason')}>
+            <Input.TextArea rows={2} maxLength={500} autoFocus />
+          </Form.Item>
+          {older ? <Form.Item name="anyway" valuePropName="checked"><Checkbox>{t('nodes.change_anyway')}</Checkbox></Form.Item> : null}
+          <Button type="primary" htmlType="submit" loading={change.isPending}>{t('nodes.change_key')}</Button>
+        </Form>
+      )}
+    </Modal>
   );
 }

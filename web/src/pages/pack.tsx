@@ -1,7 +1,7 @@
 // One version of a pack: what it holds, its machine, what in it is unverified, and whom it changes.
 import { CheckCircleOutlined, DiffOutlined } from '@ant-design/icons';
 import { useParams } from '@tanstack/react-router';
-import { Alert, Button, Card, Popconfirm, Statistic, Table, Tag } from 'antd';
+import { Alert, Button, Card, Popconfirm, Statistic, Table, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import type { ChangedResult, PackDetail, PackDiff } from '../api/filing';
@@ -156,6 +156,7 @@ function Changes({ diff }: { diff: PackDiff }) {
           <Statistic title={t('packs.versions')} value={`${diff.before || '–'} → ${diff.after}`} styles={{ content: { fontSize: 16 } }} />
           <Statistic title={t('packs.evaluated')} value={diff.filings} />
           {diff.left_out ? <Statistic title={t('packs.left_out')} value={diff.left_out} /> : null}
+          {diff.summaries ? <Statistic title={<Tooltip title={t('packs.summaries_hint')}>{t('packs.summaries')}</Tooltip>} value={diff.summaries} /> : null}
           <Statistic title={t('packs.changed')} value={diff.changed.length} styles={{ content: diff.changed.length > 0 ? { color: 'var(--warn)' } : {} }} />
         </div>
       </Card>

@@ -3,7 +3,7 @@
 import { Card, Segmented, Statistic } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useGet } from '../api/hooks';
+import { useGet, useTotal } from '../api/hooks';
 import type { LoopStatistics, LoopTimesOf } from '../api/loop';
 import { count } from '../format';
 import { useWord } from '../i18n/words';
@@ -26,6 +26,9 @@ export function inOrder(counts: LoopStatistics['by_state'], order: readonly stri
   return [...counts].sort((a, b) => place(a.key) - place(b.key) || b.count - a.count);
 }
 
+/** Closed although the machine's last look said no. */
+const AGAINST = { state: 'closed', rechecked: 'failed' };
+
 interface Props {
   /** Narrows figures and lists alike. */
   filter?: Filter;
@@ -46,7 +49,7 @@ export function LoopCharts({ filter = {}, full = false }: Props) {
     <Ready query={statistics}>
       {(data) => (
         <div className="stack">
-          <Figures data={data} list={list} />
+          <Figures data={data} list={list} filter={full ? filter : undefined} />
           <div className="thirds">
             <Card size="small" title={t('loops.by_state')}>
               <Bars label={t('loops.by_state')} bars={inOrder(data.by_state, LOOP_STAGES).map(bar('state', (key) => word('state', key)))} />
@@ -79,14 +82,16 @@ interface Part {
 }
 
 /** How many, and what stands out of them; reopened is a figure of its own. */
-function Figures({ data, list }: Part) {
+function Figures({ data, list, filter: narrowed }: Part & { filter: Filter | undefined }) {
   const { t } = useTranslation();
+  const against = useTotal('/api/v1/loops', { ...narrowed, ...AGAINST }, narrowed !== undefined);
   const figures: [string, number, Filter | undefined, boolean][] = [
     ['open', data.open, { state: 'open' }, false],
     ['overdue', data.overdue, { overdue: 'true' }, true],
     ['reopened', data.reopened, { reopened: 'true' }, true],
     ['escalated', data.escalated, { escalated: 'true' }, true],
     ['supervised', data.supervised, { supervised: 'true' }, false],
+    ...(against === undefined ? [] : [['against', against, AGAINST, true] as [string, number, Filter, boolean]]),
     ['returned', data.returned, undefined, false],
     ['extended', data.extended, undefined, false],
   ];

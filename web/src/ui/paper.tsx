@@ -1,6 +1,6 @@
 // An official paper: looked at in the page, or taken as a file.
 import { FilePdfOutlined, FileWordOutlined } from '@ant-design/icons';
-import { Button, Modal, Space, Spin } from 'antd';
+import { Alert, Button, Modal, Space, Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { blob, fetchFile } from '../api/client';
@@ -42,8 +42,9 @@ export function PaperButtons({ path, name, label }: Props) {
   );
 }
 
-/** The paper in the browser's own viewer. */
+/** The paper in the browser's own viewer; a browser without one opens or downloads it. */
 function Sheet({ path, name }: Props) {
+  const { t } = useTranslation();
   const [at, setAt] = useState<string>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
@@ -64,5 +65,17 @@ function Sheet({ path, name }: Props) {
   }, [path]);
   if (error) return <ErrorBox error={error} />;
   if (!at) return <Spin style={{ display: 'block', margin: '80px auto' }} />;
-  return <iframe className="paper" src={at} title={name} />;
+  const way = (
+    <Space>
+      <a href={at} target="_blank" rel="noopener">{t('paper.new_tab')}</a>
+      <a href={at} download={`${name}.pdf`}>{t('paper.download')}</a>
+    </Space>
+  );
+  if (!navigator.pdfViewerEnabled) return <Alert type="info" showIcon title={t('paper.no_viewer')} description={way} />;
+  return (
+    <>
+      <iframe className="paper" src={at} title={name} />
+      <div className="muted">{t('paper.not_shown')} {way}</div>
+    </>
+  );
 }

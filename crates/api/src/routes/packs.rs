@@ -5,12 +5,13 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use contract::rest::pack::{PackDetail, PackDiff, PackReport, PackRow};
+use contract::rest::query::PackDiffQuery;
 use contract::rest::{Page, Problem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::answer::{Answer, Made, worded};
-use crate::extract::{Path, Raw, Reads, Who};
+use crate::extract::{Path, Query, Raw, Reads, Who};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pack_view))
         .routes(routes!(pack_publish))
         .routes(routes!(pack_diff))
+        .routes(routes!(pack_compare).layer(DefaultBodyLimit::max(app::MAX_PACK_BYTES + 1)))
 }
 
 /// Packs on this node, drafts of the caller's tenant included.
@@ -110,4 +112,25 @@ pub(crate) async fn pack_diff(
     Path((id, version)): Path<(String, String)>,
 ) -> Answer<PackDiff> {
     Ok(Json(app.pack_diff(&caller, &id, &version).await?))
+}
+
+/// Whose result changes under a version that is only at hand (the body is its folder as a zip):
+/// the filings here, a page at a time. Nothing is kept.
+#[utoipa::path(
+    post,
+    path = "/packs/diff",
+    operation_id = "pack_compare",
+    tag = "packs",
+    params(PackDiffQuery),
+    request_body(content = String, content_type = "application/zip"),
+    responses((status = 200, body = PackDiff), (status = "default", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("pack_manage")))
+)]
+pub(crate) async fn pack_compare(
+    State(app): State<App>,
+    Who(caller): Who,
+    Query(query): Query<PackDiffQuery>,
+    Raw(bytes): Raw,
+) -> Answer<PackDiff> {
+    Ok(Json(app.pack_compare(&caller, &query, &bytes).await?))
 }

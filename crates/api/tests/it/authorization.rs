@@ -153,7 +153,8 @@ fn letter() -> Value {
 
 async fn call(client: &Client, operation: &Operation) -> testkit::Reply {
     let mut path = filled(&operation.path);
-    if ["pack_add", "filing_sealed", "form_import"].contains(&operation.id.as_str()) {
+    if ["pack_add", "pack_compare", "filing_sealed", "form_import"].contains(&operation.id.as_str())
+    {
         return client.upload(&path, b"words").await;
     }
     if ["evidence_add", "engineered_add"].contains(&operation.id.as_str()) {

@@ -1,8 +1,8 @@
 //! The inbox of two officers: what waits, to whom it is given, who stands in, many at once.
 
-use model::Role;
+use model::{NodeKind, Role, TenantKind};
 use serde_json::{Value, json};
-use testkit::Client;
+use testkit::{Client, Node, enrol, settle_edges};
 
 use crate::chain::{Cast, cast};
 
@@ -121,4 +121,50 @@ async fn a_deputy_sees_and_does_what_was_given_to_the_other() {
     let gone = json!({ "items": items(&["nothing".to_owned()]), "to": "officer" });
     let outcome = colleague.post("/api/v1/inbox/assign", gone).await.ok();
     assert_eq!(outcome["items"][0]["code"], "inbox.gone");
+}
+
+#[tokio::test]
+async fn who_runs_a_node_finds_what_was_refused_on_its_edges_with_the_reason() {
+    let national = Node::start(NodeKind::National, &[("cn", TenantKind::Ministry)]).await;
+    let province = Node::provincial().await;
+    enrol(&national, &province).await;
+    settle_edges(&[(&province, &national)]).await;
+    let root = province.sign_in("root", "cn/32/miit", Role::NodeAdministrator).await;
+    let above = national.sign_in("above", "cn", Role::NodeAdministrator).await;
+    let regulator = province.sign_in("regulator", "cn/32/miit", Role::ProvincialRegulator).await;
+    let list = "/api/v1/inbox?kind=quarantine";
+    assert_eq!(root.get(list).await.ok()["total"], 0);
+    let tenant = json!({ "path": "cn/32/ent/c", "name": "another", "kind": "enterprise" });
+    root.post("/api/v1/tenants", tenant).await.ok();
+    let (here, there) = (province.app.store(), national.app.store());
+    let (from, to) = (here.identity().unwrap().node, there.identity().unwrap().node);
+    let mut sent = store::testing::message(here, to, None, 100).await;
+    let spoilt = sent.items.last_mut().expect("the organisation travels");
+    spoilt.proof.clear();
+    store::testing::sign(here, &mut sent);
+    let receipts = there.edge_receive(from, &sent).await.unwrap().receipts.unwrap();
+    here.edge_apply_receipts(to, &receipts).await.unwrap();
+    for (client, way, peer) in [(&root, "out", to), (&above, "in", from)] {
+        let page = client.get(list).await.ok();
+        let row = &page["items"][0];
+        assert_eq!((&page["total"], &row["code"]), (&json!(1), &json!("record.proof")), "{page}");
+        assert_eq!(row["object"], format!("{way}.{peer}"));
+        assert!(!row["from"].as_str().unwrap().is_empty() && !row["title_en"].is_null());
+        assert!(!row["action"]["en"].as_str().unwrap().is_empty(), "{row}");
+        let query = format!("state=rejected&direction={way}&peer={peer}");
+        let ledger = client.get(&format!("/api/v1/deliveries?{query}")).await.ok();
+        assert_eq!(ledger["total"], 1, "the ledger that the row leads to: {ledger}");
+        let login = if way == "out" { "root" } else { "above" };
+        let given = json!({
+            "items": [{ "kind": "quarantine", "object": row["object"] }], "to": login,
+        });
+        assert_eq!(client.post("/api/v1/inbox/assign", given).await.ok()["done"], 1);
+        assert_eq!(check_counts(client).await["mine"], 1);
+    }
+    assert_eq!(regulator.get(list).await.ok()["total"], 0, "it is for whoever runs the node");
+    // Long ago it is history, and only in the ledger.
+    province.clock.advance(31 * 86_400_000);
+    let mut root = province.anonymous();
+    root.sign_in("root", testkit::PASSWORD).await.ok();
+    assert_eq!(root.get(list).await.ok()["total"], 0);
 }

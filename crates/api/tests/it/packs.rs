@@ -131,6 +131,55 @@ async fn the_verifying_authority_sees_whose_result_a_new_version_changes() {
     assert_eq!((&changed["before"], &changed["after"]), (&json!("3"), &json!("2")), "{diff}");
 }
 
+#[tokio::test]
+async fn a_version_that_is_only_at_hand_is_compared_page_by_page_and_forgotten() {
+    let node = Node::national().await;
+    let regulator = node.sign_in("regulator", "cn/32/miit", Role::ProvincialRegulator).await;
+    let ministry = node.sign_in("ministry", "cn", Role::MinistryOperator).await;
+    let example = Example::read(GRADING, "grade-three");
+    let mut filings = Vec::new();
+    for (login, tenant) in [("officer-a", "cn/32/ent/a"), ("officer-b", "cn/32/ent/b")] {
+        let officer = node.sign_in(login, tenant, Role::EnterpriseOfficer).await;
+        let filing = example.begin(&officer).await;
+        example.fill(&officer, &filing, "self_grading").await;
+        let steps = format!("/api/v1/filings/{filing}/steps");
+        officer.post(&steps, json!({ "action": "submit" })).await.ok();
+        filings.push(filing);
+    }
+    filings.sort();
+    let route = "/api/v1/packs/diff";
+    let first = regulator.upload(&format!("{route}?limit=1"), &stricter()).await.ok();
+    assert_eq!(
+        (&first["filings"], &first["changed"][0]["filing"]),
+        (&json!(1), &json!(filings[0]))
+    );
+    let next = first["next"].as_str().unwrap();
+    let named = format!("{route}?limit=1&cursor={next}&before=grading-industrial@0.2.0");
+    let second = regulator.upload(&named, &stricter()).await.ok();
+    assert_eq!(
+        (&second["changed"][0]["filing"], &second["next"]),
+        (&json!(filings[1]), &json!(null))
+    );
+    let changed = &second["changed"][0];
+    assert_eq!((&changed["before"], &changed["after"]), (&json!("3"), &json!("2")));
+    // Whoever has only the summaries is told so, rather than that nobody changes.
+    let above = ministry.upload(route, &stricter()).await.ok();
+    assert_eq!((&above["filings"], &above["summaries"]), (&json!(0), &json!(2)), "{above}");
+    for (query, bytes, code) in [
+        ("?limit=0", stricter(), "page.limit"),
+        ("?cursor=x", stricter(), "page.cursor"),
+        ("?before=case-selection@0.0.1", stricter(), "filing.procedure_unknown"),
+        ("", b"no zip".to_vec(), "pack.zip"),
+        ("", zip(&pack_files("loop-notice")), "pack.kind_fixed"),
+        ("", grading("0.9.0", &[("scoring.yaml", "scores.total", "scores.none")]), "pack.wrong"),
+    ] {
+        assert_eq!(regulator.upload(&format!("{route}{query}"), &bytes).await.code(), code);
+    }
+    let packs = regulator.get("/api/v1/packs").await.ok();
+    let kept = packs["items"].as_array().unwrap().iter().any(|row| row["version"] == "0.9.0");
+    assert!(!kept, "{packs}");
+}
+
 /// One file of the pack, replaced or added.
 fn with_file(version: &str, name: &str, content: &[u8]) -> Vec<u8> {
     let mut files = pack_files(GRADING);

@@ -179,6 +179,14 @@ async fn a_joint_step_waits_for_every_authority() {
             let client = world.party(&filing, step["party"].as_str().unwrap()).await;
             example.step(client, &filing, step).await;
             world.settle().await;
+            if ["delegate", "recall"].contains(&step["action"].as_str().unwrap()) {
+                // Every party reads in whose hands the verification is.
+                for who in [applicant, client] {
+                    let told = who.get(&path(&filing)).await.ok()["delegated"].clone();
+                    let told = told.as_array().map_or(0, Vec::len);
+                    assert_eq!(told, if step["action"] == "delegate" { 2 } else { 0 });
+                }
+            }
         }
         let last = &example.run.last().unwrap()["expect"]["state"];
         let detail = applicant.get(&path(&filing)).await.ok();

@@ -102,6 +102,7 @@ impl App {
             clocks: work.clocks(),
             steps: work.steps.iter().map(|step| step.row.clone()).collect(),
             actions: work.actions(caller),
+            delegated: work.known.procedure.handed(&work.standing.delegated),
             exports: exports
                 .into_iter()
                 .map(|(mut export, data)| {

@@ -10,7 +10,7 @@ use contract::rest::loops::LoopStepDraft;
 use model::{ErrorKind, Fault, Id};
 use store::{Tx, views};
 
-use super::{ASK, DUTY};
+use super::{ASK, DUTY, REFUSED};
 use crate::act::Statement;
 use crate::loops::SUBJECTS;
 use crate::permission::Action;
@@ -39,12 +39,15 @@ impl App {
         if !to.is_empty() && !people.iter().any(|person| person.login == to) {
             return Err(Fault::invalid("inbox.person").with("login", to));
         }
-        let duties = self.inbox_duties(&mut tx, &scope, caller).await?;
-        let duties: BTreeSet<&str> = duties.iter().map(|duty| duty.row.object.as_str()).collect();
+        let computed = self.inbox_computed(&mut tx, &scope, caller).await?;
+        let computed: BTreeSet<(&str, &str)> = computed
+            .iter()
+            .map(|waits| (waits.row.kind.as_str(), waits.row.object.as_str()))
+            .collect();
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
-            let waits = if item.kind == DUTY {
-                duties.contains(item.object.as_str())
+            let waits = if [DUTY, REFUSED].contains(&item.kind.as_str()) {
+                computed.contains(&(item.kind.as_str(), item.object.as_str()))
             } else {
                 let role = caller.role;
                 let found = views::work_of(&mut tx, &scope, role, &item.kind, &item.object).await?;

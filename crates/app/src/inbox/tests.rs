@@ -39,7 +39,7 @@ fn duties_follow_the_filters_they_have_a_word_for() {
             group: String::new(),
             assignee: assignee.to_owned(),
         };
-        Duty { row, title_en: String::new(), document: "某办法".to_owned() }
+        Waits { row, title_en: String::new(), from: "某办法".to_owned(), code: String::new() }
     };
     let plain = || WorkFilter::of(model::Role::EnterpriseOfficer);
     let some = |text: &str| Some(text.to_owned());

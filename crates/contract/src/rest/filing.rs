@@ -121,6 +121,21 @@ pub struct FilingAction {
     pub forms: Vec<String>,
     /// Why it cannot be taken yet; empty = it can.
     pub obstacles: Vec<Remark>,
+    /// Steps that it hands to their stand-in, until they are taken back or the state moves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegates: Vec<HandedStep>,
+    /// Steps that it takes back from their stand-in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalls: Vec<HandedStep>,
+}
+
+/// A step that can be, or is, in the hands of a stand-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HandedStep {
+    pub action: String,
+    pub title: Text,
+    /// The stand-in: a party of the filing.
+    pub party: String,
 }
 
 /// `GET /api/v1/filings/{id}`.
@@ -134,6 +149,9 @@ pub struct FilingDetail {
     pub clocks: Vec<FilingClock>,
     pub steps: Vec<StepRow>,
     pub actions: Vec<FilingAction>,
+    /// Steps that are in the hands of their stand-in now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated: Vec<HandedStep>,
     /// Limits that the caller's next step would exceed and that keep nobody from it (原则上不超过).
     #[serde(default)]
     pub warnings: Vec<Remark>,

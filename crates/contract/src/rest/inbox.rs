@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::kinds::loop_step::Attachment;
 
-/// Kinds of things that wait. `obligation` is computed, the others are kept by projection.
+/// Kinds of things that wait. `obligation` and `quarantine` are computed when they are asked for,
+/// the others are kept by projection.
 pub const KINDS: &[&str] = &[
     "notice",
     "hazard",
@@ -31,7 +32,8 @@ pub const KINDS: &[&str] = &[
 pub struct InboxRow {
     /// One of [`KINDS`].
     pub kind: String,
-    /// The object, or the obligation's name.
+    /// The object, or the obligation's name; of `quarantine` the neighbour, after `out.` where it
+    /// refused what this node sent and after `in.` where this node refused what it sent.
     pub object: String,
     pub title: String,
     /// The title in English, where it is not somebody's own words: that of a rule.
@@ -44,6 +46,9 @@ pub struct InboxRow {
     pub actions: Vec<String>,
     /// Name of the organisation it comes from.
     pub from: String,
+    /// Why most of it was refused, where something was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Millis>,
     pub overdue: bool,

@@ -108,7 +108,8 @@ pub struct ExampleOutcome {
     pub differences: Vec<String>,
 }
 
-/// Answer to `GET /api/v1/packs/{id}/{version}/diff`: whose result changes under this version.
+/// Answer to `GET /api/v1/packs/{id}/{version}/diff` and `POST /api/v1/packs/diff`: whose result
+/// changes under this version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PackDiff {
     pub before: String,
@@ -118,6 +119,13 @@ pub struct PackDiff {
     /// Filings beyond those, which were not looked at: there are too many for one answer.
     #[serde(default)]
     pub left_out: u32,
+    /// Filings of which only the summary is here: what was answered, and so what would come of it,
+    /// is known where they were handed in.
+    #[serde(default)]
+    pub summaries: u32,
+    /// Where the next page begins: `?cursor=`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     pub changed: Vec<ChangedResult>,
     /// Fields added, removed, or asked otherwise: `form.field`.
     pub fields: BTreeMap<String, String>,

@@ -26,6 +26,12 @@ queries! {
     /// A list without filters.
     PageQuery {}
 
+    /// `POST /api/v1/packs/diff`.
+    PackDiffQuery {
+        /// `id@version` of the version to compare with; absent: the one in force.
+        before: String,
+    }
+
     /// `GET /api/v1/assets`.
     AssetQuery {
         /// Text within host, vendor, model.

@@ -8,9 +8,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow};
 use contract::rest::pack::PackDiff;
 use procedure::{Change, Filed, Pack, Procedure, changes, diff};
+use reqwest::Url;
 use serde::Serialize;
 
-use super::{Diff, folder, say};
+use super::folder::Compiled;
+use super::{Diff, folder, remote, say};
 use crate::config::Config;
 use crate::node;
 
@@ -36,21 +38,31 @@ struct ExampleChange {
 }
 
 pub(super) fn run(args: &Diff) -> anyhow::Result<ExitCode> {
+    if let Some(base) = &args.remote.node {
+        return of_running(base, args);
+    }
     let (old, new) = match (args.folders.as_slice(), &args.config) {
         ([new], Some(config)) => return of_node(new, config, args.json),
         ([old, new], None) => (old, new),
         _ => {
             return Err(anyhow!(
                 "[pack.folders] 请给出两个版本的文件夹，或一个文件夹和 --config \
-                 name the folders of two versions, or one folder and --config"
+                 或 --node name the folders of two versions, or one folder and --config or --node"
             ));
         }
     };
     let old = folder::procedure(old)?;
     let new = folder::procedure(new)?;
     let population = args.population.as_deref().map_or_else(|| Ok(Vec::new()), population)?;
+    let examples = examples(&old, &new);
+    let diff = diff(&old.procedure, &new.procedure, population);
+    Compared { diff, examples }.say(&old.procedure, args.json)
+}
+
+/// Worked examples of either version whose result changes.
+fn examples(old: &Compiled, new: &Compiled) -> Vec<ExampleChange> {
     let mut examples = Vec::new();
-    for compiled in [&old, &new] {
+    for compiled in [old, new] {
         let calendar = compiled.library.calendar();
         for name in compiled.procedure.example_names() {
             let Some((context, _)) = compiled.procedure.example_context(name, &calendar) else {
@@ -61,14 +73,47 @@ pub(super) fn run(args: &Diff) -> anyhow::Result<ExitCode> {
             examples.extend(changed.into_iter().map(|change| told(of, name, change)));
         }
     }
-    let diff = diff(&old.procedure, &new.procedure, population);
-    let compared = Compared { diff, examples };
-    if args.json {
-        say(&serde_json::to_string(&compared)?);
-    } else {
-        compared.tell(&old.procedure);
+    examples
+}
+
+/// Whose result changes among all that somebody sees on a running node.
+fn of_running(base: &Url, args: &Diff) -> anyhow::Result<ExitCode> {
+    let (new, older) = args.folders.split_last().context("[pack.folders]")?;
+    let old = older.first();
+    let compiled = folder::procedure(new)?;
+    let zip = app::pack_zip(&folder::files(new)?).map_err(|fault| node::explain(&fault, &fault))?;
+    let old = old.map(|folder| Ok::<_, anyhow::Error>((folder, folder::procedure(folder)?)));
+    let old = old.transpose()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let diff = runtime.block_on(async {
+        let node = remote::Node::sign_in(base, &args.remote).await?;
+        let before = old.as_ref().map(|(folder, _)| folder.as_path());
+        let diff = asked(&node, &zip, before).await;
+        node.sign_out().await;
+        diff
+    })?;
+    let examples = old.as_ref().map_or_else(Vec::new, |(_, old)| examples(old, &compiled));
+    Compared { diff, examples }.say(&compiled.procedure, args.json)
+}
+
+/// With an older version at hand: the node is to know the very same.
+async fn asked(node: &remote::Node, zip: &[u8], old: Option<&Path>) -> anyhow::Result<PackDiff> {
+    let Some(folder) = old else { return node.diff(zip, None).await };
+    let pack = folder::read(folder)?.pack.context("[pack.folder] 无法读取 cannot be read")?;
+    let name = pack.name();
+    let known = node.digest(&pack.manifest.id, &pack.manifest.version.to_string()).await?;
+    match known {
+        Some(digest) if digest == pack.digest => node.diff(zip, Some(&name)).await,
+        Some(_) => Err(anyhow!(
+            "[pack.node_other] 节点上的 {name} 与 {} 内容不同；只给新版本即与现行版本对比 the node's \
+             {name} has other content; give only the new version to compare with the one in force",
+            folder.display()
+        )),
+        None => Err(anyhow!(
+            "[pack.node_unknown] 节点上没有 {name}；只给新版本即与现行版本对比 the node knows no \
+             {name}; give only the new version to compare with the one in force"
+        )),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Whose result changes among all that was filed on a node of this machine.
@@ -78,13 +123,7 @@ fn of_node(folder: &Path, config: &Path, json: bool) -> anyhow::Result<ExitCode>
     let config = Config::read(config)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let diff = runtime.block_on(population_of(&config, &pack))?;
-    let compared = Compared { diff, examples: Vec::new() };
-    if json {
-        say(&serde_json::to_string(&compared)?);
-    } else {
-        compared.tell(&new.procedure);
-    }
-    Ok(ExitCode::SUCCESS)
+    Compared { diff, examples: Vec::new() }.say(&new.procedure, json)
 }
 
 async fn population_of(config: &Config, pack: &Pack) -> anyhow::Result<PackDiff> {
@@ -134,6 +173,15 @@ fn population(path: &Path) -> anyhow::Result<Vec<Filed>> {
 }
 
 impl Compared {
+    fn say(&self, titles: &Procedure, json: bool) -> anyhow::Result<ExitCode> {
+        if json {
+            say(&serde_json::to_string(self)?);
+        } else {
+            self.tell(titles);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     fn tell(&self, old: &Procedure) {
         for (field, what) in &self.diff.fields {
             say(&format!("字段 field {field}: {what}"));
@@ -162,6 +210,13 @@ impl Compared {
                 change.result,
                 title(&change.before),
                 title(&change.after)
+            ));
+        }
+        if self.diff.summaries > 0 {
+            say(&format!(
+                "另有 {0} 份在此只有摘要，须由受理单位对比 of {0} further filings only the summary \
+                 is here; the authority that has them can compare them",
+                self.diff.summaries
             ));
         }
         say(&format!(

@@ -9,6 +9,7 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 mod check;
 mod compare;
 mod folder;
+mod remote;
 mod render;
 mod sign;
 mod start;
@@ -82,7 +83,7 @@ struct Test {
 #[derive(ClapArgs)]
 struct Diff {
     /// Folder of the version in force, then that of the version to come; with --config only the
-    /// latter
+    /// latter; with --node either both or only the latter
     #[arg(required = true, num_args = 1..=2, value_names = ["OLD", "NEW"])]
     folders: Vec<PathBuf>,
     /// Filings as lines of JSON (`filing`, `applicant`, `filed`, `organisation`, `answers`)
@@ -92,9 +93,30 @@ struct Diff {
     /// filed there; nothing is written
     #[arg(long, value_name = "FILE", conflicts_with = "population")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    remote: Remote,
     /// Print one JSON object instead of lines
     #[arg(long)]
     json: bool,
+}
+
+/// A running node, and who asks it.
+#[derive(ClapArgs)]
+struct Remote {
+    /// 运行中的节点 Address of a running node's console (https://…): whose result changes among
+    /// all that the account sees there, against the version in force or OLD; nothing is kept there
+    #[arg(long, value_name = "URL", conflicts_with_all = ["population", "config"])]
+    node: Option<reqwest::Url>,
+    /// 账号 Account of an authority there; else the environment's `HUHANG_LOGIN`
+    #[arg(long, value_name = "NAME", requires = "node")]
+    login: Option<String>,
+    /// 口令 File whose first line is the password, `-` for standard input; else the environment's
+    /// `HUHANG_PASSWORD`
+    #[arg(long, value_name = "FILE", requires = "node")]
+    password_file: Option<PathBuf>,
+    /// Certificates (PEM) that the node's certificate must come from, instead of the system's
+    #[arg(long, value_name = "FILE", requires = "node")]
+    ca: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]

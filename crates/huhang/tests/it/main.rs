@@ -4,6 +4,7 @@
 mod bundles;
 mod packs;
 mod peers;
+mod remote;
 mod tree;
 
 use std::net::TcpListener;

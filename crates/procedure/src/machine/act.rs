@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::rest::filing::{Evaluation, FilingAction, FilingStepDraft, Remark};
+use contract::rest::filing::{Evaluation, FilingAction, FilingStepDraft, HandedStep, Remark};
 use model::form::FieldType;
 use model::{Fault, Role};
 
@@ -167,8 +167,22 @@ impl Procedure {
             optional: step.optional.clone(),
             forms: step.forms.clone(),
             obstacles: evaluated.obstacles(step),
+            delegates: self.handed(&step.delegates),
+            recalls: self.handed(&step.recalls),
         };
         steps.into_iter().map(told).collect()
+    }
+
+    /// Actions with their stand-ins, each once; those without one are left out.
+    pub fn handed<'a>(&self, actions: impl IntoIterator<Item = &'a String>) -> Vec<HandedStep> {
+        let of = |action: &String| {
+            let mut known = self.machine.steps.iter().filter(|step| step.action == *action);
+            known.find_map(|step| {
+                let party = step.stand_in.clone()?;
+                Some(HandedStep { action: action.clone(), title: step.title.clone(), party })
+            })
+        };
+        actions.into_iter().filter_map(of).collect()
     }
 
     fn is_extendable(&self, step: &StepDefinition, standing: &Standing) -> bool {

@@ -271,6 +271,20 @@ fn a_step_that_was_handed_on_is_the_stand_ins() {
     let refused =
         procedure.check_step(&standing, regulator(), &draft("confirm", &[]), &Context::default());
     assert_eq!(refused.expect_err("handed on").code, "procedure.delegated");
+    // Who is asked is told what is handed on and to whom, and what can be taken back.
+    let handed = |course: &[(&str, &str)]| {
+        let standing = check(&all, course, "submitted", &[]);
+        let offered = procedure.actions(&standing, regulator(), &Context::default());
+        let of = |steps: &[contract::rest::filing::HandedStep]| -> Vec<String> {
+            steps.iter().map(|step| format!("{} {}", step.action, step.party)).collect()
+        };
+        let delegates: Vec<String> = offered.iter().flat_map(|one| of(&one.delegates)).collect();
+        let recalls: Vec<String> = offered.iter().flat_map(|one| of(&one.recalls)).collect();
+        (delegates, recalls, of(&procedure.handed(&standing.delegated)))
+    };
+    let confirm = || vec!["confirm delegate".to_owned()];
+    assert_eq!(handed(&[submit]), (confirm(), Vec::new(), Vec::new()));
+    assert_eq!(handed(&[submit, hand_on]), (Vec::new(), confirm(), confirm()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod prove;
 mod queue;
 mod receipts;
 mod receive;
+mod refusals;
 
 pub(crate) use prove::on_all_cores;
 pub(crate) use queue::{Queued, gains, lane};
@@ -22,3 +23,4 @@ pub use outgoing::Outgoing;
 pub use pages::{DeliveryFilter, Lag, Quarantined};
 pub use peers::{Peer, PeerDraft, Relation};
 pub use receive::Received;
+pub use refusals::Refusals;

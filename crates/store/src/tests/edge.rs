@@ -3,7 +3,7 @@ use contract::kinds::Kind as _;
 use contract::kinds::loop_step::{Attachment, LoopStep};
 use contract::kinds::{node::Node, tenant::Tenant};
 use contract::{Record, RecordDraft, Sharing};
-use model::{Id, NodeKind};
+use model::{Id, Millis, NodeKind};
 use std::collections::BTreeMap;
 
 use super::Engine;
@@ -187,6 +187,34 @@ pub(crate) async fn bad_items_are_quarantined_and_harm_no_others(engine: &Engine
         return_to_rest(&p.store, &e.store).await;
     }
     sound(&p.store).await;
+}
+
+pub(crate) async fn refusals_are_told_at_both_ends_until_they_are_made_good(engine: &Engine<'_>) {
+    let (_, p, e) = tree(engine).await;
+    let record = append(&e.store, issue(&e.store, "cn/32/ent/a", "cn/32/miit")).await.unwrap();
+    let mut sent = message(&e.store, id(&p), None, MAX_ITEMS).await;
+    forge(&e.store, &mut sent, 0, |item| item.proof.push("00".repeat(32)));
+    assert_eq!(e.store.refusals(Millis(0)).await.unwrap(), []);
+    let receipts = p.store.edge_receive(id(&e), &sent).await.unwrap().receipts.unwrap();
+    e.store.edge_apply_receipts(id(&p), &receipts).await.unwrap();
+    let there = e.store.refusals(Millis(0)).await.unwrap();
+    let here = p.store.refusals(Millis(0)).await.unwrap();
+    for (found, peer, was_sent) in [(&there, id(&p), true), (&here, id(&e), false)] {
+        assert_eq!(found.len(), 1, "{found:?}");
+        let told = (found[0].peer, found[0].sent, found[0].count, found[0].code.as_str());
+        assert_eq!(told, (peer, was_sent, 1, "record.proof"));
+        assert!(!found[0].peer_name.is_empty() && !found[0].at_least);
+    }
+    let later = there[0].first.plus(1);
+    assert_eq!(e.store.refusals(later).await.unwrap(), [], "before this it was");
+    // The same thing is said once more, and taken.
+    let again = issue(&e.store, "cn/32/ent/a", "cn/32/miit");
+    let draft = RecordDraft { object: record.object, follows: record.revision, ..again };
+    append(&e.store, draft).await.unwrap();
+    settle(&[(&e.store, &p.store)]).await;
+    assert_eq!(e.store.refusals(Millis(0)).await.unwrap(), []);
+    let still = p.store.refusals(Millis(0)).await.unwrap();
+    assert_eq!(still, here, "what came forged is to be looked into all the same");
 }
 
 /// Settles the forged item by hand, as an honest second try cannot.

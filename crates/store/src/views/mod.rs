@@ -74,7 +74,7 @@ pub use filing::{
     FilingStanding, FilingStepRow, Frozen, IndicatorSum, Prints, StepTaken, VerdictRow,
     comment_list, draft_list, export_by_code, export_get, export_list, filing_any, filing_count,
     filing_count_of, filing_due, filing_figures, filing_funnel, filing_head, filing_history,
-    filing_latest, filing_list, filing_peers, filing_rows, filing_steps, filings_of,
+    filing_latest, filing_list, filing_peers, filing_rows, filing_steps, filings_after, filings_of,
     filings_refold, filings_unsummed, frozen_answers, frozen_of, indicator_names, indicator_sums,
     number_next, organisation_get, section_get, sign_list, summary_get, verdict_get, verdict_list,
 };

@@ -5,7 +5,7 @@ import { Alert, Badge, Button, Card, Form, Input, InputNumber, Select, Space, Up
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, upload } from '../../api/client';
-import type { FilingAction, FilingDetail, Machine, Remark } from '../../api/filing';
+import type { FilingAction, FilingDetail, HandedStep, Machine, Remark } from '../../api/filing';
 import { useCommand, useList } from '../../api/hooks';
 import type { Attachment } from '../../api/types';
 import { RemarkLine } from '../../filing/marks';
@@ -32,6 +32,7 @@ export function FilingActions({ filing, machine }: Props) {
       {filing.warnings && filing.warnings.length > 0 ? (
         <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.limits')} description={filing.warnings.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={remark} />)} />
       ) : null}
+      <InHand filing={filing} />
       <Space wrap>
         {filing.actions.map((action) => (
           <Badge key={action.action} count={action.obstacles.length} size="small" color="gold">
@@ -49,6 +50,36 @@ export function FilingActions({ filing, machine }: Props) {
       </Space>
       {step ? <StepForm key={step.action} filing={filing} step={step} machine={machine} onDone={() => setChosen(undefined)} /> : null}
     </Card>
+  );
+}
+
+/** Who of the parties a handed step is with, and which steps, in words. */
+function useHanded(filing: FilingDetail) {
+  const title = useTitle();
+  return (steps: readonly HandedStep[]) => ({
+    actions: [...new Set(steps.map((one) => title(one.title) || one.action))].join('、'),
+    name: [...new Set(steps.map((one) => filing.parties.find((party) => party.party === one.party)?.tenant_name ?? one.party))].join('、'),
+  });
+}
+
+/** In whose hands steps are that were handed on; every party reads it. */
+function InHand({ filing }: { filing: FilingDetail }) {
+  const { t } = useTranslation();
+  const handed = useHanded(filing)(filing.delegated ?? []);
+  if (!handed.actions) return null;
+  return <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('filing.in_hand', handed)} description={t('filing.in_hand_until')} />;
+}
+
+/** Before a step is handed on or taken back: to whom, what, how long. */
+function Handing({ filing, step }: { filing: FilingDetail; step: FilingAction }) {
+  const { t } = useTranslation();
+  const handed = useHanded(filing);
+  const [on, back] = [handed(step.delegates ?? []), handed(step.recalls ?? [])];
+  return (
+    <>
+      {on.actions ? <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('filing.hands_on', on)} description={<>{t('filing.hands_on_may', on)}<br />{t('filing.hands_on_until')}</>} /> : null}
+      {back.actions ? <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('filing.takes_back', back)} /> : null}
+    </>
   );
 }
 
@@ -80,6 +111,7 @@ function StepForm({ filing, step, machine, onDone }: StepProps) {
   return (
     <Form layout="vertical" style={{ marginTop: 12 }} onFinish={() => take.mutate(undefined, { onSuccess: onDone })}>
       {to && to.id !== filing.state ? <p className="muted">{t('filing.leads_to', { state: title(to.title) })}</p> : null}
+      <Handing filing={filing} step={step} />
       {step.obstacles.length > 0 ? (
         <Alert type="warning" style={{ marginBottom: 12 }} title={t('filing.obstacles')} description={step.obstacles.map((remark, at) => <RemarkLine key={`${remark.code}${at}`} remark={named(remark)} />)} />
       ) : null}

@@ -19,6 +19,7 @@ import { Filters } from '../../ui/table';
 import { Ago, Due, SeverityTag } from '../../ui/tags';
 import { VirtualTable } from '../../ui/virtual';
 import { waitingPage } from '../../url';
+import { useRefusal } from '../deliveries';
 import { usePageTitle } from '../filing/title';
 import { AssignModal } from './assign';
 import { StepsModal } from './steps';
@@ -28,7 +29,7 @@ const COLOUR: Record<string, string> = { filing: 'blue', notice: 'orange', hazar
 const NAMES = ['kind', 'overdue', 'severity', 'assigned', 'group', 'q', 'sort'];
 const SORTS = ['due', '-since', 'since', '-severity', 'kind'];
 /** Kinds whose rows can be acted on many at once. */
-const STEPPED = ['notice', 'hazard', 'task', 'filing'];
+const STEPPED = ['notice', 'hazard', 'task', 'ask', 'filing'];
 const KEYS = ['j', 'k', 'Enter', 'x', 'a', 's', 'o', 'm', 'n', '1-9', '0', '/', '?'];
 
 export const keyOf = (row: { kind: string; object: string }) => `${row.kind}/${row.object}`;
@@ -113,6 +114,7 @@ function useColumns() {
   const { t, i18n } = useTranslation();
   const title = useTitle();
   const word = useWord();
+  const refusal = useRefusal();
   const english = i18n.language === 'en';
   return [
     {
@@ -122,6 +124,7 @@ function useColumns() {
       render: (_: unknown, row: InboxRow) => (
         <>
           <Go to={waitingPage(row.kind, row.object)}>{(english && row.title_en) || row.title}</Go> <ExampleBadge show={row.example} />
+          {row.code ? <span className="overdue"> {refusal(row.code)}</span> : null}
           {row.group_size > 1 && row.group ? <Go to={`/inbox?group=${encodeURIComponent(row.group)}`}><Badge count={row.group_size} color="blue" overflowCount={9999} title={t('inbox.group', { count: row.group_size })} /></Go> : null}
         </>
       ),

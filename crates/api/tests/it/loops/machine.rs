@@ -92,9 +92,6 @@ async fn traffic_that_goes_on_fails_the_check_and_what_comes_back_reopens_the_lo
     assert_eq!(outcomes(&seen), ["failed"]);
     assert_eq!(field.agree(&id).await["rechecked"], "failed");
     assert_eq!(field.ministry.get("/api/v1/loops?rechecked=failed").await.ok()["total"], 1);
-    // A person may close against the machine, but says why.
-    let close = json!({ "action": "close" });
-    field.refuse(&field.regulator, &id, close, 422, "procedure.field_missing").await;
     let back = json!({ "action": "return", "text": "流量仍在。" });
     field.take(&field.regulator, &id, back).await;
     field.later(HOUR).await;
@@ -125,6 +122,48 @@ async fn traffic_that_goes_on_fails_the_check_and_what_comes_back_reopens_the_lo
     assert_eq!((&open["reopened"], &open["open"]), (&json!(1), &json!(true)));
     assert_eq!(open["standing"]["came_back"], false);
     assert_eq!(waits(&field.officer, "notice").await["items"][0]["actions"], json!(["reply"]));
+    field.rebuilt().await;
+}
+
+#[tokio::test]
+async fn a_close_against_a_failed_check_keeps_the_verdict_the_reason_and_its_place_in_lists() {
+    let mut field = Field::start().await;
+    field.sees(&[knock(20, 102, FlowState::Established, [3, 2])]).await;
+    field.later(HOUR).await;
+    let checks = json!({ "checks": [
+        { "check": "port_closed", "address": "10.0.0.20", "port": 102 },
+    ] });
+    let id = field.issue(&field.regulator, PLANT, checks).await;
+    field.take(&field.officer, &id, json!({ "action": "sign_for" })).await;
+    field.sees(&[knock(3700, 102, FlowState::Established, [3, 2])]).await;
+    let reply = json!({ "action": "reply", "text": "端口须保留，已加白名单。" });
+    assert_eq!(outcomes(&field.take(&field.officer, &id, reply).await), ["failed"]);
+    assert_eq!(field.agree(&id).await["rechecked"], "failed");
+    // Without words, or with blanks for words, the machine's verdict keeps it open.
+    for words in [json!({ "action": "close" }), json!({ "action": "close", "text": "  " })] {
+        field.refuse(&field.regulator, &id, words, 422, "procedure.field_missing").await;
+    }
+    let reason = "经现场核实，端口受白名单限制，风险可接受。";
+    field.take(&field.regulator, &id, json!({ "action": "close", "text": reason })).await;
+    // The verdict stands beside the close, for both parties; the ministry sees that there is one.
+    let closed = field.agree(&id).await;
+    assert_eq!((&closed["state"], &closed["rechecked"]), (&json!("closed"), &json!("failed")));
+    assert_eq!(closed["standing"]["came_back"], false, "it never went");
+    for who in [&field.officer, &field.regulator] {
+        let seen = who.get(&loop_path(&id)).await.ok();
+        let steps = seen["steps"].as_array().unwrap();
+        let last = steps.last().unwrap();
+        assert_eq!((&last["action"], &last["text"]), (&json!("close"), &json!(reason)));
+        assert!(!last["seal"].is_null(), "the organisation stands by its reason");
+        assert_eq!(outcomes(&seen), ["failed"]);
+    }
+    // Lists: closed although the machine said no. Nobody counts it among those that held.
+    let list = "/api/v1/loops?state=closed&rechecked=";
+    for who in [&field.officer, &field.regulator, &field.ministry] {
+        let total =
+            async |outcome: &str| who.get(&format!("{list}{outcome}")).await.ok()["total"].clone();
+        assert_eq!((total("failed").await, total("held").await), (json!(1), json!(0)));
+    }
     field.rebuilt().await;
 }
 

@@ -184,6 +184,24 @@ fn a_close_against_a_failed_check_needs_a_reason_and_a_hazard_that_comes_back_sh
         since: Millis(START),
         seen: BTreeMap::new(),
     };
+    // A pack that asks for no words: closing against what the machine saw needs them all the same.
+    let mut silent = of("loop-notice");
+    for close in silent.steps.iter_mut().filter(|step| step.action == "close") {
+        close.optional.append(&mut close.requires);
+    }
+    for (close, outcome, state, refused) in [
+        ("issuer close", CheckOutcome::Failed, "replied", 1),
+        ("issuer close", CheckOutcome::Held, "closed", 0),
+        ("issuer close", CheckOutcome::Unknown, "closed", 0),
+        ("issuer close text", CheckOutcome::Failed, "closed", 0),
+    ] {
+        let mut course = steps(&["recipient sign_for", "recipient reply text", close]);
+        course[1].checks = vec![seen(CheckOutcome::Held), seen(outcome)];
+        let standing = silent.fold(&head(), &course, &Calendar::weekends());
+        let told = (standing.state.as_str(), standing.refused.len(), standing.rechecked);
+        assert_eq!(told, (state, refused, Some(outcome)), "{close} against {outcome:?}");
+        assert!(!standing.came_back, "it never went");
+    }
     let mut course = steps(&[
         "recipient sign_for",
         "recipient reply text",

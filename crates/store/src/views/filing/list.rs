@@ -168,6 +168,25 @@ pub async fn filing_rows(
     rows.iter().map(|found| row(found, now)).collect()
 }
 
+/// Filings of a procedure that the tenant sees, by id, from after one on; with whether only the
+/// summary is here.
+pub async fn filings_after(
+    conn: &mut Conn,
+    scope: &Scope,
+    pack: &str,
+    after: Option<Id>,
+    most: usize,
+) -> Result<Vec<(FilingRow, bool)>, Error> {
+    let filter = Filter::default()
+        .with("v.tenant = ?", viewer(scope)?)
+        .with("v.pack = ?", pack)
+        .maybe("v.id > ?", after);
+    let sql = filter.sql("SELECT v.* FROM view_filing v");
+    let rows = conn.all(sql.push(&format!(" ORDER BY v.id LIMIT {most}"))).await?;
+    let read = |found: &Row| Ok((row(found, Millis(0))?, found.text("sees")? == "summary"));
+    rows.iter().map(read).collect()
+}
+
 /// Filings for which the tenant is waited for, the soonest due first.
 pub async fn filing_due(
     conn: &mut Conn,

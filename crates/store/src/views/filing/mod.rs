@@ -36,8 +36,8 @@ pub use fold::Frozen;
 use fold::{NEVER, fold, pack_of};
 pub use list::{
     FilingDone, FilingHead, FilingStepRow, filing_any, filing_count, filing_count_of, filing_due,
-    filing_head, filing_history, filing_latest, filing_list, filing_rows, filing_steps, filings_of,
-    frozen_answers, frozen_of,
+    filing_head, filing_history, filing_latest, filing_list, filing_rows, filing_steps,
+    filings_after, filings_of, frozen_answers, frozen_of,
 };
 pub use papers::{export_by_code, export_get, export_list};
 pub use radar::{filing_peers, sign_list};

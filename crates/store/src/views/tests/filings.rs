@@ -472,6 +472,7 @@ pub(super) async fn queries(read: &mut crate::Read, own: &Scope, now: Millis, id
     };
     filing_list(read, own, &query, now).await.expect("a list");
     filing_rows(read, own, &query, now).await.expect("a list");
+    filings_after(read, own, "small", Some(id), 5).await.expect("a list");
     filing_due(read, own, now, 5).await.expect("a list");
     filing_history(read, own).await.expect("a list");
     filing_latest(read, own, "small", "", now).await.expect("asked");
