@@ -6,3 +6,5 @@ DROP INDEX view_loop_region;
 CREATE INDEX view_loop_region ON view_loop (tenant, region, industry, id);
 DROP INDEX view_loop_issuer;
 CREATE INDEX view_loop_issuer ON view_loop (tenant, issuer, industry, id);
+DROP INDEX view_loop_technique_loop;
+CREATE INDEX view_loop_technique_loop ON view_loop_technique (tenant, loop, technique);

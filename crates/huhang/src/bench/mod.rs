@@ -33,6 +33,10 @@ pub(crate) struct Args {
     /// 40,000, 100 and a million)
     #[arg(long, value_name = "NUMBER")]
     count: Option<u32>,
+    /// Where the node of `inbox` or `loops` is made and kept: the next run there measures without
+    /// filling it (default: a temporary folder)
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
     /// Only the idle exchange of `federation`, between two nodes that hold so many records
     #[arg(long, value_name = "NUMBER", conflicts_with = "count")]
     stored: Option<u64>,
@@ -103,10 +107,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         figures.extend(filings::measure()?);
     }
     if args.what.contains(&What::Inbox) {
-        figures.extend(inbox::measure(args.count)?);
+        figures.extend(inbox::measure(args.count, args.folder.as_deref())?);
     }
     if args.what.contains(&What::Loops) {
-        figures.extend(loops::measure(args.count)?);
+        figures.extend(loops::measure(args.count, args.folder.as_deref())?);
     }
     if wanted(What::Notices) {
         figures.extend(notices::measure()?);

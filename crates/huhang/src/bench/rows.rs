@@ -61,21 +61,27 @@ impl Progress {
     }
 }
 
+/// Measures in a folder that is kept, or in a temporary one.
 pub(super) fn run(
+    kept: Option<&Path>,
     measure: impl AsyncFnOnce(std::path::PathBuf) -> anyhow::Result<Vec<Figure>>,
 ) -> anyhow::Result<Vec<Figure>> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    if let Some(folder) = kept {
+        std::fs::create_dir_all(folder).context("cannot make the folder")?;
+        return runtime.block_on(measure(folder.to_owned()));
+    }
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     runtime.block_on(measure(folder.path().to_owned()))
 }
 
-/// A node of these tenants, with further packs besides those that ship.
+/// A node of these tenants, with further packs besides those that ship; whether it is new.
 pub(super) async fn start(
     folder: &Path,
     tenants: &[(&str, TenantKind)],
     further: Vec<Pack>,
-) -> anyhow::Result<App> {
+) -> anyhow::Result<(App, bool)> {
     let options = Options {
         url: "sqlite".to_owned(),
         data_dir: folder.join("data"),
@@ -96,7 +102,10 @@ pub(super) async fn start(
     let tenants = seeds.collect::<anyhow::Result<Vec<_>>>()?;
     let home = tenants.first().context("no tenant")?.path.clone();
     let seed = NodeSeed { name: "bench".to_owned(), kind: NodeKind::National, suite, tenants };
-    store.initialise(seed).await?;
+    let is_new = store.identity().is_err();
+    if is_new {
+        store.initialise(seed).await?;
+    }
     let mut all = packs::all()?;
     all.extend(further);
     let packs = Packs::compile(all).map_err(|found| anyhow::anyhow!("{found:?}"))?;
@@ -107,7 +116,8 @@ pub(super) async fn start(
         packs,
         config: AppConfig::new("bench", NodeKind::National, home),
     };
-    App::start(parts).await.map_err(|fault| anyhow::anyhow!("{fault}"))
+    let app = App::start(parts).await.map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    Ok((app, is_new))
 }
 
 pub(super) fn caller(app: &App, tenant: &str, role: Role) -> anyhow::Result<Caller> {
