@@ -305,8 +305,7 @@ impl Asked<'_> {
         Ok(listed(self.counts(conn, filter, "key").await?))
     }
 
-    /// Few loops are of several places at once: they are found first, then their techniques (which
-    /// are hidden from the index that would give them in order, all of them).
+    /// Few loops are of several places at once: they are found first, then their techniques.
     async fn techniques_of_few(&self, conn: &mut Conn) -> Result<Vec<Count>, Error> {
         let filter = Filter::default()
             .with("v.tenant = ?", self.tenant)
@@ -317,10 +316,10 @@ impl Asked<'_> {
             .maybe("v.severity = ?", self.query.severity.as_ref())
             .maybe("v.source = ?", self.query.source.as_ref());
         let sql = filter.sql(
-            "SELECT t.technique || '' AS dimension, COUNT(*) AS loops FROM view_loop v \
+            "SELECT t.technique AS dimension, COUNT(*) AS loops FROM view_loop v \
              CROSS JOIN view_loop_technique t",
         );
-        let rows = conn.all(sql.push(" GROUP BY t.technique || ''")).await?;
+        let rows = conn.all(sql.push(" GROUP BY t.technique")).await?;
         let counts = rows.iter().map(|row| Ok((row.text("dimension")?, row.number("loops")?)));
         Ok(listed(counts.collect::<Result<_, Error>>()?))
     }
