@@ -16,6 +16,7 @@ use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
 use crate::directory::Directory;
+use crate::edge::Lag;
 use crate::keys::{Keys, create_private};
 use crate::rotation::Former;
 use crate::sql::{Conn, Dialect, Sql};
@@ -146,6 +147,8 @@ pub(crate) struct Inner {
     changes: broadcast::Sender<Change>,
     /// For each neighbour, up to where all that was sent is known to be receipted.
     pub(crate) settled: std::sync::Mutex<BTreeMap<Id, u64>>,
+    /// What waits for neighbours that very much waits for, as of when it was counted.
+    pub(crate) backlogs: std::sync::Mutex<BTreeMap<Id, (Millis, Lag)>>,
 }
 
 /// What readers see of the directory: that of the last commit.
@@ -231,6 +234,7 @@ impl Store {
                 loops: RwLock::default(),
                 changes: broadcast::channel(4096).0,
                 settled: std::sync::Mutex::default(),
+                backlogs: std::sync::Mutex::default(),
             }),
         };
         store.load().await?;

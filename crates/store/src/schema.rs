@@ -26,6 +26,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "loop_lists", include_str!("../migrations/0016_loop_lists.sql")),
     (17, "search", include_str!("../migrations/0017_search.sql")),
     (18, "loop_sums", include_str!("../migrations/0018_loop_sums.sql")),
+    (19, "loop_behind", include_str!("../migrations/0019_loop_behind.sql")),
+    (20, "lean_log", include_str!("../migrations/0020_lean_log.sql")),
 ];
 
 /// The schema this build writes.

@@ -345,6 +345,7 @@ impl Tx {
         let gained = self.learn(record)?;
         let viewers = self.routes.viewers(&record.tenant, &record.sharing);
         views::project(&mut self.conn, record, &viewers).await?;
+        views::loop_behind::note(&mut self.conn, record).await?;
         let lane = lane(&record.kind);
         for peer in self.routes.next_hops(&record.sharing, from) {
             self.pending.deliveries.push(Queued { peer, position, lane });

@@ -71,11 +71,12 @@ impl Store {
     ) -> Result<VerifyOutcome, Error> {
         let head = Head::load(conn).await?;
         let mut check = Check::new(self, conn).await?;
+        let mut receipted = Receipted::default();
         let mut position = 0;
         loop {
             let rows = conn.log_page(position).await?;
             let audiences = conn.audiences(position).await?;
-            let foreign = conn.provenances(position).await?;
+            let foreign = receipted.page(conn, &rows).await?;
             let digested = check.digest(&rows);
             for (row, digested) in rows.iter().zip(digested) {
                 position += 1;
@@ -389,13 +390,64 @@ impl Conn {
         }
         Ok(audiences)
     }
+}
 
-    /// Positions of foreign records that a receipt of ours to their sender acknowledges.
-    async fn provenances(&mut self, after: u64) -> Result<BTreeSet<u64>, Error> {
-        let sql = "SELECT r.position FROM record r JOIN inbound i ON i.hash = r.hash \
-                   AND i.peer = r.received_from AND i.state = 'applied' \
-                   WHERE r.position > ? AND r.position <= ?";
-        let rows = self.all(Sql::new(sql).number(after).number(after + PAGE)).await?;
-        rows.iter().map(|row| row.number("position")).collect()
+/// Which foreign records a receipt of ours to their sender acknowledges: a walk along the items of
+/// each neighbour, which came in the order of the log.
+#[derive(Default)]
+struct Receipted {
+    peers: BTreeMap<String, Answered>,
+}
+
+/// What was found of one neighbour's items so far.
+#[derive(Default)]
+struct Answered {
+    /// The last item that was looked at.
+    number: u64,
+    /// Hashes of items whose record did not come up yet: it is held by another way, or the order
+    /// is not that of the log.
+    open: BTreeSet<String>,
+    ended: bool,
+}
+
+impl Receipted {
+    /// Positions of those among the rows.
+    async fn page(&mut self, conn: &mut Conn, rows: &[Row]) -> Result<BTreeSet<u64>, Error> {
+        let mut found = BTreeSet::new();
+        for row in rows {
+            let Ok(Some(peer)) = row.opt_text("received_from") else { continue };
+            let (Ok(hash), Ok(position)) = (row.text("hash"), row.number("position")) else {
+                continue;
+            };
+            if !self.peers.contains_key(&peer) {
+                self.peers.insert(peer.clone(), Answered::default());
+            }
+            let Some(answered) = self.peers.get_mut(&peer) else { continue };
+            while !answered.open.contains(&hash) && !answered.ended {
+                answered.go_on(conn, &peer).await?;
+            }
+            if answered.open.remove(&hash) {
+                found.insert(position);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Answered {
+    async fn go_on(&mut self, conn: &mut Conn, peer: &str) -> Result<(), Error> {
+        let sql = Sql::new(
+            "SELECT number, hash, state FROM inbound WHERE peer = ? AND number > ? \
+             ORDER BY number LIMIT ?",
+        );
+        let rows = conn.all(sql.bind(peer).number(self.number).number(PAGE)).await?;
+        self.ended = rows.is_empty();
+        for row in rows {
+            self.number = row.number("number")?;
+            if row.text("state")? == "applied" {
+                self.open.insert(row.text("hash")?);
+            }
+        }
+        Ok(())
     }
 }

@@ -174,6 +174,7 @@ impl App {
                 self.loop_follow(&mut tx, &record).await?;
             }
         }
+        views::loops_followed(&mut tx, subjects).await?;
         Ok(tx.commit().await?)
     }
 
@@ -190,23 +191,17 @@ impl App {
         Ok(())
     }
 
-    /// At the start: a step may have come in, and the node stopped before its loop followed. Only
-    /// loops that are not over can lag behind.
+    /// At the start: a step may have come in, and the node stopped before its loop followed.
     pub(crate) async fn loops_catch_up(&self) -> Result<(), Fault> {
-        for tenant in self.0.store.routes().local.clone() {
-            let scope = Scope::new(tenant.clone(), SYSTEM);
-            let mut after = None;
-            loop {
-                let mut read = self.read_as(&scope).await?;
-                let open = views::loop_open_of(&mut read, &scope, &tenant, after, PAGE).await?;
-                drop(read);
-                let subjects: Vec<Id> = open.iter().map(|(_, subject)| *subject).collect();
-                self.follow_all(&subjects).await?;
-                let Some((last, _)) = open.last() else { break };
-                after = Some(*last);
+        loop {
+            let mut read = self.read_as(&Scope::system()).await?;
+            let behind = views::loops_behind(&mut read, PAGE).await?;
+            drop(read);
+            if behind.is_empty() {
+                return Ok(());
             }
+            self.follow_all(&behind).await?;
         }
-        Ok(())
     }
 }
 

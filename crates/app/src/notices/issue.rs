@@ -308,6 +308,7 @@ impl App {
         if let Some(record) = tx.latest(notice).await? {
             self.loop_follow(tx, &record).await?;
         }
+        views::loops_followed(tx, &[notice]).await?;
         Ok(true)
     }
 

@@ -98,7 +98,7 @@ impl Store {
         tx.seal_all().await?;
         let known = tx.known_peer(peer).await?;
         let now = tx.now();
-        let lag = tx.lag(peer, now).await?;
+        let lag = self.lag(&mut tx, peer, now).await?;
         let settled = tx.settled(&known, self.settled_before(peer)).await?;
         self.note_settled(peer, settled);
         let identity = self.identity()?;

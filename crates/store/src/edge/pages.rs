@@ -1,6 +1,7 @@
 //! Deliveries, nodes and blobs of edges, as people and jobs look at them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{MutexGuard, PoisonError};
 
 use contract::federation::DeliveryState;
 use contract::rest::Page;
@@ -43,6 +44,12 @@ pub struct Quarantined {
     pub item: contract::federation::Item,
 }
 
+/// Deliveries that are counted each time they are asked for.
+const COUNTED_EXACTLY: u64 = if cfg!(test) { 8 } else { 20_000 };
+/// How long a count of more lasts.
+const COUNT_LASTS_MS: i64 = 10_000;
+const EVERYTHING: u64 = u32::MAX as u64;
+
 const DELIVERIES: &str = "(SELECT d.peer, 'out' AS direction, COALESCE(d.number, 0) AS number, \
      d.position AS place, r.id AS record, r.object, r.kind, r.revision, r.hash, d.state, d.code, d.queued, d.sent, d.receipted, d.receipt, \
      r.position FROM delivery d JOIN record r ON r.position = d.position \
@@ -52,17 +59,17 @@ const DELIVERIES: &str = "(SELECT d.peer, 'out' AS direction, COALESCE(d.number,
      LEFT JOIN record r ON r.id = i.record AND r.hash = i.hash) AS delivery_row";
 
 impl Conn {
-    pub(crate) async fn lag(&mut self, peer: Id, now: Millis) -> Result<Lag, Error> {
+    /// How many wait for a peer, counted up to `most` of each state, and since when.
+    async fn waiting_up_to(&mut self, peer: Id, most: u64) -> Result<(u64, Option<i64>), Error> {
+        // Of each state by itself: the index holds no others.
         let sql = Sql::new(
-            "SELECT COUNT(*) AS backlog, MIN(queued) AS oldest FROM delivery \
-             WHERE peer = ? AND state IN ('queued', 'sent')",
+            "SELECT COUNT(*) AS backlog, MIN(queued) AS oldest FROM \
+             (SELECT queued FROM (SELECT queued FROM delivery WHERE peer = ? AND state = 'sent' \
+             LIMIT ?) AS a UNION ALL SELECT queued FROM (SELECT queued FROM delivery \
+             WHERE peer = ? AND state = 'queued' LIMIT ?) AS b) AS c",
         );
-        let row = self.one(sql.id(peer)).await?;
-        let oldest = row.opt_int("oldest")?;
-        Ok(Lag {
-            backlog: row.number("backlog")?,
-            lag_ms: oldest.map_or(0, |oldest| now.0.saturating_sub(oldest).max(0)),
-        })
+        let row = self.one(sql.id(peer).number(most).id(peer).number(most)).await?;
+        Ok((row.number("backlog")?, row.opt_int("oldest")?))
     }
 
     fn filtered(&self, what: &str, filter: &DeliveryFilter, after: Option<&Place>) -> Sql {
@@ -93,6 +100,11 @@ impl Conn {
         }
         sql
     }
+}
+
+fn lag_of(backlog: u64, oldest: Option<i64>, now: Millis) -> Lag {
+    let lag_ms = oldest.map_or(0, |oldest| now.0.saturating_sub(oldest).max(0));
+    Lag { backlog, lag_ms }
 }
 
 /// Where a page ended.
@@ -166,7 +178,30 @@ impl Store {
     /// What waits for a peer.
     pub async fn edge_lag(&self, peer: Id) -> Result<Lag, Error> {
         let now = self.now();
-        self.read(&Scope::system()).await?.lag(peer, now).await
+        let mut read = self.read(&Scope::system()).await?;
+        self.lag(&mut read, peer, now).await
+    }
+
+    /// What waits for a peer. Of very many the count may be some seconds old: an exchange asks at
+    /// every page of a long catch-up.
+    pub(crate) async fn lag(&self, conn: &mut Conn, peer: Id, now: Millis) -> Result<Lag, Error> {
+        let (backlog, oldest) = conn.waiting_up_to(peer, COUNTED_EXACTLY).await?;
+        if backlog < COUNTED_EXACTLY {
+            return Ok(lag_of(backlog, oldest, now));
+        }
+        if let Some((counted, lag)) = self.backlogs().get(&peer).copied()
+            && (0..COUNT_LASTS_MS).contains(&now.0.saturating_sub(counted.0))
+        {
+            return Ok(lag);
+        }
+        let (backlog, oldest) = conn.waiting_up_to(peer, EVERYTHING).await?;
+        let lag = lag_of(backlog, oldest, now);
+        self.backlogs().insert(peer, (now, lag));
+        Ok(lag)
+    }
+
+    fn backlogs(&self) -> MutexGuard<'_, BTreeMap<Id, (Millis, Lag)>> {
+        self.inner.backlogs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Deliveries of the records that the scope may see, newest first. Refused incoming items,
@@ -232,7 +267,7 @@ impl Store {
                 row.online = true;
                 version.clone_into(&mut row.version);
             } else if let Some(peer) = read.peer(*id).await? {
-                let lag = read.lag(*id, now).await?;
+                let lag = self.lag(&mut read, *id, now).await?;
                 add_edge(&mut row, peer, lag, now, heartbeat_ms);
             }
             rows.push(row);

@@ -3,7 +3,6 @@
 use contract::rest::Page;
 use contract::rest::audit::AuditRow;
 use contract::rest::query::AuditQuery;
-use model::TenantPath;
 
 use super::list::{Filter, List, Slice};
 use crate::sql::{Conn, Row};
@@ -27,8 +26,13 @@ pub async fn audit_list(
     query: &AuditQuery,
 ) -> Result<Page<AuditRow>, Error> {
     let slice = Slice::by_number(query.cursor.as_ref(), query.limit)?;
-    let filter = Filter::default()
-        .maybe("v.tenant = ?", scope.tenant().map(TenantPath::as_str))
+    let own = Filter::default();
+    // An organisation of this node speaks here and nowhere else.
+    let own = match scope.tenant() {
+        Some(tenant) => own.with("v.tenant = ?", tenant.as_str()).and("v.received_from IS NULL"),
+        None => own,
+    };
+    let filter = own
         .maybe("v.author = ?", query.author.as_ref())
         .maybe("v.kind = ?", query.kind.as_ref())
         .maybe("v.object = ?", query.object);

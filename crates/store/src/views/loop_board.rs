@@ -10,7 +10,7 @@ use contract::rest::Page;
 use contract::rest::loops::LoopRow;
 use contract::rest::query::{LoopFiguresQuery, LoopQuery};
 use model::finding::Severity;
-use model::{Id, Millis, TenantPath};
+use model::{Millis, TenantPath};
 
 use super::board::{By, Order, Place};
 use super::list::{Filter, checked};
@@ -96,25 +96,6 @@ pub async fn loop_count(
 ) -> Result<u64, Error> {
     let query = LoopQuery { limit: Some(1), cursor: None, ..query.clone() };
     Ok(loop_list(conn, scope, &query, now).await?.total)
-}
-
-/// Subjects of open loops that a tenant issued, after one in the order of their summaries, with
-/// the summary that the next ones follow.
-pub async fn loop_open_of(
-    conn: &mut Conn,
-    scope: &Scope,
-    issuer: &TenantPath,
-    after: Option<Id>,
-    most: u32,
-) -> Result<Vec<(Id, Id)>, Error> {
-    let filter = Filter::default()
-        .with("v.tenant = ?", viewer(scope)?)
-        .with("v.issuer = ?", issuer.as_str())
-        .and("v.open + 0 = 1")
-        .maybe("v.id > ?", after);
-    let sql = filter.sql("SELECT v.id, v.notice FROM view_loop v");
-    let rows = conn.all(sql.push(&format!(" ORDER BY v.id LIMIT {most}"))).await?;
-    rows.iter().map(|row| Ok((row.id("id")?, row.id("notice")?))).collect()
 }
 
 impl Asked<'_> {

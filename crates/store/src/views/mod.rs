@@ -24,6 +24,7 @@ mod finding_report;
 mod health;
 mod intake;
 mod list;
+pub(crate) mod loop_behind;
 mod loop_board;
 mod loop_figures;
 mod loop_rules;
@@ -85,7 +86,8 @@ pub use finding::{
 pub use finding_report::{report_count, report_detail, report_list};
 pub use health::{health_add, health_forget, health_report, health_samples, probe_rules};
 pub use intake::{IntakeBatch, intake_add, intake_find, intake_forget};
-pub use loop_board::{loop_count, loop_list, loop_open_of};
+pub use loop_behind::{loops_behind, loops_followed};
+pub use loop_board::{loop_count, loop_list};
 pub use loop_figures::loop_statistics;
 pub use loop_rules::loops_install;
 pub use loop_summary::{loop_of, loops_of_hazards};

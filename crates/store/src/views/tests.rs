@@ -121,6 +121,7 @@ conformance! {
     findings::a_report_is_seen_by_whom_it_names,
     notices::a_loop_goes_its_way_and_ends,
     notices::steps_lead_to_the_same_state_in_any_order,
+    notices::what_has_not_followed_a_step_is_known_after_a_stop,
     notices::a_step_out_of_turn_or_in_anothers_name_is_refused,
     notices::numbers_run_without_gaps_by_issuer_and_year,
     notices::rules_installed_later_judge_what_came_before,

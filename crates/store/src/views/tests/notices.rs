@@ -198,6 +198,31 @@ pub(super) async fn steps_lead_to_the_same_state_in_any_order(engine: &Engine<'_
     world.check_rebuild().await;
 }
 
+pub(super) async fn what_has_not_followed_a_step_is_known_after_a_stop(engine: &Engine<'_>) {
+    let world = World::new(engine).await;
+    install(&world, &[("loop@1.0", rules(&[]))]).await;
+    let own = scope(MIIT);
+    let [first, second] = [
+        issue(&world, &notice("1", START)).await.object,
+        issue(&world, &notice("2", START)).await.object,
+    ];
+    let behind = async || {
+        let mut read = world.read(&own).await;
+        loops_behind(&mut read, 10).await.expect("a list")
+    };
+    assert_eq!(behind().await, [], "nothing has happened to them");
+    take(&world, &step(second, "recipient", "sign_for", 1)).await;
+    take(&world, &step(second, "recipient", "reply", 2)).await;
+    take(&world, &step(first, "recipient", "sign_for", 1)).await;
+    assert_eq!(behind().await, [first, second]);
+    let mut tx = world.write(&own).await;
+    loops_followed(&mut tx, &[second, second]).await.expect("told");
+    tx.commit().await.expect("the commit");
+    assert_eq!(behind().await, [first]);
+    world.check_rebuild().await;
+    assert_eq!(behind().await, [first], "what is behind is no view");
+}
+
 pub(super) async fn a_step_out_of_turn_or_in_anothers_name_is_refused(engine: &Engine<'_>) {
     let world = World::new(engine).await;
     install(&world, &[("loop@1.0", rules(&[]))]).await;
