@@ -134,10 +134,14 @@ function Counter({ field, most, least }: { field: string; most: number; least: n
   const place = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const write = () => {
-      if (!place.current) return;
+      const { current } = place;
+      if (!current) return;
       const chars = charsOf(store.value(field));
-      place.current.textContent = `${chars}/${most}`;
-      place.current.className = `counter counter-${charLevel(chars, most)}`;
+      const level = `counter counter-${charLevel(chars, most)}`;
+      // Other words in the same text: neither style nor the boxes around it are asked anew.
+      if (current.firstChild) current.firstChild.nodeValue = `${chars}/${most}`;
+      else current.append(`${chars}/${most}`);
+      if (current.className !== level) current.className = level;
     };
     write();
     return store.subscribe(`value:${field}`, write);
