@@ -3,7 +3,7 @@
 // shows changes: a keystroke in a line of text draws the line and its counter.
 import { CommentOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Button, Space, Tag, Tooltip } from 'antd';
-import { memo, useCallback, useState } from 'react';
+import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, FieldState, Value } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
@@ -14,7 +14,7 @@ import { Grid } from './grid';
 import { ItemControl } from './item';
 import { RemarkLine, SourceMark } from './marks';
 import { files, inWords, isEmpty, same } from './values';
-import { useFieldState, useOfValue, useTyped, useValue, useWords, useWork } from './work';
+import { useFieldState, useOfValueLater, useTyped, useValue, useWords, useWork } from './work';
 
 const FULL: Field['type'][] = ['long_text', 'table', 'attachments', 'item', 'pledge'];
 
@@ -127,12 +127,28 @@ const Label = memo(function Label({ field, required }: { field: Field; required:
 
 const charsOf = (value: Value | undefined) => (typeof value === 'string' ? countChars(value) : 0);
 
+/** Written straight into its place: a keystroke in a long text draws nothing through the form. */
 function Counter({ field, most, least }: { field: string; most: number; least: number }) {
   const { t } = useTranslation();
-  const chars = useOfValue(field, charsOf);
+  const { store } = useWork();
+  const place = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const write = () => {
+      const { current } = place;
+      if (!current) return;
+      const chars = charsOf(store.value(field));
+      const level = `counter counter-${charLevel(chars, most)}`;
+      // Other words in the same text: neither style nor the boxes around it are asked anew.
+      if (current.firstChild) current.firstChild.nodeValue = `${chars}/${most}`;
+      else current.append(`${chars}/${most}`);
+      if (current.className !== level) current.className = level;
+    };
+    write();
+    return store.subscribe(`value:${field}`, write);
+  }, [store, field, most]);
   return (
-    <span className={`counter counter-${charLevel(chars, most)}`} title={least > 0 ? t('fill.chars_between', { least, most }) : t('fill.chars_most', { most })}>
-      {chars}/{most}
+    <span className="counter-place" title={least > 0 ? t('fill.chars_between', { least, most }) : t('fill.chars_most', { most })}>
+      <span ref={place} />
     </span>
   );
 }
@@ -142,7 +158,7 @@ const Offer = memo(function Offer({ field, state }: { field: Field; state: Field
   const { t } = useTranslation();
   const { store, codes, settle } = useWork();
   const words = useWords();
-  const empty = useOfValue(field.id, isEmpty);
+  const empty = useOfValueLater(field.id, isEmpty);
   if (field.type === 'computed' || !empty || state.value === undefined || isEmpty(state.value)) return null;
   const take = () => {
     store.set(field.id, state.value);
@@ -173,7 +189,7 @@ function CarriedFrom({ field, last }: { field: Field; last: Value }) {
   const words = useWords();
   const { store, codes, writable, settle } = useWork();
   const [, drawn] = useState(0);
-  const unchanged = useOfValue(field.id, useCallback((value: Value | undefined) => same(value, last), [last]));
+  const unchanged = useOfValueLater(field.id, useCallback((value: Value | undefined) => same(value, last), [last]));
   const carried = store.carried(field.id);
   const decide = (next: Value | undefined, how: string) => {
     store.set(field.id, next, how);

@@ -1,6 +1,7 @@
 // The answers of one form while somebody works on it. Every field listens only to its own value and
 // to what the server says of it, so that a keystroke repaints one field, whatever the form's size.
 import type { Answers, Evaluation, FieldState, Form, FormView, SectionState, Value } from '../api/filing';
+import { afterPaint } from './after-paint';
 import { mergeAnswers, type Merge } from './merge';
 import { fieldIndex, same, sectionAnswers } from './values';
 import type { Draft } from './drafts';
@@ -115,15 +116,22 @@ export class FormStore {
     const work = this.work.get(section)!;
     if (this.differs(field, work)) work.dirty.add(field);
     else work.dirty.delete(field);
-    this.setSave(section, work.dirty.size > 0 ? 'changed' : 'saved');
+    // The state is known at once; its marks beside the form are drawn after the keystroke.
+    if (this.putSave(section, work.dirty.size > 0 ? 'changed' : 'saved')) afterPaint(this.tellSave);
   }
 
   setSave(section: string, save: SaveState): void {
-    const work = this.work.get(section);
-    if (!work || work.save === save) return;
-    work.save = save;
-    this.tell('save');
+    if (this.putSave(section, save)) this.tellSave();
   }
+
+  private putSave(section: string, save: SaveState): boolean {
+    const work = this.work.get(section);
+    if (!work || work.save === save) return false;
+    work.save = save;
+    return true;
+  }
+
+  private readonly tellSave = (): void => this.tell('save');
 
   /** The section as a draft: what is sent, and what is kept in the browser. */
   draft(section: string): Draft {
@@ -207,7 +215,7 @@ export class FormStore {
     const work = this.work.get(section)!;
     const definition = this.form.sections.find((one) => one.id === section)!;
     work.dirty = new Set(definition.fields.filter(({ id, type }) => type !== 'computed' && this.differs(id, work)).map(({ id }) => id));
-    this.setSave(section, work.dirty.size > 0 ? 'changed' : 'saved');
-    this.tell('save');
+    this.putSave(section, work.dirty.size > 0 ? 'changed' : 'saved');
+    this.tellSave();
   }
 }

@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useMemo, useState, useSyncExter
 import { useTranslation } from 'react-i18next';
 import type { Answers, CodeList, CommentRow, Evaluation, FieldState, Remark, SectionState, Value } from '../api/filing';
 import { useTitle, useWord } from '../i18n/words';
+import { afterPaint } from './after-paint';
 import type { SaveState } from './store';
 import type { FormStore } from './store';
 import { same, type Words } from './values';
@@ -41,10 +42,23 @@ export function useValue(field: string): Value | undefined {
   return useChannel(store, `value:${field}`, () => store.value(field));
 }
 
-/** What is derived of a value: draws anew only when that changes. */
-export function useOfValue<T extends string | number | boolean | undefined>(field: string, of: (value: Value | undefined) => T): T {
+/** What is derived of a value, for what need not be seen with the keystroke: drawn anew only when that changes, once the keystroke is painted. */
+export function useOfValueLater<T extends string | number | boolean | undefined>(field: string, of: (value: Value | undefined) => T): T {
   const { store } = useWork();
-  return useChannel(store, `value:${field}`, () => of(store.value(field)));
+  const read = () => of(store.value(field));
+  const subscribe = useCallback((listener: () => void) => store.subscribe(`value:${field}`, onChanged(() => of(store.value(field)), () => afterPaint(listener))), [store, field, of]);
+  return useSyncExternalStore(subscribe, read);
+}
+
+/** A listener that runs `then` only when what is read has changed. */
+export function onChanged<T>(read: () => T, then: () => void): () => void {
+  let was = read();
+  return () => {
+    const now = read();
+    if (now === was) return;
+    was = now;
+    then();
+  };
 }
 
 /**

@@ -67,9 +67,11 @@ function useFilling(filing: string, view: FormView) {
     const hide = () => void saver.keep();
     const online = () => void saver.saveAll();
     document.addEventListener('visibilitychange', hide);
+    addEventListener('pagehide', hide);
     addEventListener('online', online);
     return () => {
       document.removeEventListener('visibilitychange', hide);
+      removeEventListener('pagehide', hide);
       removeEventListener('online', online);
       void saver.saveAll();
       saver.stop();
@@ -207,7 +209,7 @@ function SaveMark({ saver }: { saver: Saver }) {
   const state = (['conflict', 'refused', 'offline', 'saving', 'changed'] as const).find((one) => states.has(one)) ?? 'saved';
   const colour = { conflict: 'red', refused: 'red', offline: 'orange', saving: 'blue', changed: 'default', saved: 'green' }[state];
   return (
-    <Tag role="status" data-save={state} color={colour} icon={state === 'saved' ? <CheckOutlined aria-hidden /> : <CloudSyncOutlined aria-hidden />} title={saver.restored > 0 ? t('fill.restored', { count: saver.restored }) : undefined}>
+    <Tag className="save-mark" role="status" data-save={state} color={colour} icon={state === 'saved' ? <CheckOutlined aria-hidden /> : <CloudSyncOutlined aria-hidden />} title={saver.restored > 0 ? t('fill.restored', { count: saver.restored }) : undefined}>
       {t(`fill.save_${state}`)}
     </Tag>
   );
