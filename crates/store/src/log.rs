@@ -42,13 +42,13 @@ impl Conn {
         self.insert_later(sql).await
     }
 
-    /// Latest revision of an object and its owner, whoever may see it.
+    /// Latest revision of an object that is written and its owner, whoever may see it.
     pub(crate) async fn latest_revision(&mut self, object: Id) -> Result<Option<(u32, Id)>, Error> {
         let sql = Sql::new(
             "SELECT revision, origin FROM record WHERE object = ? ORDER BY revision DESC LIMIT 1",
         );
-        let row = self.optional(sql.id(object)).await?;
-        row.map(|row| Ok((revision(&row)?, row.id("origin")?))).transpose()
+        let rows = self.all_as_written(sql.id(object)).await?;
+        rows.first().map(|row| Ok((revision(row)?, row.id("origin")?))).transpose()
     }
 
     fn visible(&self, text: &'static str) -> (Sql, Option<String>) {

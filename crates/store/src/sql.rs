@@ -321,13 +321,17 @@ impl Conn {
     pub(crate) async fn insert_later(&mut self, sql: Sql) -> Result<(), Error> {
         // PostgreSQL refuses to update one row twice in one statement, SQLite does it in order.
         let mergeable = self.dialect == Dialect::Sqlite || !sql.text.contains("DO UPDATE");
-        let shape = if self.patient && mergeable { Shape::of(&sql.text) } else { None };
-        let Some(shape) = shape.filter(|_| sql.failure.is_none()) else {
+        if !self.patient || !mergeable || sql.failure.is_some() {
             return self.execute(sql).await.map(|_| ());
-        };
-        match self.deferred.iter_mut().find(|deferred| deferred.shape == shape) {
+        }
+        match self.deferred.iter_mut().find(|deferred| deferred.text == sql.text) {
             Some(deferred) => deferred.rows.push(sql.args),
-            None => self.deferred.push(Deferred { shape, rows: vec![sql.args] }),
+            None => {
+                let Some(shape) = Shape::of(&sql.text) else {
+                    return self.execute(sql).await.map(|_| ());
+                };
+                self.deferred.push(Deferred { text: sql.text, shape, rows: vec![sql.args] });
+            }
         }
         self.waiting += 1;
         if self.waiting >= ENOUGH {
@@ -423,6 +427,8 @@ const ENOUGH: usize = if cfg!(test) { 16 } else { 2_048 };
 
 /// Rows of one statement that wait.
 struct Deferred {
+    /// That writes one of them.
+    text: Cow<'static, str>,
     shape: Shape,
     rows: Vec<Vec<Value>>,
 }
@@ -430,7 +436,7 @@ struct Deferred {
 impl Deferred {
     /// The statements that write them, in powers of two, so that few are prepared.
     fn statements(self) -> Vec<Sql> {
-        let Self { shape, rows } = self;
+        let Self { shape, rows, .. } = self;
         let most = MOST_VALUES / rows.first().map_or(1, |row| row.len().max(1));
         let (mut statements, mut rows) = (Vec::new(), rows.into_iter());
         while rows.len() > 0 {

@@ -1,6 +1,6 @@
 //! Write transactions: appending records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -93,6 +93,9 @@ pub struct Tx {
     changes: Vec<Change>,
     /// Rows written together: nobody reads them before the commit.
     pub(crate) pending: Pending,
+    /// Latest revisions, with their owners, of the objects whose records were kept here: their
+    /// rows may still wait to be written.
+    latest: BTreeMap<Id, (u32, Id)>,
 }
 
 /// Rows that wait for [`Tx::flush`].
@@ -156,10 +159,11 @@ impl Tx {
         scope: &Scope,
         identity: &Identity,
         guard: OwnedMutexGuard<Writer>,
-        conn: Conn,
+        mut conn: Conn,
         head: Head,
         (directory, routes): (Arc<Directory>, Arc<Routes>),
     ) -> Self {
+        conn.be_patient(true);
         Self {
             conn,
             store: store.clone(),
@@ -172,6 +176,7 @@ impl Tx {
             keypair_suite: identity.keypair.suite(),
             changes: Vec::new(),
             pending: Pending::default(),
+            latest: BTreeMap::new(),
         }
     }
 
@@ -303,7 +308,10 @@ impl Tx {
     }
 
     async fn check_revision(&mut self, draft: &RecordDraft) -> Result<(), Error> {
-        let latest = self.conn.latest_revision(draft.object).await?;
+        let latest = match self.latest.get(&draft.object) {
+            Some(latest) => Some(*latest),
+            None => self.conn.latest_revision(draft.object).await?,
+        };
         let (revision, origin) = latest.unwrap_or((0, self.here));
         if origin != self.here {
             let fault = Fault::forbidden("record.owner").with("object", draft.object);
@@ -335,6 +343,7 @@ impl Tx {
         let position = self.head.position + 1;
         self.conn.insert_record(position, record, provenance).await?;
         self.head.position = position;
+        self.latest.insert(record.object, (record.revision, record.origin));
         for tenant in audience(&record.tenant, &record.sharing) {
             self.pending.audience.push((tenant, position));
         }

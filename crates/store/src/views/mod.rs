@@ -50,7 +50,8 @@ mod text;
 mod user;
 mod work;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use contract::Record;
 use contract::kinds::{self, Kind as _};
@@ -361,24 +362,51 @@ fn viewer(scope: &Scope) -> Result<&str, Error> {
 
 /// An insert that a later revision replaces, all but the columns `kept`. The first columns are
 /// `tenant`, `id`, `revision`: they are bound here.
-fn put(table: &str, columns: &[&str], kept: &[&str], viewer: &TenantPath, record: &Record) -> Sql {
-    let all: Vec<&str> = ["tenant", "id", "revision"].iter().chain(columns).copied().collect();
-    let set = |column: &&&str| !kept.contains(*column);
-    let sets: Vec<String> = ["revision"]
-        .iter()
-        .chain(columns)
-        .filter(set)
-        .map(|column| format!("{column} = excluded.{column}"))
-        .collect();
-    let conflict = format!(
-        " ON CONFLICT (tenant, id) DO UPDATE SET {} WHERE excluded.revision > {table}.revision",
-        sets.join(", ")
-    );
-    Sql::insert(table, &all, 1)
-        .push(&conflict)
+fn put(
+    table: &'static str,
+    columns: &'static [&'static str],
+    kept: &'static [&'static str],
+    viewer: &TenantPath,
+    record: &Record,
+) -> Sql {
+    Sql::new(put_text(table, columns, kept))
         .bind(viewer.as_str())
         .id(record.object)
         .bind(i64::from(record.revision))
+}
+
+/// A table, its columns, and those of them that a later revision leaves as they are.
+type Put = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// The text of such an insert, made once: a record in a long catch-up costs its values, not its
+/// statements.
+fn put_text(
+    table: &'static str,
+    columns: &'static [&'static str],
+    kept: &'static [&'static str],
+) -> &'static str {
+    static MADE: LazyLock<RwLock<HashMap<Put, &'static str>>> = LazyLock::new(RwLock::default);
+    let put = (table, columns, kept);
+    let made = MADE.read().unwrap_or_else(PoisonError::into_inner).get(&put).copied();
+    made.unwrap_or_else(|| {
+        // As many as there are calls of `put` in this crate: they are never given back.
+        let text: &'static str = Box::leak(make_put(table, columns, kept).into_boxed_str());
+        MADE.write().unwrap_or_else(PoisonError::into_inner).insert(put, text);
+        text
+    })
+}
+
+fn make_put(table: &str, columns: &[&str], kept: &[&str]) -> String {
+    let all: Vec<&str> = ["tenant", "id", "revision"].iter().chain(columns).copied().collect();
+    let sets = ["revision"].iter().chain(columns).filter(|column| !kept.contains(column));
+    let sets: Vec<String> = sets.map(|column| format!("{column} = excluded.{column}")).collect();
+    let marks = vec!["?"; all.len()].join(", ");
+    format!(
+        "INSERT INTO {table} ({}) VALUES ({marks}) ON CONFLICT (tenant, id) DO UPDATE SET {} \
+         WHERE excluded.revision > {table}.revision",
+        all.join(", "),
+        sets.join(", ")
+    )
 }
 
 /// The name of a tenant as a view's owner knows it, for a `SELECT`: its path when unknown.

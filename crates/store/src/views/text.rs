@@ -105,8 +105,10 @@ async fn add(
     text: &str,
 ) -> Result<(), Error> {
     let doc = conn.next_doc().await?;
-    let columns = ["tenant", "object", "kind", "doc", "text"];
-    let sql = Sql::insert("view_text", &columns, 1).push(" ON CONFLICT DO NOTHING");
+    let sql = Sql::new(
+        "INSERT INTO view_text (tenant, object, kind, doc, text) VALUES (?, ?, ?, ?, ?) \
+         ON CONFLICT DO NOTHING",
+    );
     let sql = sql.bind(viewer.as_str()).bind(object);
     conn.insert_later(sql.bind(kind).bind(doc).bind(text)).await?;
     put_grams(conn, viewer, doc, text).await
@@ -120,7 +122,7 @@ async fn put_grams(
 ) -> Result<(), Error> {
     let grams = grams(viewer.as_str(), text);
     let sql = match conn.dialect() {
-        Dialect::Sqlite => Sql::insert("view_gram", &["rowid", "grams"], 1),
+        Dialect::Sqlite => Sql::new("INSERT INTO view_gram (rowid, grams) VALUES (?, ?)"),
         Dialect::Postgres => {
             Sql::new("INSERT INTO view_gram (doc, grams) VALUES (?, CAST(? AS INT[]))")
         }

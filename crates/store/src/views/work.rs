@@ -9,6 +9,7 @@ mod deputy;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use contract::Record;
 use contract::kinds::{
@@ -226,14 +227,13 @@ fn insert(
     actions: &[String],
     replaces: bool,
 ) -> Sql {
-    let sql = Sql::insert("view_work", COLUMNS, 1);
-    let sets = COLUMNS.iter().skip(KEY).map(|column| format!("{column} = excluded.{column}"));
-    let sql = if replaces {
+    static NEW: LazyLock<String> = LazyLock::new(|| text_of(" ON CONFLICT DO NOTHING"));
+    static REPLACES: LazyLock<String> = LazyLock::new(|| {
+        let sets = COLUMNS.iter().skip(KEY).map(|column| format!("{column} = excluded.{column}"));
         let sets = sets.collect::<Vec<_>>().join(", ");
-        sql.push(" ON CONFLICT (tenant, kind, object, role) DO UPDATE SET ").push(&sets)
-    } else {
-        sql.push(" ON CONFLICT DO NOTHING")
-    };
+        text_of(&format!(" ON CONFLICT (tenant, kind, object, role) DO UPDATE SET {sets}"))
+    });
+    let sql = Sql::new(if replaces { REPLACES.as_str() } else { NEW.as_str() });
     sql.bind(viewer.as_str())
         .bind(waiting.kind)
         .bind(waiting.object)
@@ -247,6 +247,11 @@ fn insert(
         .bind(waiting.title)
         .bind(waiting.bundle)
         .bind(row.assignee.as_str())
+}
+
+fn text_of(tail: &str) -> String {
+    let marks = vec!["?"; COLUMNS.len()].join(", ");
+    format!("INSERT INTO view_work ({}) VALUES ({marks}){tail}", COLUMNS.join(", "))
 }
 
 async fn counted(
