@@ -46,6 +46,10 @@ impl Host for App {
     }
 }
 
+/// Kinds of records that something here follows.
+const FOLLOWED: &[&str] =
+    &["loop_step", "filing_step", "pack", "membership", "revocation", "tenant"];
+
 impl App {
     /// What follows from records that came from a neighbour and are committed: loops of notices
     /// issued here follow their steps, what was passed on follows its revocation, who joined a
@@ -55,10 +59,11 @@ impl App {
     /// Those of the store.
     pub async fn after_received(&self, records: &[Id]) -> Result<(), Fault> {
         let mut read = self.read_as(&Scope::system()).await?;
+        let found = read.records_of_kinds(records, FOLLOWED).await?;
+        drop(read);
         let (mut notices, mut filings, mut packs) = (Vec::new(), Vec::new(), false);
         let (mut shared, mut invites) = (Vec::new(), false);
-        for id in records {
-            let Some(record) = read.record(*id).await? else { continue };
+        for record in found {
             match record.kind.as_str() {
                 "loop_step" => notices.push(record),
                 "filing_step" => filings.push(record),
@@ -68,7 +73,6 @@ impl App {
                 _ => {}
             }
         }
-        drop(read);
         self.sharing_after_received(&shared, invites).await?;
         if packs {
             self.packs_catch_up().await?;

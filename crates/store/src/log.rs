@@ -14,6 +14,9 @@ const INSERT: &str = "INSERT INTO record (position, id, origin, sequence, object
      tenant, author, time, sharing, body, seal, previous, hash, segment, proof, received_from) \
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+/// Records that are looked up in one statement.
+const MOST_IDS: usize = 500;
+
 /// Only what the scope may see: on SQLite this is the guard, PostgreSQL repeats it.
 const VISIBLE: &str = " AND (tenant = ? OR EXISTS (SELECT 1 FROM audience a \
      WHERE a.position = record.position AND a.tenant IN (?, '*')))";
@@ -78,6 +81,34 @@ impl Conn {
     pub async fn record(&mut self, id: Id) -> Result<Option<Record>, Error> {
         let rows = self.records_where("SELECT * FROM record WHERE id = ?", id, "").await?;
         Ok(rows.into_iter().next())
+    }
+
+    /// Those of these records that are of some kinds and that the scope may see, in the order of
+    /// the log.
+    pub async fn records_of_kinds(
+        &mut self,
+        ids: &[Id],
+        kinds: &[&str],
+    ) -> Result<Vec<Record>, Error> {
+        let mut found = Vec::new();
+        for ids in ids.chunks(MOST_IDS) {
+            let marks = vec!["(?)"; ids.len()].join(", ");
+            let of = vec!["?"; kinds.len()].join(", ");
+            // Each is looked up by its id, not the kinds by theirs.
+            let sql = Sql::new(format!(
+                "WITH wanted (wanted_id) AS (VALUES {marks}) SELECT record.* FROM wanted \
+                 CROSS JOIN record WHERE id = wanted_id AND kind IN ({of})"
+            ));
+            let sql = ids.iter().fold(sql, |sql, id| sql.id(*id));
+            let sql = kinds.iter().fold(sql, |sql, kind| sql.bind(*kind));
+            let word = self.scope_word().to_owned();
+            let sql = match word.as_str() {
+                "*" => sql,
+                tenant => sql.push(VISIBLE).bind(tenant).bind(tenant),
+            };
+            found.append(&mut self.all(sql.push(" ORDER BY position")).await?);
+        }
+        found.iter().map(read_record).collect()
     }
 
     /// The latest revision of an object that the scope may see.

@@ -84,6 +84,7 @@ conformance! {
     log::a_newer_schema_is_refused,
     log::another_process_may_write_between,
     log::a_tenant_sees_what_it_just_wrote,
+    log::of_many_records_those_of_some_kinds_are_read_together,
     log::text_that_no_engine_could_keep_is_refused,
     log::rows_written_meanwhile_are_there_or_none_is,
     edge::three_nodes_agree_on_what_was_shared,

@@ -302,6 +302,28 @@ pub(crate) async fn a_tenant_sees_what_it_just_wrote(engine: &Engine<'_>) {
     tx.commit().await.unwrap();
 }
 
+pub(crate) async fn of_many_records_those_of_some_kinds_are_read_together(engine: &Engine<'_>) {
+    let node = engine.provincial().await;
+    let mut ids = Vec::new();
+    for number in 0..600 {
+        let name = number.to_string();
+        ids.push(append(&node.store, private(&node.store, "cn/32/ca", &name)).await.unwrap().id);
+    }
+    let body = notice("cn/32/miit", "cn/32/ca");
+    let other = draft(&node.store, "cn/32/miit", Sharing::private(), &body);
+    let other = append(&node.store, other).await.unwrap();
+    ids.insert(3, other.id);
+    let found = async |scope: Scope, kinds: &[&str]| {
+        let mut read = node.store.read(&scope).await.unwrap();
+        let found = read.records_of_kinds(&ids, kinds).await.unwrap();
+        found.into_iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(Scope::system(), &["notice", "loop_step"]).await, [other.id]);
+    assert_eq!(found(Scope::system(), &["notice", "probe"]).await.len(), 601);
+    assert_eq!(found(Scope::new(path("cn/32/ca"), "li"), &["notice"]).await, []);
+    assert_eq!(found(Scope::new(path("cn/32/ca"), "li"), &["probe"]).await.len(), 600);
+}
+
 pub(crate) async fn text_that_no_engine_could_keep_is_refused(engine: &Engine<'_>) {
     let node = engine.enterprise().await;
     let mut record = private(&node.store, "cn/32/ent/a", "x");
