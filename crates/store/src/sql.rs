@@ -319,6 +319,16 @@ impl Conn {
     /// of the same statement wait for each other and are written together: before anything else
     /// is asked of the connection, so nobody sees a difference.
     pub(crate) async fn insert_later(&mut self, sql: Sql) -> Result<(), Error> {
+        self.put_off(sql, false).await
+    }
+
+    /// The same for a row that nothing in this transaction asks for unless it says so
+    /// ([`Conn::write_last`]): what else is asked does not wait for it.
+    pub(crate) async fn insert_last(&mut self, sql: Sql) -> Result<(), Error> {
+        self.put_off(sql, true).await
+    }
+
+    async fn put_off(&mut self, sql: Sql, last: bool) -> Result<(), Error> {
         // PostgreSQL refuses to update one row twice in one statement, SQLite does it in order.
         let mergeable = self.dialect == Dialect::Sqlite || !sql.text.contains("DO UPDATE");
         if !self.patient || !mergeable || sql.failure.is_some() {
@@ -330,7 +340,7 @@ impl Conn {
                 let Some(shape) = Shape::of(&sql.text) else {
                     return self.execute(sql).await.map(|_| ());
                 };
-                self.deferred.push(Deferred { text: sql.text, shape, rows: vec![sql.args] });
+                self.deferred.push(Deferred { text: sql.text, shape, last, rows: vec![sql.args] });
             }
         }
         self.waiting += 1;
@@ -341,11 +351,20 @@ impl Conn {
     }
 
     async fn write_deferred(&mut self) -> Result<(), Error> {
-        self.waiting = 0;
-        for sql in std::mem::take(&mut self.deferred).into_iter().flat_map(Deferred::statements) {
+        let waited = std::mem::take(&mut self.deferred).into_iter();
+        let (last, now) = waited.partition::<Vec<_>, _>(|deferred| deferred.last);
+        self.waiting = last.iter().map(|deferred| deferred.rows.len()).sum();
+        self.deferred = last;
+        for sql in now.into_iter().flat_map(Deferred::statements) {
             self.execute_now(sql).await?;
         }
         Ok(())
+    }
+
+    /// Writes all rows that wait, those of [`Conn::insert_last`] too.
+    pub(crate) async fn write_last(&mut self) -> Result<(), Error> {
+        self.deferred.iter_mut().for_each(|deferred| deferred.last = false);
+        self.write_deferred().await
     }
 
     /// Begins to write the rows that wait while the caller goes on to make more, unless rows are
@@ -389,7 +408,7 @@ impl Conn {
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         self.write_sums().await?;
-        self.write_deferred().await?;
+        self.write_last().await?;
         self.raw().await?;
         match self.way {
             Way::Free(inner) => Ok(inner.commit().await?),
@@ -430,6 +449,8 @@ struct Deferred {
     /// That writes one of them.
     text: Cow<'static, str>,
     shape: Shape,
+    /// Whether what else is asked need not wait for them.
+    last: bool,
     rows: Vec<Vec<Value>>,
 }
 

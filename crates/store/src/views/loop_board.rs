@@ -382,7 +382,8 @@ impl Asked<'_> {
     }
 
     fn of_keys(&self, keys: Sql) -> Sql {
-        let join = format!(" JOIN view_loop v ON v.tenant = ? AND v.id = k.id {SUBJECT}");
+        // They are all there: an outer join only says which side comes first.
+        let join = format!(" LEFT JOIN view_loop v ON v.tenant = ? AND v.id = k.id {SUBJECT}");
         keys.push(&join).bind(self.tenant).push(&self.order.sorting())
     }
 
@@ -438,13 +439,12 @@ impl Walk<'_> {
         let mut walks = Sql::new("");
         for (number, (open, state)) in self.parts.iter().enumerate() {
             let head = format!(
-                "{}SELECT * FROM (SELECT v.id, v.notice, v.{column} AS place FROM view_loop v",
+                "{}SELECT v.id, v.notice, v.{column} AS place FROM view_loop v",
                 if number > 0 { " UNION ALL " } else { "" }
             );
-            let walk = self.filter(*open, state).sql(&head).push(&format!(
-                " ORDER BY v.{column} {way}, v.id {way} LIMIT {reach}) AS p{number}"
-            ));
-            walks = walks.then(walk);
+            // In no order of its own: the engine then walks all of them at once, each along its
+            // index and no further than the page needs.
+            walks = walks.then(self.filter(*open, state).sql(&head));
         }
         let sorting = |limit: u64| format!(" ORDER BY place {way}, id {way} LIMIT {limit}) AS k");
         let mut sql = Sql::new(format!("SELECT {} FROM (", columns()));

@@ -128,6 +128,7 @@ fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted]
     let (region, issuer, industry) =
         (body.region.as_str(), body.issuer.as_str(), body.industry.as_str());
     let facets = [
+        ("n", ["", "", ""]),
         ("r", [region, "", ""]),
         ("a", ["", issuer, ""]),
         ("i", ["", "", industry]),
@@ -142,9 +143,10 @@ fn add(conn: &mut Conn, viewer: &TenantPath, body: &LoopSummary, all: &[Counted]
         } else {
             &[(severity, source)]
         };
-        // A technique or a time of region, issuer and industry at once is hardly ever shared.
+        // A technique or a time of region, issuer and industry at once is hardly ever shared; of
+        // no place they are kept by themselves, for they have many keys in each place.
         let singles = is_time || what == "technique";
-        for (facet, places) in facets.iter().take(if singles { 3 } else { 4 }) {
+        for (facet, places) in facets.iter().skip(usize::from(!singles)).take(4) {
             for (severity, source) in graded {
                 let parts: [&str; 5] = [viewer.as_str(), what, facet, severity, source];
                 let parts = parts.into_iter().chain(*places).chain([key.as_str()]);
@@ -330,8 +332,7 @@ impl Asked<'_> {
             (Some(_), _) => "r",
             (None, Some(_)) => "i",
             (None, None) if self.query.issuer.is_some() => "a",
-            // Of no place: the one with the fewest rows.
-            (None, None) => "r",
+            (None, None) => "n",
         }
     }
 
@@ -358,29 +359,14 @@ impl Asked<'_> {
             (None, "severity") => filter.and(&format!("severity IN ({})", severities())),
             (None, _) => filter.and("severity = ''"),
         };
-        let brackets = self
-            .places_of(filter)
-            .sql(&format!("SELECT {column} AS g, key, SUM(n) AS n FROM view_loop_sum"))
-            .push(&format!(" GROUP BY {column}, key"));
-        let sql = Sql::new(
-            "SELECT g, CAST(MAX(total) AS BIGINT) AS total, \
-             MIN(CASE WHEN sofar * 100 >= total * 50 THEN key END) AS half, \
-             MIN(CASE WHEN sofar * 100 >= total * 90 THEN key END) AS most FROM \
-             (SELECT g, key, SUM(n) OVER (PARTITION BY g ORDER BY key) AS sofar, \
-             SUM(n) OVER (PARTITION BY g) AS total FROM (",
+        // All brackets of a group in one row: rows cost more than what is in them.
+        let head = format!(
+            "SELECT {column} AS g, STRING_AGG(key || ':' || CAST(n AS TEXT), ' ') AS brackets \
+             FROM view_loop_sum"
         );
-        let rows = conn.all(sql.then(brackets).push(") AS s) AS t GROUP BY g")).await?;
-        let percentile = |text: Option<String>| text?.parse().ok().map(middle);
-        rows.iter()
-            .map(|row| {
-                let spread = Spread {
-                    count: row.number("total")?,
-                    p50_ms: percentile(row.opt_text("half")?),
-                    p90_ms: percentile(row.opt_text("most")?),
-                };
-                Ok((row.text("g")?, spread))
-            })
-            .collect()
+        let sql = self.places_of(filter).sql(&head).push(&format!(" GROUP BY {column}"));
+        let rows = conn.all(sql).await?;
+        rows.iter().map(|row| Ok((row.text("g")?, spread(&row.text("brackets")?)))).collect()
     }
 
     async fn times_by(
@@ -422,6 +408,27 @@ impl Asked<'_> {
         figures.close_p90_ms = figures.times.close.p90_ms;
         Ok(())
     }
+}
+
+/// Of brackets with how many times fell into each: `0231:17 0240:2`, in any order.
+fn spread(brackets: &str) -> Spread {
+    let mut held: BTreeMap<u32, u64> = BTreeMap::new();
+    for (bracket, count) in brackets.split(' ').filter_map(|one| one.split_once(':')) {
+        if let (Ok(bracket), Ok(count)) = (bracket.parse(), count.parse::<u64>()) {
+            *held.entry(bracket).or_default() += count;
+        }
+    }
+    let total: u64 = held.values().sum();
+    let reached = |percent: u64| {
+        let mut sofar = 0;
+        let mut counts = held.iter();
+        let found = counts.find(|(_, count)| {
+            sofar += **count;
+            sofar * 100 >= total * percent
+        });
+        found.map(|(bracket, _)| middle(*bracket))
+    };
+    Spread { count: total, p50_ms: reached(50), p90_ms: reached(90) }
 }
 
 /// Every severity there is, each a range of the key: rows of all together are not read.
@@ -573,6 +580,18 @@ pub async fn loop_statistics(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentiles_are_of_all_that_was_counted_in_whatever_order() {
+        let check = |brackets: &str, expected: (u64, Option<i64>, Option<i64>)| {
+            let Spread { count, p50_ms, p90_ms } = spread(brackets);
+            assert_eq!((count, p50_ms, p90_ms), expected, "{brackets}");
+        };
+        check("", (0, None, None));
+        check("0007:1", (1, Some(7), Some(7)));
+        check("0009:1 0003:8 0005:1", (10, Some(3), Some(5)));
+        check("0003:4 0003:4 0009:2", (10, Some(3), Some(9)));
+    }
 
     #[test]
     fn a_bracket_is_within_two_percent_of_what_falls_into_it() {

@@ -128,7 +128,7 @@ async fn put_grams(
         }
     };
     let grams = shown(conn.dialect(), grams);
-    conn.insert_later(sql.bind(doc).bind(grams)).await
+    conn.insert_last(sql.bind(doc).bind(grams)).await
 }
 
 async fn forget_grams(
@@ -137,6 +137,7 @@ async fn forget_grams(
     doc: i64,
     was: &str,
 ) -> Result<(), Error> {
+    conn.write_last().await?;
     let sql = match conn.dialect() {
         // The index keeps no content: it is told what it had.
         Dialect::Sqlite => {
@@ -167,6 +168,7 @@ impl Conn {
 
     /// Empties the index; the texts are emptied as any view.
     pub(crate) async fn forget_texts(&mut self) -> Result<(), Error> {
+        self.write_last().await?;
         self.set_last_doc(0);
         self.execute(Sql::new(match self.dialect() {
             Dialect::Sqlite => "INSERT INTO view_gram (view_gram) VALUES ('delete-all')",
@@ -299,6 +301,7 @@ pub(super) async fn search(
     let Some(text) = text.map(|text| folded(text.trim())).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
+    conn.write_last().await?;
     let pattern = super::list::pattern(&text);
     let mut asked = asked(super::viewer(scope)?, &text);
     if !wants_index || asked.is_empty() {

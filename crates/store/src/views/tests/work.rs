@@ -312,6 +312,8 @@ async fn no_inbox_list_looks_through_all_rows() {
                 ["SCAN w", "SCAN view_", "SCAN v"].iter().any(|scan| step.starts_with(scan));
             let indexed = step.starts_with("SCAN view_gram VIRTUAL");
             assert!(!table || indexed, "{step}\n  in {text}");
+            let whole = step.starts_with("SEARCH w ") && step.ends_with("(tenant=?)");
+            assert!(!whole && !step.contains("AUTOMATIC"), "{step}\n  in {text}");
             walks +=
                 usize::from(step.contains("view_work_due") || step.contains("view_work_since"));
         }
