@@ -34,7 +34,7 @@ const TENANTS: [(&str, TenantKind); 3] = [
 
 pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
     rows::run(None, async |folder| {
-        let (app, _) = rows::start(&folder, &TENANTS, vec![large_pack()?]).await?;
+        let app = rows::start(&folder, &TENANTS, vec![large_pack()?]).await?;
         let mut figures = vec![section_save(&app).await?];
         fill_queue(&app).await?;
         figures.push(queue(&app).await?);

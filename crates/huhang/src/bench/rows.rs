@@ -76,12 +76,12 @@ pub(super) fn run(
     runtime.block_on(measure(folder.path().to_owned()))
 }
 
-/// A node of these tenants, with further packs besides those that ship; whether it is new.
+/// A node of these tenants, with further packs besides those that ship.
 pub(super) async fn start(
     folder: &Path,
     tenants: &[(&str, TenantKind)],
     further: Vec<Pack>,
-) -> anyhow::Result<(App, bool)> {
+) -> anyhow::Result<App> {
     let options = Options {
         url: "sqlite".to_owned(),
         data_dir: folder.join("data"),
@@ -102,8 +102,7 @@ pub(super) async fn start(
     let tenants = seeds.collect::<anyhow::Result<Vec<_>>>()?;
     let home = tenants.first().context("no tenant")?.path.clone();
     let seed = NodeSeed { name: "bench".to_owned(), kind: NodeKind::National, suite, tenants };
-    let is_new = store.identity().is_err();
-    if is_new {
+    if store.identity().is_err() {
         store.initialise(seed).await?;
     }
     let mut all = packs::all()?;
@@ -117,7 +116,7 @@ pub(super) async fn start(
         config: AppConfig::new("bench", NodeKind::National, home),
     };
     let app = App::start(parts).await.map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    Ok((app, is_new))
+    Ok(app)
 }
 
 pub(super) fn caller(app: &App, tenant: &str, role: Role) -> anyhow::Result<Caller> {
