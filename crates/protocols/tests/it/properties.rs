@@ -129,7 +129,7 @@ fn assert_same_however_cut(entry: &Entry, talk: &Talk, sizes: &[usize]) {
 fn an_empty_piece_changes_nothing() {
     let mut header = vec![0, 0, 0, 0, 0, 75, 0, 0];
     header.resize(81, 0);
-    let talk = [(End::B, vec![1, 3, 5]), (End::A, header), (End::B, vec![])];
+    let talk = vec![(End::B, vec![1, 3, 5]), (End::A, header), (End::B, vec![])];
     let entry = protocols::entry("modbus").unwrap();
     assert_eq!(converse(entry, &talk).waiting, [0, 3]);
     assert_same_however_cut(entry, &talk, &[2]);
