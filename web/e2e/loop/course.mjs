@@ -15,7 +15,11 @@ export async function inbox(officer, number) {
   await officer.shot('05-inbox-keys');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await page.keyboard.press('/');
+  // The dialog still listens for a moment after it is out of sight.
+  await until(async () => {
+    await page.keyboard.press('/');
+    return page.evaluate(() => document.activeElement?.tagName === 'INPUT');
+  }, 'the search field');
   await page.keyboard.type(number);
   await page.keyboard.press('Enter');
   await page.waitForURL(/q=/);
