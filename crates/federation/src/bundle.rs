@@ -189,11 +189,12 @@ impl<'a> Making<'a> {
             let said = envelope::Said {
                 receipts: receipts.take(),
                 wanted: std::mem::take(&mut wanted),
-                after,
-                ..envelope::Said::plain(PROTOCOL)
+                ..envelope::Said::default()
             };
-            let (message, more) = envelope::compose_some(store, self.peer.node, said).await?;
-            let last = message.items.last().map(|item| item.number);
+            let part = envelope::Part { protocol: PROTOCOL, after, room: usize::MAX };
+            let page = envelope::gather(store, self.peer.node, part).await?;
+            let (last, more) = (page.last(), page.more());
+            let message = page.say(store, self.peer.node, said)?;
             if last.is_none() && !self.parts.is_empty() {
                 return Ok(());
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::federation::{OLDEST, PROTOCOL, Receipts};
+use contract::federation::{MAX_ITEMS, Message, OLDEST, PROTOCOL, Receipts};
 use store::blobs::BlobStore;
 use store::{Peer, Store};
 use tokio::sync::Notify;
@@ -26,24 +26,66 @@ pub struct Uplink {
     pub news: Arc<Notify>,
     /// Newest protocol version it speaks: [`PROTOCOL`], or the one before it for trials.
     pub speaks: u32,
+    /// Most items of one message: [`MAX_ITEMS`], or fewer for trials.
+    pub most_items: usize,
 }
 
 /// What a child keeps between exchanges; lost at a restart without harm.
+#[derive(Default)]
 pub struct Session {
     open: Option<(Peer, Box<dyn Transport>)>,
-    /// Receipts for the last answer, to go with the next message.
-    owed: Option<Receipts>,
     /// Version agreed on with the parent; 0 before the first message.
     spoken: u32,
-    /// Most items that the parent said it is ready to take.
-    room: usize,
+    kept: Kept,
     backoff: Duration,
 }
 
-impl Default for Session {
+/// What the next exchange goes on with.
+struct Kept {
+    /// Receipts for the last answer, to go with the next message.
+    owed: Option<Receipts>,
+    /// Most items that the parent said it is ready to take.
+    room: usize,
+    /// The next message, made while the parent took the one before it.
+    ahead: Option<Spoken>,
+    /// The last answer, of which nothing is noted yet.
+    behind: Option<Message>,
+}
+
+impl Default for Kept {
     fn default() -> Self {
-        Self { open: None, owed: None, spoken: 0, room: usize::MAX, backoff: Duration::ZERO }
+        Self { owed: None, room: usize::MAX, ahead: None, behind: None }
     }
+}
+
+/// One exchange.
+struct Talk<'a> {
+    peer: &'a Peer,
+    way: &'a dyn Transport,
+    protocol: u32,
+    kept: &'a mut Kept,
+}
+
+/// A message as it travels.
+struct Spoken {
+    body: Vec<u8>,
+    items: usize,
+    /// The number of its last item.
+    last: Option<u64>,
+    /// Whether more waits.
+    more: bool,
+}
+
+impl Spoken {
+    /// Whether a peer that is ready for so many items takes it.
+    fn fits(&self, room: usize) -> bool {
+        (1..=room).contains(&self.items)
+    }
+}
+
+/// Whether an answer says nothing that our next message would answer.
+fn is_plain(answer: &Message) -> bool {
+    answer.items.is_empty() && answer.wanted_blobs.is_empty()
 }
 
 impl Uplink {
@@ -74,11 +116,10 @@ impl Uplink {
                 }
                 session.open = None;
                 session.spoken = 0;
-                session.room = usize::MAX;
-                if matches!(error, Error::Refused(_)) {
-                    // It may be the receipts that it refuses; it will ask for them again.
-                    session.owed = None;
-                }
+                let owed = session.kept.owed.take();
+                // It may be the receipts that it refuses; it will ask for them again.
+                let owed = owed.filter(|_| !matches!(error, Error::Refused(_)));
+                session.kept = Kept { owed, ..Kept::default() };
                 let longest = MAX_BACKOFF.min(self.interval * 8);
                 session.backoff = (session.backoff.max(self.interval) * 2).min(longest);
                 tracing::warn!(error = %fault, retry_ms = session.backoff.as_millis(), "exchange failed");
@@ -94,42 +135,80 @@ impl Uplink {
             let way = self.connector.connect(&peer).await?;
             session.open = Some((peer, way));
         }
-        let Session { open: Some((peer, way)), owed, spoken, room, .. } = session else {
+        let Session { open: Some((peer, way)), spoken, kept, .. } = session else {
             return Ok(false);
         };
         if *spoken == 0 {
             *spoken = self.speaks;
         }
-        let done = self.exchange(peer, way.as_ref(), owed, room, *spoken).await;
+        let talk = Talk { peer, way: way.as_ref(), protocol: *spoken, kept };
+        let done = self.exchange(talk).await;
         let failure = done.as_ref().err().map(Error::fault);
         let changed = done.as_ref().is_ok_and(|changed| *changed);
         self.host.exchanged(peer.node, changed, failure.as_ref());
         done
     }
 
-    async fn exchange(
-        &self,
-        peer: &Peer,
-        way: &dyn Transport,
-        owed: &mut Option<Receipts>,
-        room: &mut usize,
-        protocol: u32,
-    ) -> Result<bool, Error> {
-        // Receipts stay owed until an answer shows that they arrived; twice does no harm.
-        let said = envelope::Said {
-            receipts: owed.clone(),
-            room: *room,
-            ..envelope::Said::plain(protocol)
+    async fn exchange(&self, talk: Talk<'_>) -> Result<bool, Error> {
+        let Talk { peer, way, protocol, kept: Kept { owed, room, ahead, behind } } = talk;
+        let said = match ahead.take() {
+            Some(said) => said,
+            None => {
+                let said = envelope::Said { receipts: owed.clone(), ..envelope::Said::default() };
+                self.say(peer, self.part(protocol, 0, *room), said).await?
+            }
         };
-        let said = envelope::compose(&self.store, peer.node, said).await?;
-        let answer = way.exchange(envelope::encode(&said)?).await?;
-        let answer = envelope::read(&answer, self.speaks).map_err(Error::Message)?;
-        let taken = envelope::take(&self.store, self.host.as_ref(), peer.node, &answer).await?;
-        *owed = taken.received.receipts;
+        let Spoken { body, last, more, .. } = said;
+        let sending = way.exchange(body);
+        // With more to say than went into one message, the next is made while the parent takes it.
+        let meanwhile = async {
+            if let Some(answer) = behind.take() {
+                envelope::take(&self.store, self.host.as_ref(), peer.node, &answer).await?;
+            }
+            let is_next = more && *room > 0 && owed.is_none();
+            let Some(last) = last.filter(|_| is_next) else { return Ok(None) };
+            let part = self.part(protocol, last, *room);
+            self.say(peer, part, envelope::Said::default()).await.map(Some)
+        };
+        let (answer, next) = if way.works_beside() {
+            tokio::join!(sending, meanwhile)
+        } else {
+            let next = meanwhile.await;
+            (sending.await, next)
+        };
+        let next: Option<Spoken> = next?;
+        let answer = envelope::read(&answer?, self.speaks).map_err(Error::Message)?;
         *room = envelope::room_of(&answer);
+        let fits = |next: &Spoken| next.fits(*room) && last == Some(answer.cursor);
+        *ahead = next.filter(|next| fits(next) && is_plain(&answer));
+        if ahead.is_some() {
+            // It says no more than what became of our items: that is noted on the way.
+            *behind = Some(answer);
+            return Ok(true);
+        }
+        let taken = envelope::take(&self.store, self.host.as_ref(), peer.node, &answer).await?;
+        // Receipts stay owed until an answer shows that they arrived; twice does no harm.
+        *owed = taken.received.receipts;
         let moved = self.blobs(peer, way, &answer.wanted_blobs).await?;
         // With the parent's quota used up, more at once would be in vain.
-        Ok(taken.changed || moved || !said.items.is_empty() && *room > 0)
+        Ok(taken.changed || moved || last.is_some() && *room > 0)
+    }
+
+    fn part(&self, protocol: u32, after: u64, room: usize) -> envelope::Part {
+        envelope::Part { protocol, after, room: room.min(self.most_items) }
+    }
+
+    /// A message as it travels.
+    async fn say(
+        &self,
+        peer: &Peer,
+        part: envelope::Part,
+        said: envelope::Said,
+    ) -> Result<Spoken, Error> {
+        let page = envelope::gather(&self.store, peer.node, part).await?;
+        let (last, more) = (page.last(), page.more());
+        let message = page.say(&self.store, peer.node, said)?;
+        Ok(Spoken { items: message.items.len(), body: envelope::encode(&message)?, last, more })
     }
 
     /// Sends the blobs the parent lacks and fetches those we lack.
@@ -181,6 +260,7 @@ impl Uplink {
         interval: Duration,
     ) -> Self {
         let news = Arc::new(Notify::new());
-        Self { store, blobs, host, connector, interval, news, speaks: PROTOCOL }
+        let (speaks, most_items) = (PROTOCOL, MAX_ITEMS);
+        Self { store, blobs, host, connector, interval, news, speaks, most_items }
     }
 }

@@ -7,7 +7,7 @@ use model::{ErrorKind, Fault, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::blobs::BlobStore;
-use store::{Received, Store};
+use store::{Outgoing, Received, Store};
 
 use crate::server::MAX_BLOB_BYTES;
 use crate::{Error, Host, VERSION};
@@ -59,62 +59,93 @@ pub(crate) struct Said {
     /// For what the peer said.
     pub(crate) receipts: Option<Receipts>,
     pub(crate) wanted: Vec<String>,
+    /// Most items that we are ready to take.
+    pub(crate) ready: u32,
+}
+
+impl Default for Said {
+    /// Nothing but the queue.
+    fn default() -> Self {
+        let ready = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
+        Self { receipts: None, wanted: Vec::new(), ready }
+    }
+}
+
+/// Items on their way to a peer, not yet said.
+pub(crate) struct Page {
+    outgoing: Outgoing,
+    protocol: u32,
+}
+
+impl Page {
+    /// The number of its last item; `None` without items.
+    pub(crate) fn last(&self) -> Option<u64> {
+        self.outgoing.items.last().map(|item| item.number)
+    }
+
+    /// Whether more waits than went into it.
+    pub(crate) fn more(&self) -> bool {
+        self.outgoing.more
+    }
+
+    /// Signs it together with what else is to be said.
+    pub(crate) fn say(self, store: &Store, peer: Id, said: Said) -> Result<Message, Error> {
+        let Self { outgoing, protocol } = self;
+        let identity = store.identity()?;
+        let keypair = identity.keypair_told(&outgoing.told);
+        let mut message = Message {
+            protocol,
+            from: identity.node,
+            to: peer,
+            serial: outgoing.serial,
+            heartbeat: Heartbeat {
+                time: store.now(),
+                version: VERSION.to_owned(),
+                backlog: outgoing.lag.backlog,
+                lag_ms: outgoing.lag.lag_ms,
+            },
+            segments: outgoing.segments,
+            items: outgoing.items,
+            receipts: said.receipts,
+            cursor: outgoing.cursor,
+            wanted_blobs: said.wanted,
+            flow: (protocol > OLDEST)
+                .then_some(Flow { settled: outgoing.settled, room: said.ready }),
+            suite: keypair.suite().name().to_owned(),
+            signature: String::new(),
+        };
+        message.signature = ledger::sign_message(keypair, &message).map_err(store::Error::from)?;
+        Ok(message)
+    }
+}
+
+/// Which part of our queue for a peer is to be said.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
     /// Version to say it in.
     pub(crate) protocol: u32,
     /// Only items numbered higher.
     pub(crate) after: u64,
     /// Most items that the peer is ready to take.
     pub(crate) room: usize,
-    /// Most items that we are ready to take.
-    pub(crate) ready: u32,
 }
 
-impl Said {
-    /// Nothing but the queue, in this version.
-    pub(crate) fn plain(protocol: u32) -> Self {
-        let ready = u32::try_from(MAX_ITEMS).unwrap_or(u32::MAX);
-        Self { receipts: None, wanted: Vec::new(), protocol, after: 0, room: usize::MAX, ready }
-    }
+/// Takes a part of our queue for a peer, and notes it as sent.
+pub(crate) async fn gather(store: &Store, peer: Id, part: Part) -> Result<Page, Error> {
+    let Part { protocol, after, room } = part;
+    let most = max_items(protocol).min(room);
+    let outgoing = store.edge_outgoing_after(peer, after, most, ITEM_BYTES).await?;
+    Ok(Page { outgoing, protocol })
 }
 
-/// What is to be said to a peer now: our queue for it, receipts for what it said, our state.
-pub(crate) async fn compose(store: &Store, peer: Id, said: Said) -> Result<Message, Error> {
-    Ok(compose_some(store, peer, said).await?.0)
-}
-
-/// The same, and whether more waits than went into it.
-pub(crate) async fn compose_some(
+/// The same with what else is to be said now.
+pub(crate) async fn compose(
     store: &Store,
     peer: Id,
+    part: Part,
     said: Said,
-) -> Result<(Message, bool), Error> {
-    let most = max_items(said.protocol).min(said.room);
-    let outgoing = store.edge_outgoing_after(peer, said.after, most, ITEM_BYTES).await?;
-    let identity = store.identity()?;
-    let keypair = identity.keypair_told(&outgoing.told);
-    let mut message = Message {
-        protocol: said.protocol,
-        from: identity.node,
-        to: peer,
-        serial: outgoing.serial,
-        heartbeat: Heartbeat {
-            time: store.now(),
-            version: VERSION.to_owned(),
-            backlog: outgoing.lag.backlog,
-            lag_ms: outgoing.lag.lag_ms,
-        },
-        segments: outgoing.segments,
-        items: outgoing.items,
-        receipts: said.receipts,
-        cursor: outgoing.cursor,
-        wanted_blobs: said.wanted,
-        flow: (said.protocol > OLDEST)
-            .then_some(Flow { settled: outgoing.settled, room: said.ready }),
-        suite: keypair.suite().name().to_owned(),
-        signature: String::new(),
-    };
-    message.signature = ledger::sign_message(keypair, &message).map_err(store::Error::from)?;
-    Ok((message, outgoing.more))
+) -> Result<Message, Error> {
+    gather(store, peer, part).await?.say(store, peer, said)
 }
 
 /// Most items that the sender of this message is ready to take.

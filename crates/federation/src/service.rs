@@ -52,11 +52,11 @@ impl Service {
         let said = envelope::Said {
             receipts: taken.received.receipts,
             wanted,
-            room: envelope::room_of(&message),
             ready: self.quota.room(peer.node, now),
-            ..envelope::Said::plain(message.protocol)
         };
-        let reply = envelope::compose(&self.store, peer.node, said).await?;
+        let room = envelope::room_of(&message);
+        let part = envelope::Part { protocol: message.protocol, after: 0, room };
+        let reply = envelope::compose(&self.store, peer.node, part, said).await?;
         let changed = taken.changed || !reply.items.is_empty();
         Ok((reply, changed))
     }

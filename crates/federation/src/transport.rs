@@ -15,6 +15,12 @@ pub trait Transport: Send + Sync {
     /// Hands over a message and brings the answer.
     fn exchange<'a>(&'a self, body: Vec<u8>) -> Task<'a, Result<Vec<u8>, Error>>;
 
+    /// Whether the caller may work while a message is under way. Not on a wire whose time stands
+    /// still while anybody works: there the work comes first.
+    fn works_beside(&self) -> bool {
+        true
+    }
+
     /// Hands over a file that the parent asked for.
     fn blob_put<'a>(&'a self, digest: &'a str, bytes: Vec<u8>) -> Task<'a, Result<(), Error>>;
 

@@ -39,6 +39,16 @@ impl Id {
     }
 }
 
+impl Id {
+    /// Bytes of its text.
+    pub const TEXT: usize = 36;
+
+    /// Its text, where the caller wants it.
+    pub fn text<'a>(&self, buffer: &'a mut [u8; Self::TEXT]) -> &'a mut str {
+        self.0.hyphenated().encode_lower(buffer)
+    }
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.hyphenated().fmt(f)

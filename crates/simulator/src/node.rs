@@ -24,6 +24,9 @@ use crate::wire::{Net, Wires};
 /// Between exchanges when nothing happens, in virtual milliseconds.
 const INTERVAL: Duration = Duration::from_secs(2);
 
+/// Items of one message of a node that says little at once.
+const FEW_ITEMS: usize = 12;
+
 /// What outlives the process.
 pub(crate) struct Place {
     pub(crate) number: usize,
@@ -43,7 +46,7 @@ pub(crate) struct Running {
 }
 
 /// The application behind the wire: none. Workload and checks act on the store.
-struct Silent;
+pub(crate) struct Silent;
 
 impl Host for Silent {
     fn redeem<'a>(&'a self, _: &'a str, _: PeerDraft) -> Task<'a, Result<(), Fault>> {
@@ -146,7 +149,9 @@ impl Running {
         let wires = Wires { net: Arc::clone(net), child: place.number, node: self.node };
         let (store, blobs) = (self.store.clone(), self.blobs.clone());
         let uplink = Uplink::new(store, blobs, Arc::new(Silent), Arc::new(wires), INTERVAL);
-        let uplink = Uplink { speaks: place.speaks, ..uplink };
+        // Every other node has more to say than goes into a message, and makes the next ahead.
+        let most_items = if place.number % 2 == 0 { FEW_ITEMS } else { uplink.most_items };
+        let uplink = Uplink { speaks: place.speaks, most_items, ..uplink };
         let timeline = Arc::clone(&net.timeline);
         let first = i64::try_from(place.number % 20).unwrap_or(0) * 100;
         Box::pin(async move {

@@ -254,6 +254,10 @@ impl Wire {
 }
 
 impl Transport for Wire {
+    fn works_beside(&self) -> bool {
+        false
+    }
+
     fn exchange<'a>(&'a self, body: Vec<u8>) -> Task<'a, Result<Vec<u8>, Error>> {
         Box::pin(self.call(body))
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use model::{ErrorKind, Fault, Id, Millis};
 use serde::{Deserialize, Serialize};
-use sqlx::{AssertSqlSafe, Connection as _, Executor};
+use sqlx::{AssertSqlSafe, Connection as _, Executor, SqliteConnection};
 
 use crate::keys::{create_private, write_secret};
 use crate::open::DATABASE;
@@ -210,7 +210,7 @@ async fn vacuum_into(from: &Path, to: &Path) -> Result<(), Error> {
         path.to_str().map(str::to_owned).ok_or_else(|| Fault::invalid("store.data_dir"))
     };
     let mut connection =
-        sqlx::AnyConnection::connect(&format!("sqlite://{}", crate::open::escape(&text(from)?)))
+        SqliteConnection::connect(&format!("sqlite://{}", crate::open::escape(&text(from)?)))
             .await?;
     let target = text(to)?.replace('\'', "''");
     let statement = AssertSqlSafe(format!("VACUUM INTO '{target}'"));

@@ -15,10 +15,12 @@
 
 mod backup;
 pub mod blobs;
+mod checkpoint;
 mod clock;
 pub mod credentials;
 mod directory;
 mod edge;
+mod engine;
 mod error;
 pub mod events;
 mod keys;

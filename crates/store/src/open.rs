@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use contract::federation::NodeCard;
 use contract::kinds::{Kind as _, tenant::Tenant};
@@ -11,12 +10,12 @@ use contract::sharing::Routes;
 use contract::{RecordDraft, Sharing};
 use ledger::{Keypair, Suite};
 use model::{ErrorKind, Fault, Id, Millis, NodeKind, TenantKind, TenantPath};
-use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Transaction};
 use tokio::sync::{Mutex, broadcast};
 
+use crate::checkpoint::Checkpoints;
 use crate::directory::Directory;
 use crate::edge::Lag;
+use crate::engine::{Pool, Transaction};
 use crate::keys::{Keys, create_private};
 use crate::rotation::Former;
 use crate::sql::{Conn, Dialect, Sql};
@@ -55,13 +54,13 @@ pub struct Tuning {
 impl Default for Tuning {
     /// Caches are small: the operating system has one too, and a node has several connections.
     /// The writer's holds the pages that a message of 2,000 records touches, and the log file
-    /// more than one such message.
+    /// several such messages, most of which are copied beside the writer by then.
     fn default() -> Self {
         Self {
             readers: 6,
             writer_cache_kib: 32_000,
             reader_cache_kib: 2000,
-            checkpoint_pages: 8000,
+            checkpoint_pages: 12_000,
             durability: Durability::PowerLoss,
         }
     }
@@ -133,13 +132,14 @@ pub struct Store {
 
 pub(crate) struct Inner {
     pub(crate) dialect: Dialect,
-    reads: AnyPool,
-    writes: AnyPool,
+    reads: Pool,
+    writes: Pool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) data_dir: PathBuf,
     pub(crate) keys: Keys,
     pub(crate) writer: Arc<Mutex<Writer>>,
     pub(crate) sync: GroupSync,
+    pub(crate) checkpoints: Checkpoints,
     identity: RwLock<Option<Arc<Identity>>>,
     known: RwLock<Known>,
     filing_rules: RwLock<Arc<dyn FilingRules>>,
@@ -208,16 +208,15 @@ impl Store {
     /// `store.disk_full`, `store.node_key` (the database knows a node whose key file is missing),
     /// `store.key_mismatch` (the key file is of another node).
     pub async fn open(options: Options) -> Result<Self, Error> {
-        static DRIVERS: Once = Once::new();
-        DRIVERS.call_once(sqlx::any::install_default_drivers);
         create_private(&options.data_dir).map_err(|e| Error::io(&options.data_dir, e))?;
         let (dialect, url) = engine(&options)?;
         let sync = GroupSync::new(dialect, &options);
-        let writes = pool(dialect, &url, 1, options.tuning.writer(dialect)).await?;
+        let checkpoints = Checkpoints::new(dialect, &url, &options);
+        let writes = Pool::connect(dialect, &url, 1, options.tuning.writer(dialect)).await?;
         let begin = begin_write(&writes, dialect).await?;
-        let grew = schema::migrate(begin, dialect, options.clock.now()).await?;
+        let grew = schema::migrate(begin, options.clock.now()).await?;
         let readers = options.tuning.readers.max(1);
-        let reads = pool(dialect, &url, readers, options.tuning.reader(dialect)).await?;
+        let reads = Pool::connect(dialect, &url, readers, options.tuning.reader(dialect)).await?;
         let store = Self {
             inner: Arc::new(Inner {
                 dialect,
@@ -228,6 +227,7 @@ impl Store {
                 clock: options.clock,
                 writer: Arc::default(),
                 sync,
+                checkpoints,
                 identity: RwLock::default(),
                 known: RwLock::default(),
                 filing_rules: RwLock::new(Arc::new(NoProcedures)),
@@ -354,13 +354,8 @@ impl Store {
             // One snapshot for all statements of the handle, as SQLite gives.
             Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        let begin = begin_with(&self.inner.reads, begin).await?;
-        Ok(Read {
-            conn: Conn::new(begin, self.inner.dialect, scope),
-            scope: scope.clone(),
-            known,
-            now: self.now(),
-        })
+        let begin = self.inner.reads.begin(begin).await?;
+        Ok(Read { conn: Conn::new(begin, scope), scope: scope.clone(), known, now: self.now() })
     }
 
     /// A write transaction under this scope. Waits for the one before it to end.
@@ -371,7 +366,7 @@ impl Store {
 
     pub(crate) async fn begin_conn(&self, scope: &Scope) -> Result<Conn, Error> {
         let begin = begin_write(&self.inner.writes, self.inner.dialect).await?;
-        let conn = Conn::new(begin, self.inner.dialect, scope);
+        let conn = Conn::new(begin, scope);
         let mut conn = conn.with_rules(self.filing_rules(), self.loops());
         if self.inner.dialect == Dialect::Postgres {
             // One writer at a time, across processes too (a running node and `huhang admin`).
@@ -489,26 +484,6 @@ pub(crate) fn escape(path: &str) -> String {
         .collect()
 }
 
-async fn pool(
-    dialect: Dialect,
-    url: &str,
-    connections: u32,
-    settings: String,
-) -> Result<AnyPool, Error> {
-    let settings: Arc<str> = settings.into();
-    let options = AnyPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire(dialect == Dialect::Postgres)
-        .after_connect(move |conn, _| {
-            let settings = settings.to_string();
-            Box::pin(async move {
-                conn.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
-            })
-        });
-    Ok(options.connect(url).await?)
-}
-
 const POSTGRES: &str = "SET client_min_messages = warning";
 
 impl Tuning {
@@ -542,20 +517,6 @@ impl Tuning {
     }
 }
 
-async fn begin_write(pool: &AnyPool, dialect: Dialect) -> Result<Transaction<'static, Any>, Error> {
-    begin_with(pool, if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
-}
-
-/// SQLite ends a transaction by itself when the disk is full; the driver still counts it, and the
-/// connection would refuse every transaction after. Such a connection is replaced.
-async fn begin_with(
-    pool: &AnyPool,
-    statement: &'static str,
-) -> Result<Transaction<'static, Any>, Error> {
-    loop {
-        match pool.begin_with(statement).await {
-            Err(sqlx::Error::InvalidSavePointStatement) => pool.acquire().await?.close().await?,
-            result => return Ok(result?),
-        }
-    }
+async fn begin_write(pool: &Pool, dialect: Dialect) -> Result<Transaction, Error> {
+    pool.begin(if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
 }

@@ -1,10 +1,9 @@
 //! Migrations: numbered scripts in the common SQL of both engines, plus row-level security on
 //! PostgreSQL. To add one: a file in `migrations/` and a line in [`MIGRATIONS`].
 
-use sqlx::{Any, AssertSqlSafe, Executor, Transaction};
-
 use model::{ErrorKind, Fault};
 
+use crate::engine::Transaction;
 use crate::sql::{Conn, Dialect, Sql};
 use crate::{Error, Scope, views};
 
@@ -28,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "loop_sums", include_str!("../migrations/0018_loop_sums.sql")),
     (19, "loop_behind", include_str!("../migrations/0019_loop_behind.sql")),
     (20, "lean_log", include_str!("../migrations/0020_lean_log.sql")),
+    (21, "lean_views", include_str!("../migrations/0021_lean_views.sql")),
 ];
 
 /// The schema this build writes.
@@ -37,12 +37,9 @@ pub fn version() -> i64 {
 
 /// Brings the database to [`version`], in one transaction; refuses one written by a newer build.
 /// Whether it had been written by an older one: its views do not know all that this build shows.
-pub(crate) async fn migrate(
-    transaction: Transaction<'static, Any>,
-    dialect: Dialect,
-    now: model::Millis,
-) -> Result<bool, Error> {
-    let mut conn = Conn::new(transaction, dialect, &Scope::system());
+pub(crate) async fn migrate(transaction: Transaction, now: model::Millis) -> Result<bool, Error> {
+    let dialect = transaction.dialect();
+    let mut conn = Conn::new(transaction, &Scope::system());
     if dialect == Dialect::Postgres {
         // Two nodes starting at once on an empty database.
         conn.execute(Sql::new("SELECT pg_advisory_xact_lock(7410)")).await?;
@@ -116,8 +113,6 @@ fn policy(table: &str, condition: &str) -> String {
 impl Conn {
     /// Runs a script of several statements.
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
-        let script = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
-        self.raw().await?.execute(script).await?;
-        Ok(())
+        self.raw().await?.script(text).await
     }
 }

@@ -9,13 +9,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use model::{Id, Millis, TenantPath};
+use procedure::loops::Loops;
 use serde::de::DeserializeOwned;
-use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Executor, Row as _, Transaction};
 use tokio::task::JoinHandle;
 
+pub use crate::engine::Row;
+use crate::engine::Transaction;
 use crate::tally::Sums;
-use procedure::loops::Loops;
 
 use crate::views::FilingRules;
 use crate::views::filing::NoProcedures;
@@ -32,7 +32,8 @@ pub enum Dialect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Int(Option<i64>),
-    Text(Option<String>),
+    /// Shared by statements that say the same.
+    Text(Option<Arc<str>>),
     Float(Option<f64>),
     Bytes(Option<Vec<u8>>),
 }
@@ -55,8 +56,9 @@ macro_rules! values {
 values! {
     i64 => Int(),
     i32 => Int(.into()),
-    String => Text(),
-    &str => Text(.to_owned()),
+    Arc<str> => Text(),
+    String => Text(.into()),
+    &str => Text(.into()),
     f64 => Float(),
     Vec<u8> => Bytes(),
 }
@@ -100,7 +102,7 @@ impl Sql {
     /// Binds an identifier.
     #[must_use]
     pub fn id(self, id: Id) -> Self {
-        self.bind(id.to_string())
+        self.bind(&*id.text(&mut [0; Id::TEXT]))
     }
 
     /// Binds a count or sequence number; those beyond `i64::MAX` do not occur.
@@ -118,6 +120,14 @@ impl Sql {
                 self.failure = Some(error.to_string());
                 self
             }
+        }
+    }
+
+    /// The text as this engine takes it, and the values.
+    pub(crate) fn take(self, dialect: Dialect) -> Result<(Cow<'static, str>, Vec<Value>), Error> {
+        match self.failure {
+            Some(reason) => Err(Error::stored("value to bind", reason)),
+            None => Ok((render(self.text, dialect), self.args)),
         }
     }
 
@@ -188,19 +198,19 @@ pub struct Conn {
 
 /// The transaction, or what is being written in it meanwhile.
 enum Way {
-    Free(Box<Transaction<'static, Any>>),
+    Free(Box<Transaction>),
     Writing(JoinHandle<Written>),
     /// The task that wrote ended without an answer, and the transaction with it.
     Gone,
 }
 
-type Written = (Box<Transaction<'static, Any>>, Result<(), Error>);
+type Written = (Box<Transaction>, Result<(), Error>);
 
 impl Conn {
-    pub(crate) fn new(inner: Transaction<'static, Any>, dialect: Dialect, scope: &Scope) -> Self {
+    pub(crate) fn new(inner: Transaction, scope: &Scope) -> Self {
         Self {
+            dialect: inner.dialect(),
             way: Way::Free(Box::new(inner)),
-            dialect,
             deferred: Vec::new(),
             waiting: 0,
             patient: false,
@@ -257,8 +267,8 @@ impl Conn {
         self.last_doc = Some(doc);
     }
 
-    /// The connection itself, once nothing is being written; the error of what was.
-    pub(crate) async fn raw(&mut self) -> Result<&mut AnyConnection, Error> {
+    /// The transaction itself, once nothing is being written; the error of what was.
+    pub(crate) async fn raw(&mut self) -> Result<&mut Transaction, Error> {
         if let Way::Writing(task) = &mut self.way {
             let done = task.await;
             self.way = Way::Gone;
@@ -280,8 +290,8 @@ impl Conn {
 
     async fn execute_now(&mut self, sql: Sql) -> Result<u64, Error> {
         self.prepare().await?;
-        let query = self.query(sql)?;
-        Ok(self.raw().await?.execute(query).await?.rows_affected())
+        self.note(&sql);
+        self.raw().await?.execute(sql).await
     }
 
     /// All rows.
@@ -294,16 +304,15 @@ impl Conn {
     pub async fn optional(&mut self, sql: Sql) -> Result<Option<Row>, Error> {
         self.write_deferred().await?;
         self.prepare().await?;
-        let query = self.query(sql)?;
-        Ok(self.raw().await?.fetch_optional(query).await?.map(Row))
+        self.note(&sql);
+        self.raw().await?.optional(sql).await
     }
 
     /// All rows, without those that wait to be written.
     pub(crate) async fn all_as_written(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         self.prepare().await?;
-        let query = self.query(sql)?;
-        let rows = self.raw().await?.fetch_all(query).await?;
-        Ok(rows.into_iter().map(Row).collect())
+        self.note(&sql);
+        self.raw().await?.all(sql).await
     }
 
     /// From here on, [`Conn::insert_later`] may wait (or no more).
@@ -378,14 +387,14 @@ impl Conn {
         self.prepare().await?;
         self.raw().await?;
         self.waiting = 0;
-        let statements =
-            std::mem::take(&mut self.deferred).into_iter().flat_map(Deferred::statements);
-        let queries = statements.map(|sql| self.query(sql)).collect::<Result<Vec<_>, _>>()?;
+        let statements: Vec<Sql> =
+            std::mem::take(&mut self.deferred).into_iter().flat_map(Deferred::statements).collect();
+        statements.iter().for_each(|sql| self.note(sql));
         if let Way::Free(mut inner) = std::mem::replace(&mut self.way, Way::Gone) {
             self.way = Way::Writing(tokio::spawn(async move {
-                for query in queries {
-                    if let Err(error) = inner.execute(query).await {
-                        return (inner, Err(error.into()));
+                for sql in statements {
+                    if let Err(error) = inner.execute(sql).await {
+                        return (inner, Err(error));
                     }
                 }
                 (inner, Ok(()))
@@ -401,8 +410,7 @@ impl Conn {
 
     /// The first column of the one row, as a number: for counts. NULL is 0.
     pub async fn count(&mut self, sql: Sql) -> Result<u64, Error> {
-        let row = self.one(sql).await?;
-        let count: Option<i64> = row.0.try_get(0)?;
+        let count = self.one(sql).await?.first()?;
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
@@ -411,31 +419,27 @@ impl Conn {
         self.write_last().await?;
         self.raw().await?;
         match self.way {
-            Way::Free(inner) => Ok(inner.commit().await?),
+            Way::Free(inner) => inner.commit().await,
             _ => Err(Error::stored("transaction", "its task is gone")),
         }
     }
 
     async fn prepare(&mut self) -> Result<(), Error> {
         if self.dialect == Dialect::Postgres && self.set.as_deref() != Some(&self.wanted) {
-            let set = sqlx::query("SELECT set_config('huhang.tenant', $1, true)");
-            let set = set.bind(self.wanted.clone());
+            let set = Sql::new("SELECT set_config('huhang.tenant', ?, true)");
+            let set = set.bind(self.wanted.as_str());
             self.raw().await?.execute(set).await?;
             self.set = Some(self.wanted.clone());
         }
         Ok(())
     }
 
-    fn query(&self, sql: Sql) -> Result<sqlx::query::Query<'static, Any, AnyArguments>, Error> {
+    /// Keeps what is run, for tests.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests keep it there"))]
+    fn note(&self, sql: &Sql) {
         #[cfg(test)]
         self.statements.lock().expect("no test panics in here").push(sql.text.to_string());
-        match sql.failure {
-            Some(reason) => Err(Error::stored("value to bind", reason)),
-            None => {
-                let args = arguments(sql.args)?;
-                Ok(sqlx::query_with(AssertSqlSafe(render(sql.text, self.dialect)), args))
-            }
-        }
+        let _ = sql;
     }
 }
 
@@ -496,50 +500,8 @@ impl Shape {
     }
 }
 
-fn arguments(values: Vec<Value>) -> Result<AnyArguments, Error> {
-    use sqlx::Arguments as _;
-    let mut args = AnyArguments::default();
-    args.reserve(values.len(), 0);
-    for value in values {
-        let added = match value {
-            Value::Int(value) => args.add(value),
-            Value::Text(value) => args.add(value),
-            Value::Float(value) => args.add(value),
-            Value::Bytes(value) => args.add(value),
-        };
-        added.map_err(|error| Error::stored("value to bind", error))?;
-    }
-    Ok(args)
-}
-
-/// A row, read by column name.
-pub struct Row(AnyRow);
-
+/// What rows say in the words of this product.
 impl Row {
-    pub fn text(&self, column: &str) -> Result<String, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    pub fn opt_text(&self, column: &str) -> Result<Option<String>, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    pub fn int(&self, column: &str) -> Result<i64, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    pub fn opt_int(&self, column: &str) -> Result<Option<i64>, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    pub fn float(&self, column: &str) -> Result<f64, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    pub fn bytes(&self, column: &str) -> Result<Vec<u8>, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
     pub fn flag(&self, column: &str) -> Result<bool, Error> {
         Ok(self.int(column)? != 0)
     }
@@ -576,40 +538,17 @@ impl Row {
         T: FromStr,
         T::Err: std::fmt::Display,
     {
-        self.text(column)?.parse().map_err(|error| Error::stored(column, error))
+        self.str(column)?.parse().map_err(|error| Error::stored(column, error))
     }
 
     /// A JSON column.
     pub fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T, Error> {
-        serde_json::from_str(&self.text(column)?).map_err(|error| Error::stored(column, error))
+        serde_json::from_str(self.str(column)?).map_err(|error| Error::stored(column, error))
     }
 
     pub fn opt_json<T: DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>, Error> {
         let text = self.opt_text(column)?;
         let read = |text: String| serde_json::from_str(&text);
         text.map(read).transpose().map_err(|error| Error::stored(column, error))
-    }
-
-    /// All values in the order of the columns, in one unambiguous text: for digests.
-    pub(crate) fn dump(&self) -> Result<String, Error> {
-        use sqlx::ValueRef as _;
-        let mut out = String::new();
-        for index in 0..self.0.len() {
-            let value = self.0.try_get_raw(index)?;
-            let text = if value.is_null() {
-                "-".to_owned()
-            } else if let Ok(number) = self.0.try_get::<i64, _>(index) {
-                number.to_string()
-            } else if let Ok(text) = self.0.try_get::<&str, _>(index) {
-                serde_json::Value::from(text).to_string()
-            } else if let Ok(bytes) = self.0.try_get::<Vec<u8>, _>(index) {
-                format!("x{}", hex::encode(bytes))
-            } else {
-                format!("f{}", self.0.try_get::<f64, _>(index)?)
-            };
-            out.push_str(&text);
-            out.push('\u{1f}');
-        }
-        Ok(out)
     }
 }

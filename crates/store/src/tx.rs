@@ -455,6 +455,7 @@ impl Tx {
         }
         // The next command may write while this one is synced.
         drop(guard);
+        store.checkpoint_beside(changes.len() as u64);
         if durable {
             store.synced(ticket).await?;
         }

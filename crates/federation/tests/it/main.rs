@@ -1,6 +1,7 @@
 //! Two nodes on one wire: enrolment, exchanges, blobs, and callers who should not be there.
 //! One test binary; add modules here, not files beside it.
 
+mod ahead;
 mod bundles;
 mod conformance;
 mod keys;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use contract::federation::{Item, Message};
 use contract::kinds::{self, Kind as _, node::Node, node_key::NodeKey, tenant::Tenant};
 use contract::{Record, Segment};
+use ledger::InclusionVerifier;
 use model::Id;
 
-use super::prove::{Proofs, Proved, named, prove_item};
+use super::prove::{Proofs, Proved, Verifier, named, prove_with};
 use crate::directory::{Directory, NodeKeys};
 use crate::segments::PAIRS;
 use crate::sql::{Conn, Sql};
@@ -40,6 +41,8 @@ pub(super) struct Judge<'a> {
     ids: BTreeMap<Id, String>,
     objects: BTreeMap<Id, Latest>,
     message: &'a Message,
+    /// For items that were not proved early.
+    verifiers: BTreeMap<(Id, u64), Verifier>,
     /// The directory with what the message says of keys, once it was needed.
     ahead: Option<Arc<Directory>>,
 }
@@ -68,6 +71,7 @@ impl<'a> Judge<'a> {
             ids: BTreeMap::new(),
             objects: BTreeMap::new(),
             message,
+            verifiers: BTreeMap::new(),
             ahead: None,
         };
         for items in message.items.chunks(PAIRS) {
@@ -142,8 +146,8 @@ impl<'a> Judge<'a> {
         Ok(match judged {
             Ok(true) => Verdict::Held,
             Ok(false) => {
-                let here = tx.routes().local.clone();
-                match views::filing::admit(tx, record, &here).await? {
+                let routes = tx.shared_routes();
+                match views::filing::admit(tx, record, &routes.local).await? {
                     Ok(()) => Verdict::Keep,
                     Err(code) => Verdict::Refuse(code),
                 }
@@ -152,16 +156,22 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// What was proved of the item before the transaction, or is proved now: its origin's key may
-    /// have come in this same message.
-    fn proved(&self, directory: &Directory, place: usize, item: &Item) -> Option<Proved> {
+    /// What was proved of the item before the transaction, or is proved now: it is one of many, or
+    /// its origin's key may have come in this same message.
+    fn proved(&mut self, directory: &Directory, place: usize, item: &Item) -> Option<Proved> {
         let suite = directory.key(item.record.origin)?.suite();
         let early = self.proofs.items.get(place).and_then(Option::as_ref);
         if let Some(early) = early.filter(|early| early.suite == suite) {
             return Some(early.clone());
         }
-        let (segment, _) = self.segments.get(&(item.record.origin, item.segment))?;
-        Some(prove_item(suite, segment, item))
+        let name = (item.record.origin, item.segment);
+        let segment = match self.segments.get(&name) {
+            Some((segment, _)) => segment,
+            None => self.offered.get(&name).copied()?,
+        };
+        let verifier =
+            self.verifiers.entry(name).or_insert_with(|| InclusionVerifier::new(segment));
+        Some(prove_with(suite, verifier, item))
     }
 
     /// Finds and verifies the item's segment, once a message.
@@ -193,11 +203,13 @@ impl<'a> Judge<'a> {
             return ahead.clone();
         }
         let mut ahead = directory.clone();
-        for (item, proved) in self.message.items.iter().zip(&self.proofs.items) {
+        for (place, item) in self.message.items.iter().enumerate() {
             let record = &item.record;
-            let of_keys = [Node::NAME, NodeKey::NAME].contains(&record.kind.as_str());
-            let authentic = proved.as_ref().is_some_and(|proved| proved.authentic.is_ok());
-            if !of_keys || !authentic {
+            if ![Node::NAME, NodeKey::NAME].contains(&record.kind.as_str()) {
+                continue;
+            }
+            let proved = self.proved(&ahead, place, item);
+            if proved.is_none_or(|proved| proved.authentic.is_err()) {
                 continue;
             }
             let name = (record.origin, item.segment);

@@ -53,8 +53,9 @@ const EVERYTHING: u64 = u32::MAX as u64;
 const DELIVERIES: &str = "(SELECT d.peer, 'out' AS direction, COALESCE(d.number, 0) AS number, \
      d.position AS place, r.id AS record, r.object, r.kind, r.revision, r.hash, d.state, d.code, d.queued, d.sent, d.receipted, d.receipt, \
      r.position FROM delivery d JOIN record r ON r.position = d.position \
-     UNION ALL SELECT i.peer, 'in' AS direction, i.number, i.number AS place, i.record, i.object, i.kind, \
-     i.revision, i.hash, i.state, i.code, i.time AS queued, i.time AS sent, \
+     UNION ALL SELECT i.peer, 'in' AS direction, i.number, i.number AS place, i.record, \
+     COALESCE(r.object, i.object) AS object, COALESCE(r.kind, i.kind) AS kind, \
+     COALESCE(r.revision, i.revision) AS revision, i.hash, i.state, i.code, i.time AS queued, i.time AS sent, \
      i.time AS receipted, i.receipt, COALESCE(r.position, 0) AS position FROM inbound i \
      LEFT JOIN record r ON r.id = i.record AND r.hash = i.hash) AS delivery_row";
 

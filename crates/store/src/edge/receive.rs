@@ -166,10 +166,14 @@ struct Taking {
 struct Row {
     receipt: Receipt,
     record: Id,
+    /// What it would have been; what was applied is there to be read.
+    refused: Option<Refused>,
+}
+
+struct Refused {
     object: Id,
     kind: String,
     revision: u32,
-    tenant: String,
 }
 
 impl Taking {
@@ -265,16 +269,14 @@ impl Taking {
 
     fn answer(&mut self, tx: &Tx, item: &Item, result: ReceiptResult) {
         let record = &item.record;
-        let receipt =
-            Receipt { number: item.number, hash: record.hash.clone(), result, time: tx.now() };
-        self.rows.push(Row {
-            receipt: receipt.clone(),
-            record: record.id,
+        let refused = (result != ReceiptResult::Applied).then(|| Refused {
             object: record.object,
             kind: record.kind.clone(),
             revision: record.revision,
-            tenant: record.tenant.to_string(),
         });
+        let receipt =
+            Receipt { number: item.number, hash: record.hash.clone(), result, time: tx.now() };
+        self.rows.push(Row { receipt: receipt.clone(), record: record.id, refused });
         self.receipts.push(receipt);
         self.cursor = item.number;
     }
@@ -322,19 +324,21 @@ impl Conn {
         receipts: &str,
     ) -> Result<(), Error> {
         const COLUMNS: &[&str] = &[
-            "peer", "number", "hash", "record", "object", "kind", "revision", "tenant", "state",
-            "code", "time", "receipt",
+            "peer", "number", "hash", "record", "object", "kind", "revision", "state", "code",
+            "time", "receipt",
         ];
         let mut sql = Sql::insert("inbound", COLUMNS, rows.len());
-        for Row { receipt, record, object, kind, revision, tenant } in rows {
+        for Row { receipt, record, refused } in rows {
             let (state, code) = match &receipt.result {
                 ReceiptResult::Applied => ("applied", None),
                 ReceiptResult::Rejected { code } => ("rejected", Some(code.clone())),
             };
             sql = sql.id(peer).number(receipt.number).bind(receipt.hash.as_str()).id(*record);
-            sql = sql.id(*object).bind(kind.as_str()).bind(i64::from(*revision));
-            sql = sql.bind(tenant.as_str()).bind(state).bind(code).bind(receipt.time.0);
-            sql = sql.bind(receipts);
+            let refused = refused.as_ref();
+            sql = sql.bind(refused.map(|refused| refused.object.to_string()));
+            sql = sql.bind(refused.map(|refused| refused.kind.clone()));
+            sql = sql.bind(refused.map(|refused| i64::from(refused.revision)));
+            sql = sql.bind(state).bind(code).bind(receipt.time.0).bind(receipts);
         }
         self.execute(sql).await?;
         Ok(())

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor, Row as _};
+use sqlx::{AssertSqlSafe, Connection as _, Executor, PgConnection, Row as _};
 use tempfile::TempDir;
 
 /// A running cluster; stopped and removed when dropped.
@@ -83,7 +83,6 @@ impl Cluster {
     /// An empty database owned by a role that is no superuser, so that row-level security binds
     /// it; the URL to open it with.
     pub async fn database(&self) -> String {
-        sqlx::any::install_default_drivers();
         let number = self.next.fetch_add(1, Ordering::SeqCst);
         let name = format!("huhang_{}_{number}", std::process::id());
         if number < self.made.load(Ordering::SeqCst) {
@@ -108,9 +107,9 @@ impl Cluster {
         self.next.store(0, Ordering::SeqCst);
     }
 
-    async fn admin(&self, database: &str) -> AnyConnection {
+    async fn admin(&self, database: &str) -> PgConnection {
         let url = self.url(None, database);
-        AnyConnection::connect(&url).await.expect("the server answers")
+        PgConnection::connect(&url).await.expect("the server answers")
     }
 
     async fn empty(&self, name: &str) {
@@ -130,7 +129,7 @@ impl Cluster {
     }
 }
 
-async fn run_sql(connection: &mut AnyConnection, text: String) {
+async fn run_sql(connection: &mut PgConnection, text: String) {
     connection.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
 }
 

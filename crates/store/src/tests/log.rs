@@ -378,3 +378,23 @@ pub(crate) async fn rows_written_meanwhile_are_there_or_none_is(engine: &Engine<
     tx.commit().await.expect("the commit");
     assert_eq!(held().await, 100);
 }
+
+#[tokio::test]
+async fn much_that_is_written_is_copied_out_of_the_log_file_beside_the_writer() {
+    let node = Engine::Sqlite.enterprise().await;
+    let database = node.options.data_dir.join(crate::open::DATABASE);
+    let size = || std::fs::metadata(&database).unwrap().len();
+    let before = size();
+    for number in 0..200 {
+        let name = format!("{number} {}", "x".repeat(60));
+        append(&node.store, private(&node.store, "cn/32/ent/a", &name)).await.unwrap();
+    }
+    // It was not so much that the writer would do it.
+    for _ in 0..500 {
+        if size() >= before + 50_000 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("{} bytes, {before} before", size());
+}

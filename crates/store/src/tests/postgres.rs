@@ -1,4 +1,4 @@
-use sqlx::{AnyConnection, Connection as _, Row as _};
+use sqlx::{Connection as _, PgConnection, Row as _};
 
 use super::Engine;
 use super::log::{issue, private};
@@ -6,7 +6,7 @@ use crate::testing::{Cluster, append};
 
 /// What a connection sees that sets the tenant itself, or none: the engine's own guard.
 async fn seen(url: &str, tenant: Option<&str>) -> i64 {
-    let mut connection = AnyConnection::connect(url).await.expect("a connection");
+    let mut connection = PgConnection::connect(url).await.expect("a connection");
     let mut transaction = connection.begin().await.expect("a transaction");
     if let Some(tenant) = tenant {
         let set =

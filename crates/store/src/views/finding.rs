@@ -40,7 +40,7 @@ const LIST: List<'_> = List {
     columns: "v.id, v.revision, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
               v.operation, v.time, v.raised, v.state, v.message, v.maintenance, o.count AS occurrences, o.last AS last_time, \
               (SELECT r.id FROM view_report r WHERE r.tenant = v.tenant AND r.finding = v.id \
-              ORDER BY r.id DESC LIMIT 1) AS report",
+              AND r.reporter = r.tenant ORDER BY r.id DESC LIMIT 1) AS report",
     table: "view_finding v",
     join: "LEFT JOIN finding_occurrence o ON o.tenant = v.tenant AND o.finding = v.id",
     key: "v.id",

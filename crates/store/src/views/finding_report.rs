@@ -7,7 +7,9 @@ use contract::kinds::{self, Kind as _, finding_report::FindingReport};
 use contract::rest::Page;
 use contract::rest::finding::{ReportDetail, ReportRow};
 use contract::rest::query::ReportQuery;
+use model::finding::Severity;
 use model::{CaptureTime, Id, Role, TenantPath};
+use serde_json::{Value, json};
 
 use super::finding::rank;
 use super::list::{Filter, List, Slice};
@@ -29,13 +31,12 @@ const COLUMNS: &[&str] = &[
     "operation",
     "time",
     "reported",
-    "body",
 ];
 /// Its kind in the inbox.
 const REPORT: &str = "report";
 const NOTICED: &str = "EXISTS (SELECT 1 FROM view_notice n WHERE n.tenant = v.tenant AND (n.report = v.id \
      OR n.report IN (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant \
-     AND s.statement = v.id)))";
+     AND s.statement = v.id AND s.statement <> s.id)))";
 
 const REVOKED: &str = "LEFT JOIN view_revocation x ON x.tenant = v.tenant AND x.object = v.id \
                        AND x.revoker = v.reporter";
@@ -45,7 +46,8 @@ fn columns() -> String {
         "v.id, v.reporter, {}, v.rule, v.severity, v.techniques, v.source, v.target, v.protocol, \
          v.operation, v.time, v.reported, (SELECT n.id FROM view_notice n \
          WHERE n.tenant = v.tenant AND (n.report = v.id OR n.report IN \
-         (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant AND s.statement = v.id)) \
+         (SELECT s.id FROM view_statement s WHERE s.tenant = v.tenant AND s.statement = v.id \
+         AND s.statement <> s.id)) \
          ORDER BY n.id DESC LIMIT 1) AS notice, x.revoker, x.revoked, x.reason",
         name_of("v.reporter", "v.tenant", "reporter_name")
     )
@@ -74,8 +76,7 @@ pub(super) async fn project(
             .bind(body.protocol.as_str())
             .bind(body.operation.as_str())
             .bind(body.time.0)
-            .bind(record.time.0)
-            .json(&record.body);
+            .bind(record.time.0);
         conn.insert_later(sql).await?;
         if record.revision == 1 && *viewer != record.tenant {
             wait(conn, viewer, record, &body).await?;
@@ -126,28 +127,41 @@ pub(super) async fn forget(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Resu
 
 /// Takes the content out of the row of a viewer: its reporter revoked it.
 pub(super) async fn blank(conn: &mut Conn, viewer: &TenantPath, id: Id) -> Result<(), Error> {
-    let sql = Sql::new("SELECT body FROM view_report WHERE tenant = ? AND id = ?");
+    let sql = Sql::new(
+        "SELECT source, target, operation, time FROM view_report WHERE tenant = ? AND id = ?",
+    );
     let row = conn.optional(sql.bind(viewer.as_str()).id(id)).await?;
     let Some(row) = row else { return Ok(()) };
-    let body: FindingReport = kinds::read(&blanked(FindingReport::NAME, &row.json("body")?))?;
+    let left = blanked(
+        FindingReport::NAME,
+        &json!({
+            "source": row.text("source")?,
+            "target": row.text("target")?,
+            "operation": row.text("operation")?,
+            "time": row.int("time")?,
+        }),
+    );
+    let text = |name| left.get(name).and_then(Value::as_str).unwrap_or_default();
     let sql = Sql::new(
-        "UPDATE view_report SET source = ?, target = ?, operation = ?, time = ?, body = ? \
+        "UPDATE view_report SET source = ?, target = ?, operation = ?, time = ? \
          WHERE tenant = ? AND id = ?",
     );
-    let sql = sql.bind(body.source.as_str()).bind(body.target.as_str());
-    let sql = sql.bind(body.operation.as_str()).bind(body.time.0).json(&body);
+    let sql = sql.bind(text("source")).bind(text("target")).bind(text("operation"));
+    let sql = sql.bind(left.get("time").and_then(Value::as_i64).unwrap_or_default());
     conn.execute(sql.bind(viewer.as_str()).id(id)).await?;
     Ok(())
 }
 
 fn filter(scope: &Scope, query: &ReportQuery) -> Result<Filter, Error> {
-    let filter = Filter::default()
-        .with("v.tenant = ?", viewer(scope)?)
-        .maybe("v.severity = ?", query.severity.as_ref())
-        .contains(
-            &["v.rule", "v.reporter", "v.source", "v.target", "v.operation"],
-            query.q.as_ref(),
-        );
+    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).contains(
+        &["v.rule", "v.reporter", "v.source", "v.target", "v.operation"],
+        query.q.as_ref(),
+    );
+    let filter = match query.severity.as_deref().map(str::parse::<Severity>) {
+        Some(Ok(severity)) => filter.with("v.rank = ?", rank(severity)),
+        Some(Err(_)) => filter.and("1 = 0"),
+        None => filter,
+    };
     Ok(match query.noticed {
         Some(true) => filter.and(NOTICED),
         Some(false) => filter.and(&format!("NOT {NOTICED}")),
@@ -175,16 +189,20 @@ pub async fn report_count(
     filter(scope, query)?.count(conn, "view_report v").await
 }
 
-/// One report with its body.
+/// One report with its body; of one that was revoked, what its kind does not let be left out.
 ///
 /// # Errors
 /// `report.missing`, also when it was not shared with the tenant.
 pub async fn report_detail(conn: &mut Conn, scope: &Scope, id: Id) -> Result<ReportDetail, Error> {
-    let head = format!("SELECT {}, v.body FROM view_report v {REVOKED}", columns());
-    let filter = Filter::default().with("v.tenant = ?", viewer(scope)?).with("v.id = ?", id);
+    let head = format!("SELECT {} FROM view_report v {REVOKED}", columns());
+    let own = viewer(scope)?;
+    let filter = Filter::default().with("v.tenant = ?", own).with("v.id = ?", id);
     let found = conn.optional(filter.sql(&head)).await?;
-    let found = found.ok_or_else(|| missing("report.missing", id))?;
-    Ok(ReportDetail { row: row(&found)?, body: found.json("body")? })
+    let row = row(&found.ok_or_else(|| missing("report.missing", id))?)?;
+    let record = conn.latest(id).await?.ok_or_else(|| missing("report.missing", id))?;
+    let is_blank = row.revoked.is_some() && row.reporter.as_str() != own;
+    let body = if is_blank { blanked(FindingReport::NAME, &record.body) } else { record.body };
+    Ok(ReportDetail { row, body: kinds::read(&body)? })
 }
 
 fn row(row: &Row) -> Result<ReportRow, Error> {

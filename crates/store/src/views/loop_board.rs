@@ -27,12 +27,18 @@ const FEW: u64 = if cfg!(test) { 12 } else { 25_000 };
 const HANDFUL: u64 = if cfg!(test) { 2 } else { 1_000 };
 /// How much further than on the average a walk may have to go.
 const CAUTION: u64 = 10;
+/// Steps of a walk, or of an index that is looked through for members of a list, that take as long
+/// as looking up a row somewhere.
+const LOOKUP: u64 = 8;
 /// Rows of a walk that are looked at for a text that very many hold, one after the other.
 const REACHES: &[u64] = if cfg!(test) { &[2, 8] } else { &[1_000, 10_000, 40_000] };
 const EVERYTHING: u64 = u32::MAX as u64;
 
 const TECHNIQUE: &str = "EXISTS (SELECT 1 FROM view_loop_technique t \
                          WHERE t.tenant = v.tenant AND t.technique = ? AND t.loop = v.id)";
+/// The same for rows that are found otherwise: members of a list that is made once.
+const AMONG_TECHNIQUE: &str = "(v.id || '') IN (SELECT t.loop FROM view_loop_technique t \
+                               WHERE t.tenant = ? AND t.technique = ?)";
 const OF_TECHNIQUE: &str = "v.id IN (SELECT t.loop FROM view_loop_technique t \
                             WHERE t.tenant = ? AND t.technique = ?)";
 
@@ -69,8 +75,8 @@ pub async fn loop_list(
     let asked = Asked { tenant: viewer(scope)?, query, order, now };
     let tallies = asked.tallies(conn).await?;
     let summed = asked.summed(conn, &tallies).await?;
-    let way = asked.way(conn, scope, &tallies, summed).await?;
-    let (total, at_least) = match summed {
+    let (way, held) = asked.way(conn, scope, &tallies, summed).await?;
+    let (total, at_least) = match summed.or(held) {
         Some(total) => (total, false),
         None => asked.count(conn, &way).await?,
     };
@@ -150,44 +156,68 @@ impl Asked<'_> {
         })
     }
 
+    /// How rows are found, and their total where that tells it.
     async fn way(
         &self,
         conn: &mut Conn,
         scope: &Scope,
         tallies: &Tallies,
         summed: Option<u64>,
-    ) -> Result<Way, Error> {
+    ) -> Result<(Way, Option<u64>), Error> {
         let search = text::search(conn, scope, self.text(), true).await?;
         if search.as_ref().is_some_and(Search::is_few) {
-            return Ok(search.map_or(Way::Walk(None), Way::Text));
+            return Ok((search.map_or(Way::Walk(None), Way::Text), None));
         }
-        let mut best: Option<(u64, &'static str)> = None;
-        for column in self.given() {
-            let most = best.map_or(FEW, |(count, _)| count);
-            let count = self.held(conn, column, most).await?;
-            if count <= most && best.is_none_or(|(least, _)| count < least) {
-                best = Some((count, column));
-            }
-        }
-        let Some((count, column)) = best else { return Ok(Way::Walk(search)) };
+        let Some((count, column)) = self.fewest(conn).await? else {
+            return Ok((Way::Walk(search), None));
+        };
+        let held = self.asks_only(column).then_some(count);
         // A walk goes on until its page is full.
-        let walk = summed.filter(|total| *total > 0).map(|total| {
+        let walk = summed.or(held).filter(|total| *total > 0).map(|total| {
             tallies.everything().saturating_mul(u64::from(self.query.limit.unwrap_or(50)) * CAUTION)
                 / total
         });
-        if search.is_none() && count > HANDFUL && walk.is_some_and(|walk| walk < count) {
-            return Ok(Way::Walk(None));
+        let lookups = count.saturating_mul(LOOKUP);
+        if search.is_none() && count > HANDFUL && walk.is_some_and(|walk| walk < lookups) {
+            return Ok((Way::Walk(None), held));
         }
-        Ok(Way::Column(column))
+        Ok((Way::Column(column), held))
     }
 
-    /// Columns with an index of their own that are asked for.
+    /// The column that leaves the fewest to be looked up, and how many, where those are few.
+    async fn fewest(&self, conn: &mut Conn) -> Result<Option<(u64, &'static str)>, Error> {
+        let mut best: Option<(u64, &'static str)> = None;
+        for column in self.given() {
+            let most = match best {
+                None => FEW,
+                // Which of them are of a technique another column's index tells by itself.
+                Some((count, "technique")) if count > HANDFUL => count.saturating_mul(LOOKUP),
+                Some((count, _)) => count.saturating_sub(1),
+            };
+            let count = self.held(conn, column, most).await?;
+            if count <= most {
+                best = Some((count, column));
+            }
+        }
+        Ok(best)
+    }
+
+    /// Whether nothing but this column is asked for.
+    fn asks_only(&self, column: &str) -> bool {
+        let LoopQuery { severity, source, state, overdue, rechecked, .. } = self.query;
+        let further = severity.is_some() || source.is_some() || state.is_some();
+        let further = further || overdue.is_some() || rechecked.is_some() || self.text().is_some();
+        let flags = self.flags().into_iter().all(|(_, wanted)| wanted);
+        !further && flags && self.given() == [column]
+    }
+
+    /// Columns with an index of their own that are asked for; a technique first.
     fn given(&self) -> Vec<&'static str> {
         let LoopQuery { hazard, recipient, technique, issuer, region, industry, .. } = self.query;
         let named = [
+            ("technique", technique.is_some()),
             ("hazard", hazard.is_some()),
             ("recipient", recipient.is_some()),
-            ("technique", technique.is_some()),
             ("issuer", issuer.is_some()),
             ("region", region.is_some()),
             ("industry", industry.is_some()),
@@ -254,6 +284,7 @@ impl Asked<'_> {
             Some(technique) if by == Some("technique") => {
                 filter.both(OF_TECHNIQUE, self.tenant, technique)
             }
+            Some(technique) if by.is_some() => filter.both(AMONG_TECHNIQUE, self.tenant, technique),
             technique => filter.maybe(TECHNIQUE, technique.as_ref()),
         };
         let filter = match query.severity.as_deref().map(str::parse::<Severity>) {

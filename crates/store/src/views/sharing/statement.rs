@@ -89,11 +89,13 @@ async fn replace(
     viewer: &TenantPath,
 ) -> Result<(), Error> {
     let sql = Sql::new(
-        "SELECT id FROM view_statement WHERE tenant = ? AND statement = ? AND id <> ? \
-         AND owner = ?",
+        "SELECT id FROM view_statement WHERE tenant = ? AND statement = ? AND statement <> id \
+         AND id <> ? AND owner = ? UNION ALL \
+         SELECT id FROM view_statement WHERE tenant = ? AND id = ? AND owner = ?",
     );
-    let sql = sql.bind(viewer.as_str()).id(statement).id(record.object);
-    for row in conn.all(sql.bind(record.tenant.as_str())).await? {
+    let owner = record.tenant.as_str();
+    let sql = sql.bind(viewer.as_str()).id(statement).id(record.object).bind(owner);
+    for row in conn.all(sql.bind(viewer.as_str()).id(statement).bind(owner)).await? {
         let id = row.id("id")?;
         match record.kind.as_str() {
             FindingReport::NAME => finding_report::forget(conn, viewer, id).await?,
@@ -180,11 +182,11 @@ pub async fn statement_views(
     statement: Id,
 ) -> Result<Vec<ViewKnown>, Error> {
     let own = viewer(scope)?;
-    let filter = Filter::default().with("v.tenant = ?", own).with("v.owner = ?", own).both(
-        "v.statement = ? AND v.id <> ?",
-        statement,
-        statement,
-    );
+    let filter = Filter::default()
+        .with("v.tenant = ?", own)
+        .with("v.owner = ?", own)
+        .with("v.statement = ?", statement)
+        .and("v.statement <> v.id");
     let rows =
         conn.all(filter.sql("SELECT v.* FROM view_statement v").push(" ORDER BY v.id")).await?;
     rows.iter().map(view).collect()
@@ -243,14 +245,15 @@ pub async fn statement_reach(
     statement: Id,
 ) -> Result<(BTreeSet<Id>, BTreeSet<TenantPath>), Error> {
     let own = viewer(scope)?;
-    let filter = Filter::default()
-        .with("v.tenant = ?", own)
-        .with("v.owner = ?", own)
-        .with("v.statement = ?", statement);
+    let of = || Filter::default().with("v.tenant = ?", own).with("v.owner = ?", own);
+    let itself = of().with("v.id = ?", statement).and("v.statement = v.id");
+    let views = of().with("v.statement = ?", statement).and("v.statement <> v.id");
     let (mut objects, mut tenants) = (BTreeSet::new(), BTreeSet::new());
-    for row in conn.all(filter.sql("SELECT v.id, v.tenants FROM view_statement v")).await? {
-        objects.insert(row.id("id")?);
-        tenants.extend(row.json::<BTreeSet<TenantPath>>("tenants")?);
+    for filter in [itself, views] {
+        for row in conn.all(filter.sql("SELECT v.id, v.tenants FROM view_statement v")).await? {
+            objects.insert(row.id("id")?);
+            tenants.extend(row.json::<BTreeSet<TenantPath>>("tenants")?);
+        }
     }
     Ok((objects, tenants))
 }
