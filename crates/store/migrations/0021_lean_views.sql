@@ -1,9 +1,8 @@
 -- What every shared record pays for: one tree for a table that is looked up by its key, and indexes
--- of the few rows that are asked for by them. The views are made anew after this.
+-- of the few rows that are asked for by them. The rows stay as they are.
 
 -- What it says is read from its record.
-DROP TABLE view_report;
-CREATE TABLE view_report (
+CREATE TABLE view_report_next (
     tenant TEXT NOT NULL,
     id TEXT NOT NULL,
     revision BIGINT NOT NULL,
@@ -21,12 +20,17 @@ CREATE TABLE view_report (
     reported BIGINT NOT NULL,
     PRIMARY KEY (tenant, id)
 ) /* WITHOUT ROWID */;
+INSERT INTO view_report_next (tenant, id, revision, reporter, finding, rule, severity, rank,
+    techniques, source, target, protocol, operation, time, reported)
+    SELECT tenant, id, revision, reporter, finding, rule, severity, rank, techniques, source,
+    target, protocol, operation, time, reported FROM view_report ORDER BY tenant, id;
+DROP TABLE view_report;
+ALTER TABLE view_report_next RENAME TO view_report;
 CREATE INDEX view_report_urgent ON view_report (tenant, rank, id);
 -- Which report told of a finding only its reporter asks.
 CREATE INDEX view_report_finding ON view_report (tenant, finding, id) WHERE reporter = tenant;
 
-DROP TABLE view_statement;
-CREATE TABLE view_statement (
+CREATE TABLE view_statement_next (
     tenant TEXT NOT NULL,
     id TEXT NOT NULL,
     revision BIGINT NOT NULL,
@@ -43,6 +47,12 @@ CREATE TABLE view_statement (
     record TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
 ) /* WITHOUT ROWID */;
+INSERT INTO view_statement_next (tenant, id, revision, kind, owner, statement, tlp, policy, left_out,
+    tenants, said, record)
+    SELECT tenant, id, revision, kind, owner, statement, tlp, policy, left_out, tenants, said, record
+    FROM view_statement ORDER BY tenant, id;
+DROP TABLE view_statement;
+ALTER TABLE view_statement_next RENAME TO view_statement;
 -- A statement itself is looked up by its key.
 CREATE INDEX view_statement_of ON view_statement (tenant, statement) WHERE statement <> id;
 CREATE INDEX view_statement_policy ON view_statement (tenant, policy, id) WHERE policy IS NOT NULL;

@@ -6,7 +6,8 @@ use model::loops::Genre;
 use model::{ErrorKind, Millis};
 
 use super::Engine;
-use crate::sql::Sql;
+use crate::engine::Pool;
+use crate::sql::{Dialect, Sql};
 use crate::testing::{append, draft, path};
 use crate::{Scope, Store, VerifyOutcome, VerifyReport};
 
@@ -397,4 +398,40 @@ async fn much_that_is_written_is_copied_out_of_the_log_file_beside_the_writer() 
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("{} bytes, {before} before", size());
+}
+
+#[tokio::test]
+async fn what_an_older_build_kept_is_there_after_a_migration_that_leaves_it() {
+    let test = crate::testing::TestStore::open("", 9).await;
+    let options =
+        crate::Options { data_dir: test.options.data_dir.join("older"), ..test.options.clone() };
+    std::fs::create_dir_all(&options.data_dir).unwrap();
+    let url = format!("sqlite://{}?mode=rwc", options.data_dir.join("huhang.db").display());
+    let pool = Pool::connect(Dialect::Sqlite, &url, 1, String::new()).await.unwrap();
+    let begin = pool.begin("BEGIN IMMEDIATE").await.unwrap();
+    crate::schema::migrate_to(begin, model::Millis(1), 20).await.unwrap();
+    let mut older = pool.begin("BEGIN IMMEDIATE").await.unwrap();
+    older
+        .script(
+            "INSERT INTO view_report VALUES ('cn/32/miit', 'r1', 1, 'cn/32/ent/a', 'f1', 'rule', \
+             'high', 2, '[]', '', '', 'modbus', 'write', 5, 6, '{}'); \
+             INSERT INTO view_statement VALUES ('cn/32/miit', 's1', 1, 'finding_report', \
+             'cn/32/ent/a', 's0', 'null', NULL, '{}', '[]', 7, 'x'); \
+             INSERT INTO inbound VALUES ('peer', 3, 'hash', 'x', 'o', 'kind', 1, 'cn', 'rejected', \
+             'record.hash', 8, 'receipt')",
+        )
+        .await
+        .unwrap();
+    older.commit().await.unwrap();
+    pool.close().await;
+    let store = Store::open(options).await.unwrap();
+    let mut read = store.read(&Scope::system()).await.unwrap();
+    let mut one = async |sql: &'static str| read.one(Sql::new(sql)).await.unwrap();
+    let report = one("SELECT id, rank, reported FROM view_report").await;
+    assert_eq!((report.text("id").unwrap(), report.int("reported").unwrap()), ("r1".into(), 6));
+    let said = one("SELECT id, said FROM view_statement WHERE statement = 's0'").await;
+    assert_eq!((said.text("id").unwrap(), said.int("said").unwrap()), ("s1".into(), 7));
+    let refused = one("SELECT number, object, code, receipt FROM inbound").await;
+    assert_eq!((refused.int("number").unwrap(), refused.text("object").unwrap()), (3, "o".into()));
+    assert_eq!(refused.text("receipt").unwrap(), "receipt");
 }
