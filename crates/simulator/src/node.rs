@@ -150,7 +150,7 @@ impl Running {
         let (store, blobs) = (self.store.clone(), self.blobs.clone());
         let uplink = Uplink::new(store, blobs, Arc::new(Silent), Arc::new(wires), INTERVAL);
         // Every other node has more to say than goes into a message, and makes the next ahead.
-        let most_items = if place.number % 2 == 0 { FEW_ITEMS } else { uplink.most_items };
+        let most_items = if place.number.is_multiple_of(2) { FEW_ITEMS } else { uplink.most_items };
         let uplink = Uplink { speaks: place.speaks, most_items, ..uplink };
         let timeline = Arc::clone(&net.timeline);
         let first = i64::try_from(place.number % 20).unwrap_or(0) * 100;

@@ -174,8 +174,8 @@ impl Transaction {
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
         let script = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
         match self {
-            Self::Sqlite(inner) => drop(inner.execute(script).await?),
-            Self::Postgres(inner) => drop(inner.execute(script).await?),
+            Self::Sqlite(inner) => inner.execute(script).await.map(|_| ())?,
+            Self::Postgres(inner) => inner.execute(script).await.map(|_| ())?,
         }
         Ok(())
     }
