@@ -52,6 +52,13 @@ describe('texts', () => {
     expect(differ.map(([key]) => key)).toEqual([]);
   });
 
+  it('name every kind of record', () => {
+    const folder = fileURLToPath(new URL('../../../crates/contract/src/kinds', import.meta.url));
+    const kinds = readdirSync(folder).filter((file) => file.endsWith('.rs')).flatMap((file) => all(readFileSync(join(folder, file), 'utf8'), /const NAME: &'static str = "([a-z_]+)"/g));
+    expect(kinds.length).toBeGreaterThan(40);
+    expect(missing(zhTexts, kinds.map((kind) => `record_kind.${kind}`))).toEqual([]);
+  });
+
   it('that the code asks for exist', () => {
     const asked = all(code, /\bt\('([^']+)'/g);
     expect(asked.length).toBeGreaterThan(200);
