@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract::Sharing;
+use contract::federation::Message;
 use contract::kinds::probe::Probe;
 use federation::client::{Session, Uplink};
 use federation::service::Service;
@@ -36,9 +37,18 @@ struct Way {
     child: Store,
     parent: model::Id,
     lost: &'static [(usize, Lost)],
+    /// Items that the child has to say.
+    items: u64,
     exchanges: Arc<AtomicUsize>,
     /// Exchanges during which the child numbered further items.
     overlapped: Arc<AtomicUsize>,
+}
+
+/// Of the items of a message.
+fn last_number(body: &[u8]) -> u64 {
+    let json = zstd::stream::decode_all(body).expect("compressed");
+    let message: Message = serde_json::from_slice(&json).expect("a message");
+    message.items.last().map_or(0, |item| item.number)
 }
 
 impl Way {
@@ -54,14 +64,15 @@ impl Way {
         if lost == Some(Lost::Request) {
             return Err(gone());
         }
-        // The parent takes its time.
-        let before = self.numbered().await;
-        for _ in 0..50 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            if self.numbered().await > before {
+        // The parent takes its time while there is more to say.
+        let last = last_number(&body);
+        let longest = if last < self.items { 400 } else { 0 };
+        for _ in 0..longest {
+            if self.numbered().await > last {
                 self.overlapped.fetch_add(1, Ordering::SeqCst);
                 break;
             }
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         let caller = self.child.identity()?.node;
         let answer = Memory { service: Arc::clone(&self.service), caller }.exchange(body).await?;
@@ -121,6 +132,7 @@ async fn caught_up(lost: &'static [(usize, Lost)]) -> (usize, usize) {
         child: enterprise.store.clone(),
         parent,
         lost,
+        items: enterprise.store.edge_lag(parent).await.expect("a lag").backlog,
         exchanges: Arc::default(),
         overlapped: Arc::default(),
     };
