@@ -3,7 +3,8 @@
 //! SQLite does it by itself at the end of a commit once the log file has grown enough
 //! ([`crate::Tuning::checkpoint_pages`]), and whoever writes waits. While very much is written it
 //! is begun before that on a connection of its own, so that little is left for the writer. Where
-//! it is not, nothing is lost: the writer does it.
+//! it is not, nothing is lost: the writer does it. Only where the file could not
+//! be synced is nothing acknowledged any more ([`crate::sync`]).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -52,6 +53,9 @@ impl Store {
         tokio::spawn(async move {
             if let Err(error) = engine::checkpoint(&url).await {
                 tracing::warn!(%error, "the log file was not copied beside the writer");
+                if error.code() == "store.file" {
+                    store.inner.sync.distrust();
+                }
             }
             store.inner.checkpoints.is_running.store(false, Ordering::SeqCst);
         });

@@ -82,11 +82,12 @@ impl Pool {
     }
 }
 
-/// Copies SQLite's log file into the database as far as nobody has to wait for it.
+/// Copies SQLite's log file into the database as far as nobody has to wait for it; where no
+/// connection can be had, not at all.
 pub(crate) async fn checkpoint(url: &str) -> Result<(), Error> {
     const SCRIPT: &str = "PRAGMA busy_timeout=0; PRAGMA synchronous=NORMAL; \
          PRAGMA wal_checkpoint(PASSIVE)";
-    let mut connection = SqliteConnection::connect(url).await?;
+    let Ok(mut connection) = SqliteConnection::connect(url).await else { return Ok(()) };
     let copied = connection.execute(sqlx::raw_sql(SCRIPT)).await;
     connection.close().await?;
     copied?;
@@ -158,15 +159,15 @@ impl Transaction {
 
     pub(crate) async fn all(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         Ok(match run!(self, sql, fetch_all) {
-            Ran::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
-            Ran::Postgres(rows) => rows.into_iter().map(Row::Postgres).collect(),
+            Ran::Sqlite(rows) => rows.into_iter().map(|row| Row(Of::Sqlite(row))).collect(),
+            Ran::Postgres(rows) => rows.into_iter().map(|row| Row(Of::Postgres(row))).collect(),
         })
     }
 
     pub(crate) async fn optional(&mut self, sql: Sql) -> Result<Option<Row>, Error> {
         Ok(match run!(self, sql, fetch_optional) {
-            Ran::Sqlite(row) => row.map(Row::Sqlite),
-            Ran::Postgres(row) => row.map(Row::Postgres),
+            Ran::Sqlite(row) => row.map(|row| Row(Of::Sqlite(row))),
+            Ran::Postgres(row) => row.map(|row| Row(Of::Postgres(row))),
         })
     }
 
@@ -189,47 +190,49 @@ impl Transaction {
 }
 
 /// A row, read by column name.
-pub enum Row {
+pub struct Row(Of);
+
+enum Of {
     Sqlite(SqliteRow),
     Postgres(PgRow),
 }
 
 impl Row {
     pub fn text(&self, column: &str) -> Result<String, Error> {
-        Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
-            Self::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Of::Sqlite(row) => row.try_get(column)?,
+            Of::Postgres(row) => row.try_get(column)?,
         })
     }
 
     pub fn opt_text(&self, column: &str) -> Result<Option<String>, Error> {
-        Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
-            Self::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Of::Sqlite(row) => row.try_get(column)?,
+            Of::Postgres(row) => row.try_get(column)?,
         })
     }
 
     /// The text where it stands.
     pub(crate) fn str(&self, column: &str) -> Result<&str, Error> {
-        Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
-            Self::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Of::Sqlite(row) => row.try_get(column)?,
+            Of::Postgres(row) => row.try_get(column)?,
         })
     }
 
     pub fn int(&self, column: &str) -> Result<i64, Error> {
-        match self {
-            Self::Sqlite(row) => Ok(row.try_get(column)?),
-            Self::Postgres(_) => {
+        match &self.0 {
+            Of::Sqlite(row) => Ok(row.try_get(column)?),
+            Of::Postgres(_) => {
                 self.opt_int(column)?.ok_or_else(|| Error::stored("number", "it is null"))
             }
         }
     }
 
     pub fn opt_int(&self, column: &str) -> Result<Option<i64>, Error> {
-        match self {
-            Self::Sqlite(row) => Ok(row.try_get(column)?),
-            Self::Postgres(row) => {
+        match &self.0 {
+            Of::Sqlite(row) => Ok(row.try_get(column)?),
+            Of::Postgres(row) => {
                 let place = row.try_column(column)?.ordinal();
                 integer(row, place)
             }
@@ -238,37 +241,37 @@ impl Row {
 
     /// The first column, as a number.
     pub(crate) fn first(&self) -> Result<Option<i64>, Error> {
-        match self {
-            Self::Sqlite(row) => Ok(row.try_get(0)?),
-            Self::Postgres(row) => integer(row, 0),
+        match &self.0 {
+            Of::Sqlite(row) => Ok(row.try_get(0)?),
+            Of::Postgres(row) => integer(row, 0),
         }
     }
 
     pub fn float(&self, column: &str) -> Result<f64, Error> {
-        Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
-            Self::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Of::Sqlite(row) => row.try_get(column)?,
+            Of::Postgres(row) => row.try_get(column)?,
         })
     }
 
     pub fn bytes(&self, column: &str) -> Result<Vec<u8>, Error> {
-        Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
-            Self::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Of::Sqlite(row) => row.try_get(column)?,
+            Of::Postgres(row) => row.try_get(column)?,
         })
     }
 
     /// All values in the order of the columns, in one unambiguous text: for digests.
     pub(crate) fn dump(&self) -> Result<String, Error> {
         let mut out = String::new();
-        let columns = match self {
-            Self::Sqlite(row) => row.len(),
-            Self::Postgres(row) => row.len(),
+        let columns = match &self.0 {
+            Of::Sqlite(row) => row.len(),
+            Of::Postgres(row) => row.len(),
         };
         for place in 0..columns {
-            let shown = match self {
-                Self::Sqlite(row) => show_sqlite(row, place)?,
-                Self::Postgres(row) => show_postgres(row, place)?,
+            let shown = match &self.0 {
+                Of::Sqlite(row) => show_sqlite(row, place)?,
+                Of::Postgres(row) => show_postgres(row, place)?,
             };
             match shown {
                 Shown::Nothing => out.push('-'),

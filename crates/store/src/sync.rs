@@ -45,6 +45,12 @@ impl GroupSync {
             broken: AtomicBool::new(false),
         }
     }
+
+    /// A sync of the log file failed, here or where it was copied: the operating system tells of
+    /// it once only, so no later sync may be believed.
+    pub(crate) fn distrust(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
 }
 
 impl Store {
@@ -75,11 +81,11 @@ impl Store {
                 Ok(())
             }
             Ok(Err(error)) => {
-                sync.broken.store(true, Ordering::SeqCst);
+                sync.distrust();
                 Err(Error::io(log, error))
             }
             Err(error) => {
-                sync.broken.store(true, Ordering::SeqCst);
+                sync.distrust();
                 Err(unsynced(&error.to_string()))
             }
         }
